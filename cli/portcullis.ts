@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { registerAgent } from './commands/agent';
+import { registerPolicy } from './commands/policy';
+import { registerRules } from './commands/rules';
+import { registerScan } from './commands/scan';
+import { registerServer } from './commands/server';
+
+/** Exit status: 0 done, 1 findings or failed checks, 2 misuse. */
+const MISUSE = 2;
+
+const program = new Command('portcullis')
+  .description('Portcullis: see, decide and record what goes to an AI.')
+  .exitOverride();
+for (const register of [
+  registerScan,
+  registerRules,
+  registerPolicy,
+  registerAgent,
+  registerServer,
+]) {
+  register(program);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) {
+    process.stderr.write(`portcullis: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  } else if (error.exitCode !== 0) {
+    process.exitCode = MISUSE;
+  }
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { exchangeEventSchema, outcomeEventSchema } from './event';
+import { policyDocumentSchema } from './policy-document';
+
+/**
+ * The console's HTTP API, as the server answers and the web console reads it. All paths are below
+ * `/api/console/v1`. Reads are GET; writes need the `X-CSRF-Token` header with the token of
+ * `GET /session`. The session is an HttpOnly cookie. Errors: `{error:{code,message,issues?}}`.
+ */
+export const CONSOLE_PATHS = {
+  /** GET → sessionSchema. POST signInSchema → sessionSchema. DELETE → 204. */
+  session: '/api/console/v1/session',
+  /** POST setUpSchema → sessionSchema: makes the first administrator; 409 once there is one. */
+  setUp: '/api/console/v1/set-up',
+  /** GET → {devices: deviceSchema[]}. */
+  devices: '/api/console/v1/devices',
+  /** POST {label} → {token, expires}: a one-time enrolment token, valid for an hour. */
+  tokens: '/api/console/v1/enrolment-tokens',
+  /** GET ?before=<id>&limit=<n>&action=&app=&device=&q= → {events: exchangeRowSchema[], next?}. */
+  events: '/api/console/v1/events',
+  /** GET, server-sent events: `event: exchange`, data exchangeRowSchema (new row or its outcome). */
+  eventStream: '/api/console/v1/events/stream',
+  /** GET → summarySchema, counts of the last 24 hours. */
+  summary: '/api/console/v1/summary',
+  /** GET → policyStateSchema. */
+  policy: '/api/console/v1/policy',
+  /** POST {document} → validationSchema; nothing is stored. */
+  policyCheck: '/api/console/v1/policy/check',
+  /** POST {document, note, basedOn} → {version}; 409 when somebody published in between, 422 with issues. */
+  policyPublish: '/api/console/v1/policy/publish',
+  /** GET `${policyVersions}/<n>` → {version, time, author, note, document}. */
+  policyVersions: '/api/console/v1/policy/versions',
+} as const;
+
+export const sessionSchema = z.object({
+  /** False: nobody is signed in. */
+  signedIn: z.boolean(),
+  /** True: there is no administrator yet, show the set-up page. */
+  setUpNeeded: z.boolean(),
+  user: z.object({ name: z.string() }).optional(),
+  csrfToken: z.string().optional(),
+  organisation: z.string(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const signInSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  password: z.string().min(1).max(1000),
+});
+
+export const setUpSchema = z.strictObject({
+  /** One-time secret that the server printed at its first start (or wrote to its data folder). */
+  setUpToken: z.string().min(1).max(200),
+  name: z.string().min(1).max(200),
+  password: z.string().min(12, 'a password has at least 12 characters').max(1000),
+});
+
+export const deviceSchema = z.object({
+  id: z.string(),
+  hostname: z.string(),
+  user: z.string(),
+  os: z.string(),
+  osVersion: z.string(),
+  agentVersion: z.string(),
+  enrolled: z.iso.datetime(),
+  lastSeen: z.iso.datetime(),
+  /** True while its policy stream is open. */
+  online: z.boolean(),
+  policyVersion: z.number().int(),
+  state: z.enum(['protected', 'paused', 'attention', 'offline']),
+  keychain: z.enum(['keychain', 'file', 'none']),
+  backlog: z.number().int(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+/** One exchange with its outcome, once there is one. */
+export const exchangeRowSchema = z.object({
+  exchange: exchangeEventSchema,
+  outcome: outcomeEventSchema.optional(),
+  receivedAt: z.iso.datetime(),
+});
+export type ExchangeRow = z.infer<typeof exchangeRowSchema>;
+
+export const summarySchema = z.object({
+  /** Per hour, oldest first, 24 entries. */
+  hours: z.array(
+    z.object({
+      start: z.iso.datetime(),
+      allow: z.number().int(),
+      redact: z.number().int(),
+      block: z.number().int(),
+      isolate: z.number().int(),
+    }),
+  ),
+  warned: z.object({
+    cancelled: z.number().int(),
+    redacted: z.number().int(),
+    sent: z.number().int(),
+  }),
+  apps: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
+  detectors: z.array(z.object({ id: z.string(), count: z.number().int() })),
+  devices: z.object({ total: z.number().int(), online: z.number().int() }),
+});
+export type Summary = z.infer<typeof summarySchema>;
+
+/** One thing wrong with a policy document. */
+export const policyIssueSchema = z.object({
+  /** JSON path, `rules[3].when`. */
+  path: z.string(),
+  message: z.string(),
+  /** For expressions: offset in UTF-16 code units into the value at `path`. */
+  offset: z.number().int().optional(),
+});
+export type PolicyIssue = z.infer<typeof policyIssueSchema>;
+
+export const validationSchema = z.object({
+  ok: z.boolean(),
+  issues: z.array(policyIssueSchema),
+});
+
+export const policyVersionSchema = z.object({
+  version: z.number().int(),
+  time: z.iso.datetime(),
+  author: z.string(),
+  note: z.string(),
+});
+export type PolicyVersion = z.infer<typeof policyVersionSchema>;
+
+export const policyStateSchema = z.object({
+  version: z.number().int(),
+  document: policyDocumentSchema,
+  versions: z.array(policyVersionSchema),
+  /** How many devices run which version. */
+  spread: z.array(z.object({ version: z.number().int(), devices: z.number().int() })),
+});
+export type PolicyState = z.infer<typeof policyStateSchema>;
+
+export const consoleErrorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    issues: z.array(policyIssueSchema).optional(),
+  }),
+});

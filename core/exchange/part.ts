@@ -1,0 +1,33 @@
+/** Who wrote a piece of text, as chat protocols name it. */
+export type PartRole = 'user' | 'system' | 'assistant' | 'tool';
+
+/** A piece of text on its way to an AI. Its index in `Prompt.parts` is its identity. */
+export interface TextPart {
+  readonly kind: 'text';
+  readonly role: PartRole;
+  readonly text: string;
+  /** True for earlier turns that the client sends again; only new text is asked about. */
+  readonly history: boolean;
+}
+
+/** A file on its way to an AI. `bytes` is absent where only its name is known. */
+export interface FilePart {
+  readonly kind: 'file';
+  readonly role: PartRole;
+  readonly name: string;
+  readonly mime: string;
+  /** Size in bytes; -1 when unknown. */
+  readonly size: number;
+  readonly bytes?: Uint8Array;
+}
+
+export type Part = TextPart | FilePart;
+
+/** What an extractor read out of a request. */
+export interface Prompt {
+  /** Id of the extractor that understood the request. */
+  readonly extractor: string;
+  readonly parts: readonly Part[];
+  readonly model?: string;
+  readonly conversationId?: string;
+}

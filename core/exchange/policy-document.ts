@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { appStatusSchema } from './app';
+import { confidenceSchema, findingCategorySchema } from './finding';
+import { actionSchema, justificationSchema, warnChoiceSchema } from './verdict';
+
+/** Limits of a policy document; each is enforced when it is parsed. */
+export const POLICY_LIMITS = {
+  rules: 2000,
+  expressionLength: 64 * 1024,
+  lists: 200,
+  listItems: 100_000,
+  hosts: 20_000,
+  messageLength: 1000,
+} as const;
+
+const idSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,63}$/,
+    'an id is 1–64 of a–z, 0–9, _ and -, and starts with a letter or digit',
+  );
+
+/** A host name, optionally with a leading `*.` that stands for any number of labels. */
+export const hostPatternSchema = z
+  .string()
+  .max(253)
+  .regex(
+    /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$|^\[?[0-9a-f:.]+\]?$/,
+    'a lower-case host name, "*.name" or an IP address',
+  );
+
+/** One rule: `when` is an expression of the rules language, `action` what happens if it is true. */
+export const ruleSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().min(1).max(200),
+  enabled: z.boolean().default(true),
+  /** `prompt` rules decide before anything leaves; `response` rules watch the answer. */
+  phase: z.enum(['prompt', 'response']).default('prompt'),
+  when: z.string().min(1).max(POLICY_LIMITS.expressionLength),
+  action: actionSchema,
+  /** Shown to the person: what to do instead, whom to ask. */
+  message: z.string().max(POLICY_LIMITS.messageLength).optional(),
+  /** Where the company explains the rule. */
+  link: z.url({ protocol: /^https?$/ }).optional(),
+  /** For `warn`: which answers the person may give besides Cancel. */
+  choices: z.array(warnChoiceSchema).default(['cancel', 'redact', 'send']),
+  justification: justificationSchema.default('required'),
+  /** Store the sealed prompt with the event. Needs `organisation.payloadKey`. */
+  storePayload: z.boolean().default(false),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+
+/** A named group of detectors that rules refer to by id (`any(dlp.profiles[*] == "secrets")`). */
+export const profileSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().min(1).max(200),
+  detectors: z.array(z.string()).default([]),
+  categories: z.array(findingCategorySchema).default([]),
+  minConfidence: confidenceSchema.default('low'),
+  /** Fires when the number of findings exceeds this. */
+  matchCount: z.number().int().min(0).max(1000).default(0),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+/** An app the company adds to the library, or a library app whose status or hosts it changes. */
+export const policyAppSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().min(1).max(200).optional(),
+  vendor: z.string().max(200).optional(),
+  category: z.string().max(64).optional(),
+  domains: z.array(hostPatternSchema).default([]),
+  status: appStatusSchema.optional(),
+});
+
+/** A switch of the isolated browser: what may cross its border. */
+const isolationSwitch = z.enum(['allow', 'refuse']);
+
+export const isolationSchema = z.strictObject({
+  /** Apps (by id) that people may open in the isolated browser; empty: all approved apps. */
+  apps: z.array(z.string()).default([]),
+  /** Further sites by name and address that may be opened, for example an in-house chat. */
+  sites: z.array(z.strictObject({ name: z.string().min(1), url: z.url() })).default([]),
+  copy: isolationSwitch.default('refuse'),
+  paste: isolationSwitch.default('refuse'),
+  upload: isolationSwitch.default('refuse'),
+  download: isolationSwitch.default('refuse'),
+  print: isolationSwitch.default('refuse'),
+});
+
+/** A named list for `in $name`. */
+export const listSchema = z.strictObject({
+  kind: z.enum(['string', 'integer', 'ip']),
+  items: z.array(z.union([z.string(), z.number().int()])).max(POLICY_LIMITS.listItems),
+});
+
+/** The policy: everything an administrator decides, in one document. */
+export const policyDocumentSchema = z.strictObject({
+  schema: z.literal(1).default(1),
+  /** Only goes up. 0 is the built-in default policy. */
+  version: z.number().int().nonnegative().default(0),
+  organisation: z
+    .strictObject({
+      name: z.string().max(200).default(''),
+      supportUrl: z.url({ protocol: /^(https?|mailto)$/ }).optional(),
+      /** Raw X25519 public key, base64, to which stored payloads are sealed. */
+      payloadKey: z
+        .string()
+        .regex(/^[A-Za-z0-9+/]{43}=$/)
+        .optional(),
+    })
+    .prefault({}),
+  apps: z.array(policyAppSchema).max(2000).default([]),
+  intercept: z
+    .strictObject({
+      /** Hosts to intercept beyond the AI-app library. */
+      hosts: z.array(hostPatternSchema).max(POLICY_LIMITS.hosts).default([]),
+      /** Never intercepted, whatever else says so. */
+      doNotInspect: z.array(hostPatternSchema).max(POLICY_LIMITS.hosts).default([]),
+      /** A host whose client rejects our certificate: tunnel it, tunnel and report, or block it. */
+      onPinned: z.enum(['tunnel', 'report', 'block']).default('report'),
+    })
+    .prefault({}),
+  /** What happens to traffic when a stage fails or a body cannot be read. */
+  failure: z.enum(['open', 'closed']).default('closed'),
+  upstream: z
+    .strictObject({
+      /** Company proxy for everything that leaves, `http://[user:password@]host:port`. */
+      proxy: z.url({ protocol: /^http$/ }).optional(),
+      /** Additional trusted roots, PEM. */
+      roots: z.array(z.string().includes('BEGIN CERTIFICATE')).max(100).default([]),
+    })
+    .prefault({}),
+  lists: z.record(z.string().regex(/^[a-z0-9_]{1,64}$/), listSchema).default({}),
+  profiles: z.array(profileSchema).max(500).default([]),
+  rules: z.array(ruleSchema).max(POLICY_LIMITS.rules).default([]),
+  warn: z
+    .strictObject({
+      /** Seconds a warning waits before it counts as Cancel. */
+      timeoutSeconds: z.number().int().min(5).max(600).default(120),
+    })
+    .prefault({}),
+  isolation: isolationSchema.prefault({}),
+  /** Without an OS keychain: refuse to intercept, or use a key file that only the user can read. */
+  keychain: z.enum(['require', 'allow-file']).default('allow-file'),
+  limits: z
+    .strictObject({
+      /** Largest request body that is inspected, bytes. */
+      bodyBytes: z
+        .number()
+        .int()
+        .min(1024)
+        .max(256 * 1024 * 1024)
+        .default(32 * 1024 * 1024),
+      /** Largest body after decompression, bytes. */
+      decompressedBytes: z
+        .number()
+        .int()
+        .min(1024)
+        .max(512 * 1024 * 1024)
+        .default(64 * 1024 * 1024),
+    })
+    .prefault({}),
+});
+
+export type PolicyDocument = z.infer<typeof policyDocumentSchema>;
+export type PolicyInput = z.input<typeof policyDocumentSchema>;
+export type IsolationPolicy = z.infer<typeof isolationSchema>;
+export type PolicyApp = z.infer<typeof policyAppSchema>;

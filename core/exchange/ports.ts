@@ -1,0 +1,68 @@
+import type { Actor } from './actor';
+import type { App } from './app';
+import type { AuditEvent } from './event';
+import type { PolicyDocument } from './policy-document';
+import type { JustificationMode, PersonAnswer, RuleRef, WarnChoice } from './verdict';
+
+/** Time, so that tests need not wait. Milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** Where events go. `append` resolves when the event survives a kill -9 of this process. */
+export interface EventStore {
+  append(event: AuditEvent): Promise<void>;
+}
+
+/** The policy in force and news of the next one. */
+export interface PolicySource {
+  current(): PolicyDocument;
+  /** Calls back with each new policy; returns the way to stop. */
+  subscribe(listener: (policy: PolicyDocument) => void): () => void;
+}
+
+/** Who is behind a connection. Answers at once from what is known on the desk. */
+export interface Directory {
+  actor(hint: { readonly remoteAddress?: string; readonly remotePort?: number }): Actor;
+}
+
+/** A warning as the person sees it; holds masked samples only. */
+export interface WarnRequest {
+  readonly exchangeId: string;
+  readonly app: App;
+  readonly host: string;
+  readonly rule: RuleRef;
+  readonly found: readonly {
+    readonly name: string;
+    readonly masked: string;
+    readonly count: number;
+  }[];
+  readonly choices: readonly WarnChoice[];
+  readonly justification: JustificationMode;
+  readonly timeoutSeconds: number;
+}
+
+/** Asks the person at the desk. Aborting the signal withdraws the question. */
+export interface Person {
+  ask(request: WarnRequest, signal: AbortSignal): Promise<PersonAnswer>;
+}
+
+/** Shared counters for rate limits and budgets. */
+export interface Counters {
+  /** Adds to a counter of a window of `periodMs` and gives its new value. */
+  add(key: string, amount: number, periodMs: number): Promise<number>;
+}
+
+/** Why a secret could not be had; every call is bounded in time. */
+export type VaultFailure = 'no-keychain' | 'locked' | 'timeout' | 'corrupt';
+export type VaultResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: VaultFailure };
+
+/** Small secrets at rest, sealed under the wrapping key. Names are plain file-name-safe words. */
+export interface Vault {
+  /** Where the wrapping key lives; `file` only where policy allows it. */
+  readonly backend: 'keychain' | 'file';
+  load(name: string): Promise<VaultResult<Uint8Array | undefined>>;
+  store(name: string, secret: Uint8Array): Promise<VaultResult<void>>;
+  remove(name: string): Promise<VaultResult<void>>;
+}

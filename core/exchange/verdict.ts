@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** Everything a rule may ask for. `log` never terminates; the first terminating match wins. */
+export const actionSchema = z.enum(['allow', 'log', 'warn', 'redact', 'block', 'isolate']);
+export type Action = z.infer<typeof actionSchema>;
+
+/** What a person may answer to a warning. */
+export const warnChoiceSchema = z.enum(['cancel', 'redact', 'send']);
+export type WarnChoice = z.infer<typeof warnChoiceSchema>;
+
+export const justificationSchema = z.enum(['none', 'optional', 'required']);
+export type JustificationMode = z.infer<typeof justificationSchema>;
+
+/** How a person answered a warning; `timeout` and `nobody` count as `cancel`. */
+export const personAnswerSchema = z.object({
+  choice: warnChoiceSchema,
+  by: z.enum(['person', 'timeout', 'nobody']),
+  justification: z.string().max(2000).optional(),
+});
+export type PersonAnswer = z.infer<typeof personAnswerSchema>;
+
+/** The rule that decided, as far as people and logs need to know it. */
+export const ruleRefSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  message: z.string().optional(),
+  link: z.string().optional(),
+});
+export type RuleRef = z.infer<typeof ruleRefSchema>;
+
+/**
+ * What the pipeline answers to a door. `warn` never reaches a door: the person's answer has already
+ * turned it into `allow`, `redact` or `block`.
+ */
+export type Verdict =
+  | { readonly action: 'allow'; readonly exchangeId: string; readonly rule?: RuleRef }
+  | {
+      readonly action: 'redact';
+      readonly exchangeId: string;
+      readonly rule: RuleRef;
+      /** New text for each changed part, by index in `Prompt.parts`. */
+      readonly edits: ReadonlyMap<number, string>;
+    }
+  | { readonly action: 'block'; readonly exchangeId: string; readonly refusal: Refusal }
+  | { readonly action: 'isolate'; readonly exchangeId: string; readonly rule: RuleRef };
+
+/** Why something was stopped, in words for the person; holds no prompt text. */
+export interface Refusal {
+  readonly exchangeId: string;
+  readonly reason: 'rule' | 'cancelled' | 'timeout' | 'nobody' | 'failure';
+  readonly rule?: RuleRef;
+  /** Masked samples of what was found, with the detector's name. */
+  readonly found: readonly { readonly name: string; readonly masked: string }[];
+  readonly appName: string;
+  readonly supportUrl?: string;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { auditEventSchema } from '../exchange/event';
+
+/** Paths of the device API, below the central endpoint's base URL. */
+export const FLEET_PATHS = {
+  /** POST, unsigned, with a one-time token. */
+  enrol: '/api/fleet/v1/enrol',
+  /** GET, signed. JWS bundle (compact), `ETag` = quoted version; 304 when unchanged. */
+  policy: '/api/fleet/v1/policy',
+  /** GET, signed. Server-sent events: `event: policy`, `data: {"version":n}`; a comment each 15 s. */
+  policyStream: '/api/fleet/v1/policy/stream',
+  /** POST, signed. NDJSON of events, `Content-Encoding: gzip`; 202 after commit. */
+  events: '/api/fleet/v1/events',
+  /** POST, signed. What the device runs: policy version, agent version, trust, keychain. */
+  checkIn: '/api/fleet/v1/check-in',
+} as const;
+
+/** Limits of the device API; over them the endpoint answers 413 or 400. */
+export const FLEET_LIMITS = {
+  batchEvents: 500,
+  batchBytes: 1024 * 1024,
+  decompressedBytes: 8 * 1024 * 1024,
+  /** Largest difference between a request's time and the endpoint's, seconds. */
+  clockSkewSeconds: 300,
+} as const;
+
+/** Raw Ed25519 public key, base64url without padding (RFC 8037 `x`). */
+const ed25519PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+export const enrolRequestSchema = z.strictObject({
+  token: z.string().min(16).max(256),
+  publicKey: ed25519PublicKey,
+  hostname: z.string().max(253),
+  os: z.string().max(64),
+  osVersion: z.string().max(128),
+  user: z.string().max(256),
+  agentVersion: z.string().max(64),
+});
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+export const enrolAnswerSchema = z.object({
+  deviceId: z.string(),
+  /** Public key that signs policy bundles; pinned by the device from here on. */
+  policyKey: ed25519PublicKey,
+  organisation: z.string(),
+  consoleUrl: z.url(),
+});
+export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
+
+export const checkInSchema = z.strictObject({
+  policyVersion: z.number().int().nonnegative(),
+  agentVersion: z.string().max(64),
+  osVersion: z.string().max(128),
+  state: z.enum(['protected', 'paused', 'attention', 'offline']),
+  caFingerprint: z.string().max(128).optional(),
+  keychain: z.enum(['keychain', 'file', 'none']),
+  /** Events still waiting in the outbox. */
+  backlog: z.number().int().nonnegative(),
+});
+export type CheckIn = z.infer<typeof checkInSchema>;
+
+/** One line of a batch. */
+export const batchLineSchema = auditEventSchema;
+
+export const batchAnswerSchema = z.object({
+  accepted: z.number().int().nonnegative(),
+  /** Events that were there already; not an error. */
+  duplicates: z.number().int().nonnegative(),
+  /** Lines that can never be accepted, with the reason; the device drops and reports them. */
+  refused: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+});
+export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
+
+/** Errors of the device API. `enrol_again`: the device's key is not known (any more). */
+export const fleetErrorSchema = z.object({
+  error: z.object({
+    code: z.enum([
+      'bad_request',
+      'bad_token',
+      'bad_signature',
+      'clock_skew',
+      'replay',
+      'enrol_again',
+      'too_large',
+      'too_many',
+      'internal',
+    ]),
+    message: z.string(),
+    /** Where in the input, as a JSON path or line number. */
+    where: z.string().optional(),
+  }),
+});
+export type FleetError = z.infer<typeof fleetErrorSchema>;

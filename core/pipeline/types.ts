@@ -1,0 +1,58 @@
+import type { Actor } from '../exchange/actor';
+import type { App } from '../exchange/app';
+import type { Door } from '../exchange/door';
+import type { Prompt } from '../exchange/part';
+import type { OutcomeEvent } from '../exchange/event';
+import type { Refusal, Verdict } from '../exchange/verdict';
+
+/** What a door knows before it has read a body. */
+export interface ExchangeHead {
+  readonly door: Door;
+  readonly actor: Actor;
+  readonly app: App;
+  readonly request: {
+    readonly method: string;
+    readonly host: string;
+    /** Path with query; the query never reaches an event. */
+    readonly target: string;
+    readonly userAgent?: string;
+  };
+}
+
+/** How an exchange ended, as the door saw it. */
+export type Outcome = Pick<OutcomeEvent, 'result' | 'status' | 'error'>;
+
+/** What a guard says of a piece of response text: let it go, wait for more, or end the stream. */
+export type GuardDecision =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'stop'; readonly refusal: Refusal };
+
+/**
+ * Watches the text of one response. The door feeds the text that its extractor read out of each
+ * chunk and keeps the chunk back while the guard says `hold`.
+ */
+export interface AnswerGuard {
+  push(text: string): GuardDecision;
+  /** No more text: the last decision, never `hold`. */
+  finish(): Exclude<GuardDecision, { kind: 'hold' }>;
+}
+
+/** One exchange on its way through the pipeline. */
+export interface Exchange {
+  readonly id: string;
+  /**
+   * The prompt is known: detect, decide, let people decide, audit. The event is durable before the
+   * verdict is returned. Aborting the signal (the client went away) withdraws a pending question.
+   * Never throws for what traffic contains; failures become the verdict that policy asks for.
+   */
+  ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict>;
+  answer(): AnswerGuard;
+  /** Idempotent; the first outcome counts. */
+  end(outcome: Outcome): Promise<void>;
+}
+
+/** What a door sees of everything behind it. */
+export interface Pipeline {
+  begin(head: ExchangeHead): Exchange;
+}

@@ -1,0 +1,65 @@
+import type { PolicyIssue } from '../exchange/console';
+import type { Actor } from '../exchange/actor';
+import type { App } from '../exchange/app';
+import type { Door } from '../exchange/door';
+import type { PolicyDocument, Rule } from '../exchange/policy-document';
+import type { Signals } from '../exchange/signals';
+import type { Action } from '../exchange/verdict';
+
+/** A value of the rules language. Bytes and strings are both `Uint8Array`-comparable text. */
+export type FieldValue =
+  | boolean
+  | bigint
+  | number
+  | string
+  | Uint8Array
+  | readonly FieldValue[]
+  | ReadonlyMap<string, FieldValue>;
+
+/** What a rule can ask about one exchange. Fields are read lazily, by name, as the scheme lists them. */
+export interface Facts {
+  readonly door: Door;
+  readonly actor: Actor;
+  readonly app: App;
+  readonly request: {
+    readonly method: string;
+    readonly host: string;
+    readonly target: string;
+    readonly userAgent?: string;
+  };
+  readonly extractor: string;
+  readonly model?: string;
+  readonly files: readonly {
+    readonly name: string;
+    readonly mime: string;
+    readonly size: number;
+  }[];
+  /** New prompt text only (no history). */
+  readonly promptText: string;
+  readonly prompt: Signals;
+  readonly response?: Signals;
+  readonly now: number;
+}
+
+/** What policy says of one exchange. `allow` without a rule is the default. */
+export interface Decision {
+  readonly action: Action;
+  readonly rule?: Rule;
+  /** `log` rules that matched before the terminating one. */
+  readonly logged: readonly Rule[];
+}
+
+/** A policy document whose expressions are compiled. Immutable. */
+export interface CompiledPolicy {
+  readonly document: PolicyDocument;
+  /** True when there is any enabled rule of the phase, so that doors can skip work. */
+  has(phase: Rule['phase']): boolean;
+  decide(phase: Rule['phase'], facts: Facts): Decision;
+}
+
+export type PolicyParse =
+  | { readonly ok: true; readonly policy: CompiledPolicy }
+  | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
+
+/** Parses and compiles an untrusted document; all issues are reported, not only the first. */
+export type ParsePolicy = (input: unknown) => PolicyParse;

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+/** Main, the agent's utility process and its detection worker; the bridges; both React apps. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rollupOptions: {
+        input: {
+          index: at('main/index.ts'),
+          agent: at('main/agent/process.ts'),
+          'detect-worker': at('core/detect/worker.ts'),
+        },
+        output: { format: 'es' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload is one CommonJS file that may require nothing but electron.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { companion: at('preload/companion.ts'), guard: at('preload/guard.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      // The console is served by any web server; no inline module preload keeps the CSP strict.
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: {
+          companion: at('renderer/companion/index.html'),
+          console: at('renderer/console/index.html'),
+        },
+      },
+    },
+  },
+});

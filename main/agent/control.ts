@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { appSchema } from '../../core/exchange/app';
+import {
+  justificationSchema,
+  personAnswerSchema,
+  ruleRefSchema,
+  warnChoiceSchema,
+} from '../../core/exchange/verdict';
+
+/**
+ * What main and the agent say to each other over the message port. Plain JSON values; bodies and
+ * prompt text never cross. Each side parses what it receives with these schemas.
+ */
+
+/** How well this desk is protected, as the tray shows it. */
+export const protectionSchema = z.enum(['protected', 'paused', 'attention', 'offline']);
+export type Protection = z.infer<typeof protectionSchema>;
+
+export const agentStatusSchema = z.object({
+  protection: protectionSchema,
+  /** Words for the person: why it is not `protected`. Keys of the message catalogue. */
+  reasons: z.array(
+    z.enum([
+      'endpoint-unreachable',
+      'not-enrolled',
+      'no-keychain',
+      'keychain-locked',
+      'key-in-file',
+      'policy-refused',
+      'paused',
+    ]),
+  ),
+  policyVersion: z.number().int(),
+  organisation: z.string(),
+  consoleUrl: z.string().optional(),
+  deviceId: z.string().optional(),
+  backlog: z.number().int(),
+  keychain: z.enum(['keychain', 'file', 'none']),
+});
+export type AgentStatus = z.infer<typeof agentStatusSchema>;
+
+export const readySchema = z.object({
+  ready: z.literal(true),
+  urls: z.object({
+    /** Forward proxy, `http://127.0.0.1:port`. */
+    proxy: z.string(),
+    /** PAC file. */
+    pac: z.string(),
+    /** Local services (health, CA certificate); token needed for all but PAC and CA. */
+    local: z.string(),
+  }),
+  /** PEM file of the interception CA's certificate. */
+  caFile: z.string(),
+  caFingerprint: z.string(),
+  pid: z.number().int(),
+});
+export type AgentReady = z.infer<typeof readySchema>;
+
+export const warnRequestSchema = z.object({
+  exchangeId: z.string(),
+  app: appSchema,
+  host: z.string(),
+  rule: ruleRefSchema,
+  found: z.array(z.object({ name: z.string(), masked: z.string(), count: z.number().int() })),
+  choices: z.array(warnChoiceSchema),
+  justification: justificationSchema,
+  timeoutSeconds: z.number(),
+});
+
+/** A row of the person's own history; newest first; masked. */
+export const activitySchema = z.object({
+  exchangeId: z.string(),
+  time: z.string(),
+  app: appSchema,
+  host: z.string(),
+  action: z.string(),
+  enforced: z.string(),
+  ruleName: z.string().optional(),
+  found: z.array(z.object({ name: z.string(), masked: z.string() })),
+});
+export type Activity = z.infer<typeof activitySchema>;
+
+/** The part of the policy that the isolated browser needs. */
+export const isolationSettingsSchema = z.object({
+  sites: z.array(z.object({ id: z.string(), name: z.string(), url: z.string() })),
+  switches: z.object({
+    copy: z.enum(['allow', 'refuse']),
+    paste: z.enum(['allow', 'refuse']),
+    upload: z.enum(['allow', 'refuse']),
+    download: z.enum(['allow', 'refuse']),
+    print: z.enum(['allow', 'refuse']),
+  }),
+});
+export type IsolationSettings = z.infer<typeof isolationSettingsSchema>;
+
+/** Agent → main. */
+export const fromAgentSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), ready: readySchema }),
+  z.object({ type: z.literal('status'), status: agentStatusSchema }),
+  z.object({ type: z.literal('warn'), request: warnRequestSchema }),
+  /** The client went away or time ran out: close the question. */
+  z.object({ type: z.literal('warn-withdrawn'), exchangeId: z.string() }),
+  z.object({ type: z.literal('isolation'), settings: isolationSettingsSchema }),
+  /** A rule sent a browser's request to the isolated browser. */
+  z.object({ type: z.literal('isolate'), url: z.string() }),
+  z.object({ type: z.literal('activity'), entry: activitySchema }),
+  /** Answer to `isolation-session`: credentials for the proxy, valid until `isolation-end`. */
+  z.object({
+    type: z.literal('isolation-session'),
+    requestId: z.string(),
+    username: z.string(),
+    password: z.string(),
+  }),
+  /** Something that stops the agent from doing its work; it exits after this. */
+  z.object({ type: z.literal('fatal'), code: z.string(), message: z.string() }),
+]);
+export type FromAgent = z.infer<typeof fromAgentSchema>;
+
+/** Main → agent. */
+export const toAgentSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('warn-answer'), exchangeId: z.string(), answer: personAnswerSchema }),
+  z.object({ type: z.literal('isolation-session'), requestId: z.string() }),
+  z.object({ type: z.literal('isolation-end'), username: z.string() }),
+  z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
+  z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('shutdown') }),
+]);
+export type ToAgent = z.infer<typeof toAgentSchema>;

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { appSchema } from '../core/exchange/app';
+import {
+  justificationSchema,
+  personAnswerSchema,
+  ruleRefSchema,
+  warnChoiceSchema,
+} from '../core/exchange/verdict';
+
+/**
+ * The whole IPC surface between main and our own windows. A channel name is `group.call`; main and
+ * preload derive both sides from this object. `invoke`: window asks, main answers. `notify`: main
+ * tells a window. Arguments and results are parsed with these schemas on the receiving side.
+ * A window can ask only for what a person at the desk may do. Isolated pages get none of this.
+ */
+const invoke = <A extends z.ZodType, R extends z.ZodType>(argument: A, result: R) =>
+  ({ kind: 'invoke', argument, result }) as const;
+const notify = <A extends z.ZodType>(argument: A) => ({ kind: 'notify', argument }) as const;
+const nothing = z.undefined();
+
+const warningSchema = z.object({
+  exchangeId: z.string(),
+  app: appSchema,
+  host: z.string(),
+  rule: ruleRefSchema,
+  found: z.array(z.object({ name: z.string(), masked: z.string(), count: z.number().int() })),
+  choices: z.array(warnChoiceSchema),
+  justification: justificationSchema,
+  /** When it counts as Cancel, ms since the epoch. */
+  deadline: z.number(),
+});
+export type Warning = z.infer<typeof warningSchema>;
+
+const companionStateSchema = z.object({
+  protection: z.enum(['protected', 'paused', 'attention', 'offline']),
+  reasons: z.array(z.string()),
+  organisation: z.string(),
+  consoleUrl: z.string().optional(),
+  deviceId: z.string().optional(),
+  policyVersion: z.number().int(),
+  keychain: z.enum(['keychain', 'file', 'none']),
+  backlog: z.number().int(),
+  proxyUrl: z.string().optional(),
+  pacUrl: z.string().optional(),
+  caFile: z.string().optional(),
+  caFingerprint: z.string().optional(),
+  /** Whether this desk trusts our CA, and whether its traffic is routed through us. */
+  trust: z.enum(['trusted', 'partly', 'not-trusted', 'unknown']),
+  routing: z.enum(['on', 'off', 'unsupported']),
+  /** Sites that may be opened in the isolated browser. */
+  sites: z.array(z.object({ id: z.string(), name: z.string(), url: z.string() })),
+  /** Names of settings that IT manages. */
+  managed: z.array(z.string()),
+  /** Managed settings that were refused, with the reason. */
+  managedIssues: z.array(z.object({ path: z.string(), message: z.string() })),
+  version: z.string(),
+});
+export type CompanionState = z.infer<typeof companionStateSchema>;
+
+const activitySchema = z.object({
+  exchangeId: z.string(),
+  time: z.string(),
+  app: appSchema,
+  host: z.string(),
+  action: z.string(),
+  enforced: z.string(),
+  ruleName: z.string().optional(),
+  found: z.array(z.object({ name: z.string(), masked: z.string() })),
+});
+export type ActivityEntry = z.infer<typeof activitySchema>;
+
+/** Result of a change to the machine: done, or what to do by hand. */
+const changeResultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('done'), detail: z.string() }),
+  z.object({ kind: z.literal('by-hand'), steps: z.array(z.string()) }),
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+]);
+export type ChangeResult = z.infer<typeof changeResultSchema>;
+
+export const ipcContract = {
+  companion: {
+    state: invoke(nothing, companionStateSchema),
+    changed: notify(companionStateSchema),
+    activity: invoke(nothing, z.array(activitySchema)),
+    activityAdded: notify(activitySchema),
+    pause: invoke(z.object({ minutes: z.number().int().min(1).max(480) }), nothing),
+    resume: invoke(nothing, nothing),
+    openConsole: invoke(nothing, nothing),
+  },
+  trust: {
+    install: invoke(nothing, changeResultSchema),
+    remove: invoke(nothing, changeResultSchema),
+  },
+  routing: {
+    enable: invoke(nothing, changeResultSchema),
+    disable: invoke(nothing, changeResultSchema),
+  },
+  isolation: {
+    open: invoke(z.object({ url: z.url().max(4096) }), nothing),
+  },
+  warn: {
+    /** All pending warnings, oldest first. */
+    pending: invoke(nothing, z.array(warningSchema)),
+    pendingChanged: notify(z.array(warningSchema)),
+    answer: invoke(z.object({ exchangeId: z.string(), answer: personAnswerSchema }), nothing),
+  },
+} as const;
+
+export type IpcContract = typeof ipcContract;
+
+type Invocations<G> = {
+  [K in keyof G as G[K] extends { kind: 'invoke' } ? K : never]: G[K] extends {
+    argument: infer A extends z.ZodType;
+    result: infer R extends z.ZodType;
+  }
+    ? undefined extends z.input<A>
+      ? () => Promise<z.output<R>>
+      : (argument: z.input<A>) => Promise<z.output<R>>
+    : never;
+};
+
+type Notifications<G> = {
+  [
+    K in keyof G as G[K] extends { kind: 'notify' } ? `on${Capitalize<string & K>}` : never
+  ]: G[K] extends { argument: infer A extends z.ZodType }
+    ? (listener: (value: z.output<A>) => void) => () => void
+    : never;
+};
+
+/** What a window finds as `window.portcullis`. */
+export type CompanionApi = {
+  [G in keyof IpcContract]: Invocations<IpcContract[G]> & Notifications<IpcContract[G]>;
+};

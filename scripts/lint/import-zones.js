@@ -1,0 +1,49 @@
+/**
+ * Who may import whom (docs/architecture.md). Each zone names a folder and what it must not reach.
+ * `from` is everything of the tree; `except` is what the folder may import besides itself.
+ */
+const TOP = ['core', 'main', 'preload', 'renderer', 'server', 'cli', 'test', 'scripts'];
+const DOORS = ['proxy', 'gateway', 'portal', 'waf'];
+const STAGES = ['extract', 'detect', 'policy', 'audit', 'fleet'];
+
+/** @param {string} target @param {string[]} allowed @param {string} message */
+function only(target, allowed, message) {
+  const reach = [target, ...allowed];
+  const forbidden = [];
+  for (const top of TOP) {
+    if (reach.includes(top)) continue;
+    const inside = reach.filter((path) => path.startsWith(`${top}/`));
+    forbidden.push({
+      target: `./${target}`,
+      from: `./${top}`,
+      except: inside.map((path) => `./${path.slice(top.length + 1)}`),
+      message,
+    });
+  }
+  return forbidden;
+}
+
+export const importZones = [
+  ...only('core/exchange', [], 'core/exchange is the vocabulary: it imports nothing of ours.'),
+  ...STAGES.flatMap((stage) =>
+    only(`core/${stage}`, ['core/exchange'], 'A stage imports core/exchange and no other stage.'),
+  ),
+  ...only(
+    'core/pipeline',
+    ['core/exchange', 'core/detect', 'core/policy', 'core/audit'],
+    'core/pipeline knows the stages and no door.',
+  ),
+  ...DOORS.flatMap((door) =>
+    only(
+      `core/${door}`,
+      ['core/exchange', 'core/extract', 'core/pipeline'],
+      'A door imports the pipeline, extractors and the vocabulary, never another door.',
+    ),
+  ),
+  ...only('preload', ['core/exchange'], 'preload imports core/exchange only.'),
+  ...only('renderer', ['preload', 'core/exchange'], 'renderer imports preload types only.'),
+  ...only('main', ['core', 'preload'], 'main imports core (and the IPC contract in preload).'),
+  ...only('main/agent', ['core', 'main/keychain'], 'The agent is Electron-free: core only.'),
+  ...only('server', ['core'], 'server imports core only.'),
+  ...only('cli', ['core', 'main/agent', 'server'], 'cli imports core, the agent and the server.'),
+];

@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+/** The command line and its detection worker, for plain Node. */
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'out/cli',
+    rollupOptions: {
+      input: { portcullis: at('cli/portcullis.ts'), 'detect-worker': at('core/detect/worker.ts') },
+      output: { format: 'es' },
+    },
+  },
+});
