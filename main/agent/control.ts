@@ -110,6 +110,8 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
     requestId: z.string(),
     username: z.string(),
     password: z.string(),
+    /** Address of the proxy listener that demands these credentials, `http://127.0.0.1:port`. */
+    proxy: z.string().optional(),
   }),
   /** Something that stops the agent from doing its work; it exits after this. */
   z.object({ type: z.literal('fatal'), code: z.string(), message: z.string() }),
