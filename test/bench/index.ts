@@ -1,0 +1,33 @@
+import { cpus } from 'node:os';
+import process from 'node:process';
+import type { BenchTable } from './table';
+import { printTable } from './table';
+
+/** Every bench module exports `run(): Promise<BenchTable>`; each measures against a baseline of the same run. */
+const MODULES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchTable> }>>> = {
+  proxy: () => import('./proxy'),
+  detection: () => import('./detection'),
+  rules: () => import('./rules'),
+  ingest: () => import('./ingest'),
+  'start-up': () => import('./start-up'),
+  app: () => import('./app'),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in MODULES));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `bench: no module ${unknown.join(', ')}; there are ${Object.keys(MODULES).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+process.stdout.write(
+  `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}\n\n`,
+);
+for (const [name, load] of Object.entries(MODULES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const module = await load();
+  printTable(await module.run());
+}
+process.exit(0);
