@@ -1,0 +1,153 @@
+import type { DeviceEvent, ExchangeEvent, OutcomeEvent, SealedPayload } from '../exchange/event';
+import type { Finding } from '../exchange/finding';
+import type { Prompt } from '../exchange/part';
+import { sealPayload } from '../audit/seal-payload';
+import type { CompiledPolicy } from '../policy/types';
+import { ruleRef, type Enforcement } from './enforcement';
+import { stage, type StageFailure } from './failure';
+import { newText, type Inspection } from './inspection';
+import type { PipelineOptions } from './options';
+import type { ExchangeHead, Outcome } from './types';
+
+/** Events hold names that come from requests (model, conversation) up to this length. */
+const NAME_LENGTH = 200;
+/** Longest description of an error that a door may put into an event. */
+const ERROR_LENGTH = 500;
+/** Findings of one event; a dump of a million addresses stays one event of bounded size. */
+const EVENT_FINDINGS = 500;
+
+interface EventBase {
+  readonly id: string;
+  readonly exchangeId: string;
+  readonly time: string;
+  readonly deviceId?: string;
+  readonly policyVersion: number;
+}
+
+export function eventBase(
+  options: PipelineOptions,
+  exchangeId: string,
+  policy: CompiledPolicy,
+): EventBase {
+  const deviceId = options.deviceId?.();
+  return {
+    id: options.nextId(),
+    exchangeId,
+    time: new Date(options.clock.now()).toISOString(),
+    ...(deviceId === undefined ? {} : { deviceId }),
+    policyVersion: policy.document.version,
+  };
+}
+
+/** The query and the fragment may carry the prompt or a key. */
+export function pathOf(target: string): string {
+  return target.replace(/[?#].*$/s, '');
+}
+
+/** What is known when the event is written; after a failed stage, that is little. */
+export interface Asked {
+  readonly exchangeId: string;
+  readonly head: ExchangeHead;
+  readonly policy: CompiledPolicy;
+  readonly prompt: Prompt;
+  readonly inspection?: Inspection;
+  readonly payload?: SealedPayload;
+}
+
+export function exchangeEvent(
+  options: PipelineOptions,
+  asked: Asked,
+  enforcement: Enforcement,
+): ExchangeEvent {
+  const { head, prompt, inspection } = asked;
+  const decision = inspection?.decision;
+  const { method, host, target } = head.request;
+  return {
+    ...eventBase(options, asked.exchangeId, asked.policy),
+    kind: 'exchange',
+    door: head.door,
+    actor: head.actor,
+    app: head.app,
+    request: { method, host, path: pathOf(target) },
+    extractor: prompt.extractor,
+    ...(prompt.model === undefined ? {} : { model: prompt.model.slice(0, NAME_LENGTH) }),
+    ...(prompt.conversationId === undefined
+      ? {}
+      : { conversationId: prompt.conversationId.slice(0, NAME_LENGTH) }),
+    tokenCount: inspection?.signals.tokenCount ?? 0,
+    promptLength: newText(prompt).length,
+    fileCount: prompt.parts.filter(({ kind }) => kind === 'file').length,
+    findings: bounded(inspection?.signals.findings ?? []),
+    action: decision?.action ?? enforcement.enforced,
+    enforced: enforcement.enforced,
+    ...(decision?.rule ? { rule: ruleRef(decision.rule) } : {}),
+    logged: decision?.logged.map(({ id }) => id) ?? [],
+    ...(enforcement.answer ? { answer: enforcement.answer } : {}),
+    unscannable: inspection
+      ? inspection.signals.unscannable.map(({ part, reason }) => `part ${part}: ${reason}`)
+      : ['not inspected: a stage failed'],
+    ...(asked.payload ? { payload: asked.payload } : {}),
+  };
+}
+
+function bounded(findings: readonly Finding[]): Finding[] {
+  return findings.slice(0, EVENT_FINDINGS);
+}
+
+/** Seals the new parts of the prompt where a rule that matched asks for it. */
+export async function promptPayload(
+  policy: CompiledPolicy,
+  prompt: Prompt,
+  inspection: Inspection,
+): Promise<SealedPayload | undefined> {
+  const { rule, logged } = inspection.decision;
+  const { payloadKey } = policy.document.organisation;
+  const wanted = [rule, ...logged].some((matched) => matched?.storePayload);
+  if (!wanted || payloadKey === undefined) return undefined;
+  const parts = prompt.parts
+    .filter((part) => part.kind === 'file' || !part.history)
+    .map((part) =>
+      part.kind === 'file'
+        ? { file: part.name, mime: part.mime, size: part.size }
+        : { role: part.role, text: part.text },
+    );
+  return await stage('seal', () => sealPayload(payloadKey, JSON.stringify({ parts })));
+}
+
+export interface Answered {
+  readonly length: number;
+  readonly findings: readonly Finding[];
+  readonly payload?: SealedPayload;
+}
+
+export function outcomeEvent(
+  base: EventBase,
+  outcome: Outcome,
+  durationMs: number,
+  answered: Answered,
+): OutcomeEvent {
+  return {
+    ...base,
+    kind: 'outcome',
+    result: outcome.result,
+    ...(outcome.status === undefined ? {} : { status: outcome.status }),
+    ...(outcome.error === undefined ? {} : { error: outcome.error.slice(0, ERROR_LENGTH) }),
+    durationMs: Math.max(0, durationMs),
+    responseLength: answered.length,
+    responseFindings: bounded(answered.findings),
+    ...(answered.payload ? { payload: answered.payload } : {}),
+  };
+}
+
+export function failureEvent(
+  base: EventBase,
+  mode: 'open' | 'closed',
+  failure: StageFailure,
+): DeviceEvent {
+  return {
+    ...base,
+    kind: 'device',
+    what: mode === 'open' ? 'fail_open' : 'fail_closed',
+    detail: { stage: failure.stage, code: failure.code },
+  };
+}

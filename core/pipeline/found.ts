@@ -1,0 +1,24 @@
+import type { Finding } from '../exchange/finding';
+
+type NameOf = (detector: string) => string;
+
+/** A window or a page lists at most this many different findings. */
+const LISTED = 20;
+
+export interface Found {
+  readonly name: string;
+  readonly masked: string;
+  readonly count: number;
+}
+
+/** Findings as people see them: the detector's name, a masked sample, and how often. */
+export function listFound(findings: readonly Finding[], nameOf: NameOf): Found[] {
+  const counts = new Map<string, { name: string; masked: string; count: number }>();
+  for (const { detector, masked } of findings) {
+    const key = `${detector}\n${masked}`;
+    const seen = counts.get(key);
+    if (seen) seen.count += 1;
+    else if (counts.size < LISTED) counts.set(key, { name: nameOf(detector), masked, count: 1 });
+  }
+  return [...counts.values()];
+}

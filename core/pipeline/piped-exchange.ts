@@ -1,0 +1,177 @@
+import type { SealedPayload } from '../exchange/event';
+import type { Finding } from '../exchange/finding';
+import type { Prompt } from '../exchange/part';
+import type { Rule } from '../exchange/policy-document';
+import { NO_SIGNALS } from '../exchange/signals';
+import type { Refusal, Verdict } from '../exchange/verdict';
+import { sealPayload } from '../audit/seal-payload';
+import type { CompiledPolicy, Facts } from '../policy/types';
+import { GuardedAnswer, UnwatchedAnswer, type WatchedAnswer } from './answer-guard';
+import { emptyRefusal, enforce, ruleRef, type Enforcement } from './enforcement';
+import {
+  eventBase,
+  exchangeEvent,
+  failureEvent,
+  outcomeEvent,
+  promptPayload,
+  type Asked,
+} from './exchange-event';
+import { describeFailure, stage, verdictOnFailure } from './failure';
+import { listFound } from './found';
+import { inspect } from './inspection';
+import type { PipelineOptions } from './options';
+import type { AnswerGuard, Exchange, ExchangeHead, Outcome } from './types';
+
+/** One exchange: holds what the stages of one request need to know of one another. */
+export class PipedExchange implements Exchange {
+  readonly id: string;
+  private readonly begun: number;
+  private policy: CompiledPolicy;
+  private facts: Facts | undefined;
+  private asking: Promise<Verdict> | undefined;
+  private watched: WatchedAnswer | undefined;
+  private ended: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: PipelineOptions,
+    private readonly head: ExchangeHead,
+  ) {
+    this.id = options.nextId();
+    this.begun = options.clock.now();
+    this.policy = options.policy.current();
+  }
+
+  async ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict> {
+    this.policy = this.options.policy.current();
+    this.asking = this.askOnce(prompt, signal);
+    return await this.asking;
+  }
+
+  answer(): AnswerGuard {
+    this.watched ??= this.policy.has('response') ? this.guard() : new UnwatchedAnswer();
+    return this.watched;
+  }
+
+  async end(outcome: Outcome): Promise<void> {
+    this.ended ??= this.endOnce(outcome);
+    await this.ended;
+  }
+
+  private async askOnce(prompt: Prompt, signal: AbortSignal | undefined): Promise<Verdict> {
+    let asked: Asked = { exchangeId: this.id, head: this.head, policy: this.policy, prompt };
+    let enforcement: Enforcement | undefined;
+    try {
+      const inspection = await inspect(this.options, this.policy, this.head, prompt);
+      this.facts = inspection.facts;
+      asked = { ...asked, inspection };
+      enforcement = await enforce(this.options, { ...asked, inspection }, signal);
+      const payload = await promptPayload(this.policy, prompt, inspection);
+      if (payload) asked = { ...asked, payload };
+      await this.store(asked, enforcement);
+      return enforcement.verdict;
+    } catch (error) {
+      return await this.fail(error, asked, enforcement);
+    }
+  }
+
+  private async store(asked: Asked, enforcement: Enforcement): Promise<void> {
+    const event = exchangeEvent(this.options, asked, enforcement);
+    await stage('store', () => this.options.events.append(event));
+  }
+
+  /** Says what the failure means, and puts it on record where that is still possible. */
+  private async fail(
+    error: unknown,
+    asked: Asked,
+    decided: Enforcement | undefined,
+  ): Promise<Verdict> {
+    const refusal = emptyRefusal(this.id, this.head, this.policy);
+    const verdict = verdictOnFailure(this.policy.document.failure, decided?.verdict, refusal);
+    await this.recordFailure(error, async () => {
+      await this.store(asked, { ...decided, verdict, enforced: verdict.action });
+    });
+    return verdict;
+  }
+
+  private async recordFailure(error: unknown, before?: () => Promise<void>): Promise<void> {
+    const failure = describeFailure(error, this.id);
+    this.options.onFailure?.(failure);
+    try {
+      await before?.();
+      const base = eventBase(this.options, this.id, this.policy);
+      await this.options.events.append(failureEvent(base, this.policy.document.failure, failure));
+    } catch (cause) {
+      this.options.onFailure?.({ ...describeFailure(cause, this.id), stage: 'store' });
+    }
+  }
+
+  private guard(): WatchedAnswer {
+    return new GuardedAnswer({
+      engine: this.options.answerEngine,
+      policy: this.policy,
+      facts: this.facts ?? this.noFacts(),
+      refuse: (reason, rule, found) => this.refuseAnswer(reason, rule, found),
+    });
+  }
+
+  /** An answer to something that was never asked about still has a head. */
+  private noFacts(): Facts {
+    return {
+      door: this.head.door,
+      actor: this.head.actor,
+      app: this.head.app,
+      request: this.head.request,
+      extractor: '',
+      files: [],
+      promptText: '',
+      prompt: NO_SIGNALS,
+      now: this.options.clock.now(),
+    };
+  }
+
+  private refuseAnswer(
+    reason: Refusal['reason'],
+    rule: Rule | undefined,
+    findings: readonly Finding[],
+  ): Refusal {
+    const found = listFound(findings, (id) => this.options.detection.nameOf(id));
+    return {
+      ...emptyRefusal(this.id, this.head, this.policy),
+      reason,
+      ...(rule ? { rule: ruleRef(rule) } : {}),
+      found: found.map(({ name, masked }) => ({ name, masked })),
+    };
+  }
+
+  /** Requests that held no prompt leave no outcome either. */
+  private async endOnce(outcome: Outcome): Promise<void> {
+    if (!this.asking) return;
+    await this.asking;
+    const { watched } = this;
+    if (watched?.failure !== undefined) await this.recordFailure(watched.failure);
+    try {
+      const payload = await this.answerPayload(watched);
+      const error = watched?.stoppedBy ? `rule ${watched.stoppedBy.id}` : outcome.error;
+      const event = outcomeEvent(
+        eventBase(this.options, this.id, this.policy),
+        { ...outcome, ...(error === undefined ? {} : { error }) },
+        this.options.clock.now() - this.begun,
+        {
+          length: watched?.length ?? 0,
+          findings: watched?.findings ?? [],
+          ...(payload ? { payload } : {}),
+        },
+      );
+      await stage('store', () => this.options.events.append(event));
+    } catch (error) {
+      await this.recordFailure(error);
+    }
+  }
+
+  private async answerPayload(watched?: WatchedAnswer): Promise<SealedPayload | undefined> {
+    const text = watched?.stored;
+    const { payloadKey } = this.policy.document.organisation;
+    if (text === undefined || payloadKey === undefined) return undefined;
+    return await stage('seal', () => sealPayload(payloadKey, text));
+  }
+}
