@@ -1,5 +1,87 @@
+import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import { ContextError, RuleContext, isObject, readJsonObject } from '../../core/policy/context';
+import { RuleLimitError, RuleSyntaxError } from '../../core/policy/rules/error';
+import { ExpressionSet } from '../../core/policy/rules/expression';
+import type { Json } from '../../core/policy/rules/json';
+import { POLICY_SCHEME } from '../../core/policy/scheme';
 
+/** Exit status of `rules check` when an expression is refused. */
+const REFUSED = 1;
+
+interface Answer {
+  readonly id?: Json;
+  readonly result?: boolean;
+  readonly error?: string;
+  readonly offset?: number;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** `portcullis rules`: try expressions of the rules language. */
 export function registerRules(program: Command): void {
-  program.command('rules');
+  const rules = program.command('rules').description('Try expressions of the rules language.');
+  rules
+    .command('eval')
+    .description('Evaluate JSON lines {"id", "expr", "ctx"} from standard input, one line each.')
+    .action(async () => {
+      for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+        if (line.trim() !== '') writeLine(evaluateLine(line));
+      }
+    });
+  rules
+    .command('check')
+    .description('Check expressions; exit status 1 when one is refused.')
+    .argument('<expression...>')
+    .action((expressions: string[]) => {
+      for (const expression of expressions) {
+        const answer = checkExpression(expression);
+        if (!answer.ok) process.exitCode = REFUSED;
+        writeLine(answer);
+      }
+    });
+}
+
+function writeLine(value: object): void {
+  const text = JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'bigint' ? Number(item) : item,
+  );
+  process.stdout.write(`${text}\n`);
+}
+
+function evaluateLine(line: string): Answer {
+  let id: { readonly id?: Json } = {};
+  try {
+    const input = readJsonObject(line);
+    if (input['id'] !== undefined) id = { id: input['id'] };
+    const { expr, ctx = {} } = input;
+    if (typeof expr !== 'string') throw new ContextError('"expr" is a string');
+    if (!isObject(ctx)) throw new ContextError('"ctx" is an object');
+    const context = new RuleContext(ctx, POLICY_SCHEME);
+    const set = new ExpressionSet(POLICY_SCHEME, context.lists());
+    const condition = set.add(expr);
+    return { ...id, result: condition(set.evaluation(context.reader())) };
+  } catch (error) {
+    return { ...id, ...refusal(error) };
+  }
+}
+
+function refusal(error: unknown): Answer & { readonly error: string } {
+  if (error instanceof RuleSyntaxError) {
+    const { message, offset, line, column } = error;
+    return { error: message, offset, line, column };
+  }
+  if (error instanceof RuleLimitError || error instanceof ContextError) {
+    return { error: error.message };
+  }
+  throw error;
+}
+
+function checkExpression(expression: string): { readonly ok: boolean } & Answer {
+  try {
+    new ExpressionSet(POLICY_SCHEME).add(expression);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, ...refusal(error) };
+  }
 }

@@ -1,0 +1,120 @@
+import { arrayOf, mapOf } from '../rules/types';
+import type { FieldDefinition } from './definition';
+
+function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? '';
+}
+
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? '' : target.slice(mark + 1);
+}
+
+/** The arguments of a query string as they were sent: percent signs are not decoded. */
+function argumentsOf(target: string): [name: string, value: string][] {
+  const query = queryOf(target);
+  if (query === '') return [];
+  return query.split('&').map((argument) => {
+    const equals = argument.indexOf('=');
+    return equals < 0 ? [argument, ''] : [argument.slice(0, equals), argument.slice(equals + 1)];
+  });
+}
+
+function grouped(entries: readonly [string, string][]): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of entries) {
+    const group = groups.get(name);
+    if (group) group.push(value);
+    else groups.set(name, [value]);
+  }
+  return groups;
+}
+
+/** The request that carries the prompt. */
+export const REQUEST_FIELDS: readonly FieldDefinition[] = [
+  {
+    name: 'http.request.method',
+    type: 'String',
+    meaning: 'Method, in capitals',
+    example: 'http.request.method eq "POST"',
+    read: ({ facts }) => facts.request.method,
+  },
+  {
+    name: 'http.host',
+    type: 'String',
+    aliases: ['http.request.host'],
+    meaning: 'Host name that the request is for, in lower case and without the port',
+    example: 'http.host eq "chat.example.com"',
+    read: ({ facts }) => facts.request.host,
+  },
+  {
+    name: 'http.request.uri',
+    type: 'String',
+    meaning: 'Path and query, as sent',
+    example: 'http.request.uri contains "/v1/chat"',
+    read: ({ facts }) => facts.request.target,
+  },
+  {
+    name: 'http.request.uri.path',
+    type: 'String',
+    meaning: 'Path without the query',
+    example: 'starts_with(http.request.uri.path, "/backend-api/")',
+    read: ({ facts }) => pathOf(facts.request.target),
+  },
+  {
+    name: 'http.request.uri.query',
+    type: 'String',
+    meaning: 'Query without the “?”; empty when there is none',
+    example: 'http.request.uri.query contains "share=1"',
+    read: ({ facts }) => queryOf(facts.request.target),
+  },
+  {
+    name: 'http.request.uri.args',
+    type: mapOf(arrayOf('String')),
+    meaning: 'Values of each query argument, as sent',
+    example: 'any(http.request.uri.args["mode"][*] eq "share")',
+    read: ({ facts }) => grouped(argumentsOf(facts.request.target)),
+  },
+  {
+    name: 'http.request.uri.args.names',
+    type: arrayOf('String'),
+    meaning: 'Names of the query arguments',
+    example: 'any(http.request.uri.args.names[*] eq "share")',
+    read: ({ facts }) => argumentsOf(facts.request.target).map(([name]) => name),
+  },
+  {
+    name: 'http.request.uri.args.values',
+    type: arrayOf('String'),
+    meaning: 'Values of the query arguments',
+    example: 'any(http.request.uri.args.values[*] contains "@")',
+    read: ({ facts }) => argumentsOf(facts.request.target).map(([, value]) => value),
+  },
+  {
+    name: 'http.request.full_uri',
+    type: 'String',
+    meaning: 'The whole address, always with https',
+    example: 'http.request.full_uri wildcard "https://*.example.com/v1/*"',
+    read: ({ facts }) => `https://${facts.request.host}${facts.request.target}`,
+  },
+  {
+    name: 'http.user_agent',
+    type: 'String',
+    meaning: 'User agent that the client names',
+    example: 'http.user_agent contains "curl"',
+    read: ({ facts }) => facts.request.userAgent,
+  },
+  {
+    name: 'http.request.timestamp.sec',
+    type: 'Integer',
+    meaning: 'Time of the request, seconds since 1970 (UTC)',
+    example: 'http.request.timestamp.sec gt 1800000000',
+    read: ({ facts }) => Math.floor(facts.now / 1000),
+  },
+  {
+    name: 'ip.src',
+    type: 'IP',
+    meaning: 'Address that the request came from',
+    example: 'ip.src in {10.0.0.0/8 192.168.0.0/16}',
+    read: ({ facts }) => facts.actor.ip,
+  },
+];

@@ -1,0 +1,66 @@
+import type { PolicyIssue } from '../exchange/console';
+import { POLICY_LIMITS, type PolicyDocument, type Rule } from '../exchange/policy-document';
+
+/** What is wrong with a document whose every value is well-formed. */
+export function checkMeaning(document: PolicyDocument): PolicyIssue[] {
+  const lists = Object.keys(document.lists).length;
+  return [
+    ...duplicates('rules', document.rules),
+    ...duplicates('profiles', document.profiles),
+    ...duplicates('apps', document.apps),
+    ...document.rules.flatMap((rule, index) => checkRule(rule, `rules[${index}]`, document)),
+    ...document.profiles.flatMap((profile, index) =>
+      profile.detectors.length + profile.categories.length > 0
+        ? []
+        : [{ path: `profiles[${index}]`, message: 'names neither detectors nor categories' }],
+    ),
+    ...(lists > POLICY_LIMITS.lists
+      ? [{ path: 'lists', message: `more than ${POLICY_LIMITS.lists} lists` }]
+      : []),
+  ];
+}
+
+function duplicates(path: string, items: readonly { readonly id: string }[]): PolicyIssue[] {
+  const first = new Map<string, number>();
+  return items.flatMap(({ id }, index) => {
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, index);
+    return earlier === undefined
+      ? []
+      : [{ path: `${path}[${index}].id`, message: `“${id}” is the id of ${path}[${earlier}] too` }];
+  });
+}
+
+function checkRule(rule: Rule, path: string, document: PolicyDocument): PolicyIssue[] {
+  const issues: PolicyIssue[] = [];
+  if (rule.storePayload && document.organisation.payloadKey === undefined) {
+    issues.push({
+      path: `${path}.storePayload`,
+      message: 'needs organisation.payloadKey: payloads are stored sealed or not at all',
+    });
+  }
+  if (rule.phase === 'response' && !RESPONSE_ACTIONS.has(rule.action)) {
+    issues.push({
+      path: `${path}.action`,
+      message: `“${rule.action}” is for prompts: an answer can be allowed, logged or blocked`,
+    });
+  }
+  if (rule.action === 'warn') issues.push(...checkChoices(rule, path));
+  return issues;
+}
+
+/** An answer is on its way already: nobody can be asked and no other site opened. */
+const RESPONSE_ACTIONS: ReadonlySet<Rule['action']> = new Set<Rule['action']>([
+  'allow',
+  'log',
+  'block',
+]);
+
+function checkChoices({ choices }: Rule, path: string): PolicyIssue[] {
+  if (new Set(choices).size < choices.length) {
+    return [{ path: `${path}.choices`, message: 'a choice is named twice' }];
+  }
+  return choices.some((choice) => choice !== 'cancel')
+    ? []
+    : [{ path: `${path}.choices`, message: 'nothing to choose but Cancel: use “block” instead' }];
+}

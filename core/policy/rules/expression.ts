@@ -1,0 +1,29 @@
+import { Checker } from './checker';
+import { Compiler, type Condition } from './compiler';
+import { Evaluation, type FieldReader } from './evaluation';
+import type { FieldScheme } from './field-scheme';
+import type { NamedLists } from './named-lists';
+import { parseExpression } from './parser';
+
+const NO_LISTS: NamedLists = new Map();
+
+/** Compiles expressions that are evaluated together, over the same fields and lists. */
+export class ExpressionSet {
+  readonly #compiler = new Compiler();
+
+  constructor(
+    private readonly scheme: FieldScheme,
+    private readonly lists: NamedLists = NO_LISTS,
+  ) {}
+
+  /** Throws `RuleSyntaxError` when the expression is refused. */
+  add(source: string): Condition {
+    const checker = new Checker(source, this.scheme, this.lists);
+    return this.#compiler.compile(checker.check(parseExpression(source)), source);
+  }
+
+  /** Starts an evaluation; every expression must have been added before. */
+  evaluation(read: FieldReader): Evaluation {
+    return new Evaluation(this.scheme.size, this.#compiler.sharedConditions, read);
+  }
+}
