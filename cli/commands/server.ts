@@ -1,5 +1,93 @@
-import type { Command } from 'commander';
+import { join } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
+import { resourcesDir } from '../resources';
+
+interface ServerArguments {
+  readonly listen: ListenAddress;
+  readonly data: string;
+  readonly config?: string;
+  readonly publicUrl?: string;
+  readonly behindProxy?: true;
+  readonly logLevel: string;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 export function registerServer(program: Command): void {
-  program.command('server');
+  program
+    .command('server')
+    .description('Run the central endpoint: enrolment, policy, events and the web console.')
+    .option('--listen <host:port>', 'where to listen; port 0 picks a free one', parseListen, {
+      host: '127.0.0.1',
+      port: 8440,
+    })
+    .requiredOption('--data <dir>', 'folder of the database and the keys; made if missing')
+    .option('--config <file>', 'policy document to publish at the first start')
+    .option('--public-url <url>', 'how browsers and devices reach the endpoint', parsePublicUrl)
+    .option('--behind-proxy', 'a TLS proxy stands in front; needs --public-url')
+    .option('--log-level <level>', LOG_LEVELS.join(', '), parseLogLevel, 'info')
+    .action(async (options: ServerArguments, command: Command) => {
+      const misuse = misuseOf(options);
+      if (misuse !== undefined) command.error(`error: ${misuse}`);
+      await run(options);
+    });
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new InvalidArgumentError('write an address like https://portcullis.example.com');
+  }
+  if (url.pathname !== '/') {
+    throw new InvalidArgumentError('the endpoint needs a host name of its own, without a path');
+  }
+  return url.origin;
+}
+
+function parseLogLevel(text: string): string {
+  if (!LOG_LEVELS.includes(text)) {
+    throw new InvalidArgumentError(`choose one of ${LOG_LEVELS.join(', ')}`);
+  }
+  return text;
+}
+
+/** Passwords and session cookies must not cross a network in the clear. */
+function misuseOf(options: ServerArguments): string | undefined {
+  if (options.behindProxy) {
+    return options.publicUrl?.startsWith('https:')
+      ? undefined
+      : '--behind-proxy needs --public-url with the https address of the proxy';
+  }
+  if (LOOPBACK.test(options.listen.host)) return undefined;
+  return 'the endpoint speaks plain HTTP and listens on loopback only; put a TLS proxy in front and say --behind-proxy';
+}
+
+async function run(options: ServerArguments): Promise<void> {
+  // Loaded here, so that the other commands start without the endpoint's libraries.
+  const [{ createServer }, { createLog }, { defaultPolicyFile, readPolicyFile }] =
+    await Promise.all([
+      import('../../server/app'),
+      import('../../server/log'),
+      import('../../server/initial-policy'),
+    ]);
+  const stopped = untilSignal();
+  const log = createLog(options.logLevel);
+  const server = await createServer({
+    dataDir: options.data,
+    consoleDir: join(resourcesDir(), '..', 'out', 'renderer'),
+    listen: options.listen,
+    initialPolicy: await readPolicyFile(options.config ?? defaultPolicyFile(resourcesDir())),
+    log,
+    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+    ...(options.behindProxy === undefined ? {} : { behindProxy: options.behindProxy }),
+  });
+  try {
+    const urls = await server.listen();
+    writeReadyLine({ ...urls });
+    log.info({ signal: await stopped }, 'stopping');
+  } finally {
+    await server.close();
+  }
 }

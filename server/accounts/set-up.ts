@@ -1,0 +1,63 @@
+import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import type { Clock } from '../../core/exchange/ports';
+import { readOrCreateSecret } from '../data-directory';
+import type { AccountRecord, AccountStore } from '../storage/port';
+import { hashPassword } from './password';
+
+const FILE = 'set-up-token';
+const TOKEN_BYTES = 24;
+
+export type SetUpResult =
+  | { readonly kind: 'done'; readonly account: AccountRecord }
+  | { readonly kind: 'bad_token' }
+  | { readonly kind: 'already_done' };
+
+/** The making of the first administrator, by whoever can read the set-up token of the data folder. */
+export class SetUp {
+  private constructor(
+    private readonly directory: string,
+    private readonly accounts: AccountStore,
+    private readonly clock: Clock,
+    private secret: string | undefined,
+  ) {}
+
+  static async open(directory: string, accounts: AccountStore, clock: Clock): Promise<SetUp> {
+    if (await accounts.any()) {
+      // A kill between the account's commit and the file's removal leaves the file.
+      await rm(join(directory, FILE), { force: true });
+      return new SetUp(directory, accounts, clock, undefined);
+    }
+    const secret = await readOrCreateSecret(directory, FILE, () =>
+      randomBytes(TOKEN_BYTES).toString('base64url'),
+    );
+    return new SetUp(directory, accounts, clock, secret);
+  }
+
+  /** The one-time secret; `undefined` once there is an administrator. */
+  get token(): string | undefined {
+    return this.secret;
+  }
+
+  async createFirstAdministrator(
+    token: string,
+    name: string,
+    password: string,
+  ): Promise<SetUpResult> {
+    if (this.secret === undefined) return { kind: 'already_done' };
+    if (!sameText(token, this.secret)) return { kind: 'bad_token' };
+    const account = { id: ulid(this.clock.now()), name, password: await hashPassword(password) };
+    if (!(await this.accounts.addFirst(account, this.clock.now()))) return { kind: 'already_done' };
+    this.secret = undefined;
+    await rm(join(this.directory, FILE), { force: true });
+    return { kind: 'done', account };
+  }
+}
+
+/** Compares in a time that tells nothing of where the texts differ. */
+export function sameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

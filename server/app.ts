@@ -1,0 +1,149 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { PolicyIssue } from '../core/exchange/console';
+import type { Clock } from '../core/exchange/ports';
+import { parsePolicy } from '../core/policy/document';
+import { NO_CONTENT_POLICY } from './console/content-security-policy';
+import { consolePage } from './console/page';
+import { consoleRoutes } from './console/routes';
+import { prepareDataDirectory } from './data-directory';
+import { fleetRoutes } from './fleet/routes';
+import { PublicAddress } from './public-address';
+import { assemble, type Services } from './services';
+import { openSqliteStorage } from './storage/sqlite';
+import type { Storage, SessionRecord } from './storage/port';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in; set on every route of the console API that needs it. */
+    session: SessionRecord | undefined;
+  }
+}
+
+/** Proxies whose X-Forwarded headers are believed: those on this machine or in a private network. */
+const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
+/** How often expired nonces and sessions are removed, ms. */
+const PRUNE_MS = 60_000;
+/** Idle connections are closed after this, ms; longer than what proxies in front keep them. */
+const KEEP_ALIVE_MS = 75_000;
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  /** Port 0 lets the system choose. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Folder of the built renderers, with `console/index.html` and `assets/`. */
+  readonly consoleDir?: string;
+  /** Published as version 1 at the very first start. */
+  readonly initialPolicy: unknown;
+  /** How browsers and devices reach the endpoint, if not where it listens. */
+  readonly publicUrl?: string;
+  /** Believe the X-Forwarded headers of a TLS proxy in front. */
+  readonly behindProxy?: boolean;
+  readonly log: FastifyBaseLogger;
+  readonly clock?: Clock;
+}
+
+/** The initial policy has mistakes, so there is nothing to start with. */
+export class InitialPolicyError extends Error {
+  override readonly name = 'InitialPolicyError';
+  readonly code = 'invalid_policy';
+
+  constructor(readonly issues: readonly PolicyIssue[]) {
+    const list = issues.map(({ path, message }) => `${path}: ${message}`).join('\n');
+    super(`The policy has mistakes:\n${list}`);
+  }
+}
+
+/** A central endpoint, ready to listen. */
+export interface Server {
+  listen(): Promise<ServerUrls>;
+  /** Answers what is under way, closes streams and storage. Idempotent. */
+  close(): Promise<void>;
+  readonly enrolment: Services['enrolment'];
+}
+
+export interface ServerUrls {
+  readonly console: string;
+  /** Base URL of the device API. */
+  readonly fleet: string;
+  /** Page that makes the first administrator, with its secret; absent once there is one. */
+  readonly setUp?: string;
+}
+
+/** Opens the data folder and puts the endpoint together; `listen` starts it. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  await prepareDataDirectory(options.dataDir);
+  const storage = await openSqliteStorage(options.dataDir);
+  try {
+    return await start(options, storage);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+async function start(options: ServerOptions, storage: Storage): Promise<Server> {
+  const clock = options.clock ?? { now: () => Date.now() };
+  const address = new PublicAddress(options.publicUrl);
+  const services = await assemble(storage, options.dataDir, parsePolicy, address, clock);
+  const first = await services.policy.publishInitial(options.initialPolicy);
+  if (first?.kind === 'invalid') throw new InitialPolicyError(first.issues);
+
+  const app = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: options.behindProxy === true ? TRUSTED_PROXIES : false,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+  });
+  await addRoutes(app, options, services);
+  const pruning = setInterval(() => {
+    services.prune().catch((error: unknown) => {
+      options.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'prune');
+    });
+  }, PRUNE_MS);
+  app.addHook('onClose', async () => {
+    clearInterval(pruning);
+    await storage.close();
+  });
+  await app.ready();
+
+  return {
+    enrolment: services.enrolment,
+    listen: async () => {
+      await app.listen(options.listen);
+      const bound = app.server.address();
+      const port = typeof bound === 'object' && bound ? bound.port : options.listen.port;
+      address.listening(options.listen.host, port);
+      const token = services.setUp.token;
+      return {
+        console: address.consoleUrl,
+        fleet: address.baseUrl,
+        ...(token === undefined ? {} : { setUp: address.setUpUrl(token) }),
+      };
+    },
+    close: () => app.close(),
+  };
+}
+
+async function addRoutes(
+  app: FastifyInstance,
+  options: ServerOptions,
+  services: Services,
+): Promise<void> {
+  app.decorateRequest('session', undefined);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: NO_CONTENT_POLICY },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: { code: 'not_found', message: 'There is nothing here.' } }),
+  );
+  await app.register(fleetRoutes, services);
+  await app.register(consoleRoutes, services);
+  await app.register(consolePage, { directory: options.consoleDir });
+}

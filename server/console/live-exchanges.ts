@@ -1,0 +1,60 @@
+import type { ExchangeRow } from '../../core/exchange/console';
+import type { Ingest, Ingested } from '../fleet/ingest';
+import type { EventArchive } from '../storage/port';
+import { toExchangeRow } from './exchange-row';
+
+/** Exchanges that wait to be shown; older ones give way, the list has them all. */
+const MAX_WAITING = 5000;
+/** Exchanges read from the archive at once. */
+const READ = 200;
+
+/** Tells who watches of each new exchange and of each outcome, soon after its commit. */
+export class LiveExchanges {
+  private waiting: { readonly device: string; readonly exchangeId: string }[] = [];
+  private pump: Promise<void> | undefined;
+  private readonly stop: () => void;
+
+  constructor(
+    ingest: Ingest,
+    private readonly archive: EventArchive,
+    private readonly show: (row: ExchangeRow) => void,
+    private readonly watched: () => boolean,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.stop = ingest.onIngested((ingested) => this.take(ingested));
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    this.waiting = [];
+    await this.pump;
+  }
+
+  private take({ device, events }: Ingested): void {
+    if (!this.watched()) return;
+    const ids = new Set(
+      events.filter(({ kind }) => kind !== 'device').map(({ exchangeId }) => exchangeId),
+    );
+    for (const exchangeId of ids) this.waiting.push({ device, exchangeId });
+    this.waiting.splice(0, Math.max(0, this.waiting.length - MAX_WAITING));
+    this.pump ??= this.showWaiting();
+  }
+
+  private async showWaiting(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) {
+        const device = this.waiting[0]?.device ?? '';
+        const until = this.waiting.findIndex((each) => each.device !== device);
+        const count = Math.min(READ, until < 0 ? this.waiting.length : until);
+        const ids = this.waiting.splice(0, count).map(({ exchangeId }) => exchangeId);
+        for (const stored of await this.archive.byExchange(device, ids)) {
+          this.show(toExchangeRow(stored));
+        }
+      }
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.pump = undefined;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../../core/exchange/ports';
+import type { LockOut } from '../accounts/lock-out';
+import type { SetUp } from '../accounts/set-up';
+import type { SignIn } from '../accounts/sign-in';
+import type { Enrolment } from '../fleet/enrolment';
+import type { Ingest } from '../fleet/ingest';
+import type { Presence } from '../fleet/presence';
+import type { PolicyPublisher } from '../policy/publisher';
+import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
+import type { ConsoleGuard } from './guard';
+
+/** What the console API's routes work with. */
+export interface ConsoleServices {
+  readonly guard: ConsoleGuard;
+  readonly signIn: SignIn;
+  readonly setUp: SetUp;
+  /** Wrong set-up tokens, by address. */
+  readonly setUpLockOut: LockOut;
+  readonly policy: PolicyPublisher;
+  readonly policies: PolicyStore;
+  readonly devices: DeviceStore;
+  readonly events: EventArchive;
+  readonly ingest: Ingest;
+  readonly enrolment: Enrolment;
+  readonly presence: Presence;
+  readonly clock: Clock;
+}

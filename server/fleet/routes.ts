@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import { checkInSchema, FLEET_LIMITS, FLEET_PATHS } from '../../core/fleet/wire';
+import { enrolmentRoute } from './enrolment-route';
+import { eventsRoute } from './events-route';
+import { sendFleetError } from './fleet-error';
+import { parseJsonBody } from './json-body';
+import { policyRoutes } from './policy-routes';
+import { signed, type FleetServices } from './services';
+
+/** The device API (core/fleet/wire.ts). Bodies stay bytes until their signature holds. */
+export async function fleetRoutes(app: FastifyInstance, services: FleetServices): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: FLEET_LIMITS.batchBytes },
+    (_request, body, done) => done(null, body),
+  );
+  app.setErrorHandler(sendFleetError);
+  enrolmentRoute(app, services);
+  policyRoutes(app, services);
+  eventsRoute(app, services);
+  app.post(
+    FLEET_PATHS.checkIn,
+    signed(services, async ({ device, body }, _request, reply) => {
+      const report = parseJsonBody(body, checkInSchema);
+      await services.devices.checkIn(device.id, report, services.clock.now());
+      void reply.code(204);
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readOrCreateSecret } from '../data-directory';
+
+const FILE = 'policy-signing-key.json';
+
+const ed25519JwkSchema = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  d: z.string(),
+  x: z.string(),
+});
+
+/** The key that signs policy bundles. Devices pin `publicKey` (raw, base64url) at enrolment. */
+export interface SigningKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: string;
+}
+
+/** Opens the Ed25519 key of the data folder (a JWK, readable by its owner only), or makes it. */
+export async function openSigningKey(directory: string): Promise<SigningKey> {
+  const text = await readOrCreateSecret(directory, FILE, () =>
+    JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
+  );
+  const privateKey = privateKeyOf(text, join(directory, FILE));
+  const { x } = z
+    .object({ x: z.string() })
+    .parse(createPublicKey(privateKey).export({ format: 'jwk' }));
+  return { privateKey, publicKey: x };
+}
+
+function privateKeyOf(text: string, path: string): KeyObject {
+  try {
+    const key = ed25519JwkSchema.parse(JSON.parse(text));
+    return createPrivateKey({ key, format: 'jwk' });
+  } catch {
+    // What is wrong with it is not said: parser messages can quote the key.
+    throw new Error(`${path} does not hold an Ed25519 private key (JWK); restore it from a backup`);
+  }
+}

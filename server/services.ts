@@ -1,0 +1,61 @@
+import type { Clock } from '../core/exchange/ports';
+import type { ParsePolicy } from '../core/policy/types';
+import { LockOut } from './accounts/lock-out';
+import { Sessions } from './accounts/sessions';
+import { SetUp } from './accounts/set-up';
+import { SignIn } from './accounts/sign-in';
+import { ConsoleGuard } from './console/guard';
+import type { ConsoleServices } from './console/services';
+import { Enrolment } from './fleet/enrolment';
+import { Ingest } from './fleet/ingest';
+import { Presence } from './fleet/presence';
+import { ReplayGuard } from './fleet/replay-guard';
+import type { FleetServices } from './fleet/services';
+import { DeviceAuthenticator } from './fleet/signed-request';
+import { PolicyPublisher } from './policy/publisher';
+import { openSigningKey } from './policy/signing-key';
+import type { PublicAddress } from './public-address';
+import type { Storage } from './storage/port';
+
+/** Wrong one-time secrets from one address; a guesser gets nowhere, a mistyping person soon on. */
+const BAD_TOKENS = { failures: 20, windowMs: 10 * 60_000 };
+
+/** Everything that the routes work with. */
+export interface Services extends FleetServices, ConsoleServices {
+  /** Removes what has expired. */
+  prune(): Promise<void>;
+}
+
+/** Builds the parts of the endpoint on top of its storage. */
+export async function assemble(
+  storage: Storage,
+  dataDir: string,
+  parsePolicy: ParsePolicy,
+  address: PublicAddress,
+  clock: Clock,
+): Promise<Services> {
+  const signingKey = await openSigningKey(dataDir);
+  const replays = await ReplayGuard.open(storage.nonces, clock.now());
+  const presence = new Presence();
+  const sessions = new Sessions(storage.sessions, clock);
+  return {
+    clock,
+    presence,
+    devices: storage.devices,
+    events: storage.events,
+    policies: storage.policies,
+    policy: await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock),
+    authenticator: new DeviceAuthenticator(storage.devices, replays, presence, clock),
+    enrolment: new Enrolment(storage.enrolments, clock),
+    enrolmentLockOut: new LockOut(BAD_TOKENS, clock),
+    ingest: new Ingest(storage.events, clock),
+    guard: new ConsoleGuard(sessions, address),
+    signIn: new SignIn(storage.accounts, clock),
+    setUp: await SetUp.open(dataDir, storage.accounts, clock),
+    setUpLockOut: new LockOut(BAD_TOKENS, clock),
+    consoleUrl: () => address.consoleUrl,
+    prune: async () => {
+      await Promise.all([replays.prune(clock.now()), sessions.prune()]);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Knex } from 'knex';
+import * as foundation from './0001-foundation';
+
+const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
+  '0001-foundation': foundation,
+};
+
+/** Migrations come from the bundle, not from files beside it. A name, once released, stays. */
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS).sort()),
+  getMigrationName: (name) => name,
+  getMigration: (name) => {
+    const migration = MIGRATIONS[name];
+    if (!migration) throw new Error(`unknown migration ${name}`);
+    return Promise.resolve(migration);
+  },
+};

@@ -1,0 +1,174 @@
+import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchange/event';
+import type { PolicyDocument } from '../../core/exchange/policy-document';
+import type { CheckIn, EnrolRequest } from '../../core/fleet/wire';
+
+/**
+ * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
+ * this folder knows which database it is. Times are milliseconds since the epoch. A promise of a
+ * write resolves after the commit: what it wrote survives a kill -9 and a power cut.
+ */
+export interface Storage {
+  readonly devices: DeviceStore;
+  readonly enrolments: EnrolmentStore;
+  readonly nonces: NonceStore;
+  readonly events: EventArchive;
+  readonly policies: PolicyStore;
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  close(): Promise<void>;
+}
+
+export interface DeviceRecord {
+  readonly id: string;
+  /** Raw Ed25519 public key, base64url. */
+  readonly publicKey: string;
+  readonly hostname: string;
+  readonly user: string;
+  readonly os: string;
+  readonly osVersion: string;
+  readonly agentVersion: string;
+  readonly enrolled: number;
+  readonly lastSeen: number;
+  readonly policyVersion: number;
+  readonly state: CheckIn['state'];
+  readonly keychain: CheckIn['keychain'];
+  readonly backlog: number;
+}
+
+export interface DeviceStore {
+  find(id: string): Promise<DeviceRecord | undefined>;
+  /** All devices, by host name. */
+  list(): Promise<readonly DeviceRecord[]>;
+  checkIn(id: string, report: CheckIn, at: number): Promise<void>;
+  /** Number of devices per policy version, newest version first. */
+  spread(): Promise<readonly { readonly version: number; readonly devices: number }[]>;
+}
+
+export interface EnrolmentStore {
+  addToken(token: {
+    readonly hash: string;
+    readonly label: string;
+    readonly created: number;
+    readonly expires: number;
+  }): Promise<void>;
+  /**
+   * Uses a token up and adds the device, both or neither. The same token with the same public key
+   * gives the same device again, so that a device whose answer was lost can repeat its request.
+   * `undefined`: the token is unknown, expired or used up by another key.
+   */
+  enrol(
+    tokenHash: string,
+    request: Omit<EnrolRequest, 'token'>,
+    newId: string,
+    at: number,
+  ): Promise<{ readonly deviceId: string } | undefined>;
+}
+
+/** Nonces of signed requests, until the time at which their requests are too old anyway. */
+export interface NonceStore {
+  record(device: string, nonce: string, expires: number): Promise<void>;
+  unexpired(at: number): Promise<readonly NonceRecord[]>;
+  removeExpired(at: number): Promise<void>;
+}
+
+export interface NonceRecord {
+  readonly device: string;
+  readonly nonce: string;
+  readonly expires: number;
+}
+
+/** An exchange with what became of it. Sealed payloads are read one by one, never in lists. */
+export interface StoredExchange {
+  readonly exchange: ExchangeEvent;
+  readonly outcome?: OutcomeEvent;
+  readonly receivedAt: number;
+}
+
+export interface EventFilter {
+  /** Event id: only older ones. */
+  readonly before?: string;
+  readonly action?: string;
+  readonly app?: string;
+  readonly device?: string;
+  /** Found in the host, app, person, desk, rule or detectors; letter case is ignored. */
+  readonly text?: string;
+  readonly limit: number;
+}
+
+export interface EventArchive {
+  /** Stores what is not there yet, in one transaction, and gives the ids that were new. */
+  append(
+    device: string,
+    events: readonly AuditEvent[],
+    receivedAt: number,
+  ): Promise<ReadonlySet<string>>;
+  /** Newest first. */
+  list(filter: EventFilter): Promise<readonly StoredExchange[]>;
+  /** With payloads. */
+  find(id: string): Promise<StoredExchange | undefined>;
+  byExchange(device: string, exchangeIds: readonly string[]): Promise<readonly StoredExchange[]>;
+  /** Hourly counts from the hour that begins at `from` on. */
+  counts(from: number): Promise<readonly HourlyCount[]>;
+}
+
+/** What is counted while events come in, so that no panel has to read the events again. */
+export type CountedMetric = 'enforced' | 'answer' | 'app' | 'detector';
+
+export interface HourlyCount {
+  readonly hour: number;
+  readonly metric: CountedMetric;
+  readonly key: string;
+  readonly label: string;
+  readonly count: number;
+}
+
+export interface PolicyRecord {
+  readonly version: number;
+  readonly time: number;
+  readonly author: string;
+  readonly note: string;
+}
+
+export interface PublishedPolicy extends PolicyRecord {
+  readonly document: PolicyDocument;
+  /** The signed bundle as devices get it (JWS, compact). */
+  readonly bundle: string;
+}
+
+export interface PolicyStore {
+  latest(): Promise<PublishedPolicy | undefined>;
+  find(version: number): Promise<PublishedPolicy | undefined>;
+  /** Newest first, at most `limit`. */
+  list(limit: number): Promise<readonly PolicyRecord[]>;
+  /** False when the version exists: somebody else published in between. */
+  add(policy: PublishedPolicy): Promise<boolean>;
+}
+
+export interface AccountRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Password hash in the form that server/accounts/password.ts writes. */
+  readonly password: string;
+}
+
+export interface AccountStore {
+  any(): Promise<boolean>;
+  findByName(name: string): Promise<AccountRecord | undefined>;
+  /** False when there is an account already. */
+  addFirst(account: AccountRecord, at: number): Promise<boolean>;
+}
+
+export interface SessionRecord {
+  /** SHA-256 of the cookie's value, hex. */
+  readonly hash: string;
+  readonly account: { readonly id: string; readonly name: string };
+  readonly csrfToken: string;
+  readonly expires: number;
+}
+
+export interface SessionStore {
+  find(hash: string): Promise<SessionRecord | undefined>;
+  add(session: SessionRecord, at: number): Promise<void>;
+  remove(hash: string): Promise<void>;
+  removeExpired(at: number): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import { gzipSync } from 'node:zlib';
+import { ulid } from 'ulid';
+import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../../core/exchange/event';
+import { batchAnswerSchema, FLEET_PATHS, type BatchAnswer } from '../../../core/fleet/wire';
+import { sendSigned, type Desk } from './endpoint';
+
+/** An exchange as a desk reports it. */
+export function exchangeEvent(changes: Partial<ExchangeEvent> = {}): ExchangeEvent {
+  const now = Date.now();
+  return {
+    id: ulid(now),
+    exchangeId: ulid(now),
+    time: new Date(now).toISOString(),
+    policyVersion: 1,
+    kind: 'exchange',
+    door: 'proxy',
+    actor: { name: 'Ada', hostname: 'desk-7', groups: [] },
+    app: { id: 'chatgpt', name: 'ChatGPT', category: 'chat', status: 'approved' },
+    request: { method: 'POST', host: 'chatgpt.com', path: '/backend-api/conversation' },
+    extractor: 'chatgpt',
+    tokenCount: 12,
+    promptLength: 60,
+    fileCount: 0,
+    findings: [],
+    action: 'allow',
+    enforced: 'allow',
+    logged: [],
+    unscannable: [],
+    ...changes,
+  };
+}
+
+export function outcomeEvent(
+  exchange: ExchangeEvent,
+  changes: Partial<OutcomeEvent> = {},
+): OutcomeEvent {
+  return {
+    id: ulid(),
+    exchangeId: exchange.exchangeId,
+    time: new Date().toISOString(),
+    policyVersion: 1,
+    kind: 'outcome',
+    result: 'completed',
+    status: 200,
+    durationMs: 812,
+    responseLength: 1400,
+    responseFindings: [],
+    ...changes,
+  };
+}
+
+export function ndjson(events: readonly unknown[]): Buffer {
+  return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+export function postBatch(desk: Desk, body: Buffer): Promise<Response> {
+  return sendSigned(desk, {
+    method: 'POST',
+    path: FLEET_PATHS.events,
+    body,
+    headers: { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' },
+  });
+}
+
+/** Sends events as one batch and expects it to be taken. */
+export async function deliver(desk: Desk, events: readonly AuditEvent[]): Promise<BatchAnswer> {
+  const response = await postBatch(desk, gzipSync(ndjson(events)));
+  if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
+  return batchAnswerSchema.parse(await response.json());
+}
