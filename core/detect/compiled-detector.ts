@@ -1,0 +1,99 @@
+import type { Confidence } from '../exchange/finding';
+import type { Detector } from './catalogue';
+import { ContextWords } from './context-words';
+import { isObviousPlaceholder, isPlaceholder } from './placeholder';
+import { validatorOf, type Validator } from './validators/registry';
+
+/** What a detector saw at one place, before overlaps are resolved. */
+export interface Candidate {
+  readonly detector: CompiledDetector;
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: Confidence;
+  readonly validated: boolean;
+  /** Larger wins where candidates overlap. */
+  readonly weight: number;
+}
+
+const LEVELS: readonly Confidence[] = ['low', 'medium', 'high'];
+
+/** Nothing that continues a word may touch a match; an escape such as `\n` or `%20` may stand before it. */
+const LEFT_BORDER = String.raw`(?<=^|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2})`;
+const RIGHT_BORDER = '(?![A-Za-z0-9])';
+
+function compilePattern(spec: Detector): RegExp {
+  const flags = `y${spec.ignoreCase ? 'i' : ''}${spec.pattern.includes('(?<value>') ? 'd' : ''}`;
+  const source = spec.bounded ? `${LEFT_BORDER}(?:${spec.pattern})${RIGHT_BORDER}` : spec.pattern;
+  return new RegExp(source, flags);
+}
+
+function compileLookback(chars: string): Uint8Array {
+  const allowed = new RegExp(`[${chars}]`);
+  return Uint8Array.from({ length: 128 }, (_, code) =>
+    allowed.test(String.fromCharCode(code)) ? 1 : 0,
+  );
+}
+
+/** One catalogue entry, ready to be tried at an offset. Holds no text between calls. */
+export class CompiledDetector {
+  readonly #pattern: RegExp;
+  readonly #lookback: Uint8Array | undefined;
+  readonly #validators: readonly Validator[];
+  readonly #evidence: readonly Validator[];
+  readonly #proves: boolean;
+  readonly #context: ContextWords | undefined;
+  readonly #placeholder: ((value: string) => boolean) | undefined;
+
+  constructor(
+    readonly spec: Detector,
+    readonly index: number,
+  ) {
+    this.#pattern = compilePattern(spec);
+    this.#lookback = spec.lookback && compileLookback(spec.lookback.chars);
+    this.#validators = spec.validators.flatMap((name) => validatorOf(name) ?? []);
+    this.#evidence = spec.evidence.flatMap((name) => validatorOf(name) ?? []);
+    this.#proves = this.#validators.some((validator) => validator.proves);
+    this.#context = spec.context && new ContextWords(spec.context.words, spec.context.window);
+    const placeholders =
+      spec.placeholders ?? (spec.category === 'credentials' ? 'obvious' : 'none');
+    if (placeholders === 'obvious') this.#placeholder = isObviousPlaceholder;
+    if (placeholders === 'any') this.#placeholder = isPlaceholder;
+  }
+
+  /** Where a match may start whose keyword stands at `keywordStart`. */
+  startOf(text: string, keywordStart: number): number {
+    if (this.#lookback === undefined || this.spec.lookback === undefined) return keywordStart;
+    const least = Math.max(0, keywordStart - this.spec.lookback.max);
+    let start = keywordStart;
+    while (start > least && this.#lookback[text.charCodeAt(start - 1)] === 1) start--;
+    return start;
+  }
+
+  /** What stands at exactly `start`; undefined when that is nothing of this kind. */
+  tryAt(text: string, start: number): Candidate | undefined {
+    this.#pattern.lastIndex = start;
+    const match = this.#pattern.exec(text);
+    if (match === null) return undefined;
+    const [from, to] = match.indices?.groups?.['value'] ?? [match.index, this.#pattern.lastIndex];
+    const value = text.slice(from, to);
+    if (this.#placeholder?.(value) === true) return undefined;
+    const supported = this.#context?.near(text, from, to) ?? false;
+    if (this.spec.context?.require === true && !supported) return undefined;
+    if (!this.#validators.every((validator) => validator.test(value))) return undefined;
+    const proved = this.#proves || this.#evidence.some((validator) => validator.test(value));
+    return this.#candidate(from, to, supported, proved);
+  }
+
+  #candidate(start: number, end: number, supported: boolean, validated: boolean): Candidate {
+    const raised = supported && this.spec.context?.require === false;
+    const level = Math.min(2, LEVELS.indexOf(this.spec.confidence) + (raised ? 1 : 0));
+    return {
+      detector: this,
+      start,
+      end,
+      confidence: LEVELS[level] ?? 'low',
+      validated,
+      weight: level * 4 + (supported ? 3 : 0) + (validated ? 2 : 0),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+/** Words that documentation puts where a secret belongs. */
+const STAND_IN =
+  /(?:example|sample|dummy|placeholder|change[-_ ]?me|redacted|your[-_ ]?(?:own[-_ ]?)?(?:api|key|token|secret|password|access|user|pass|org|app|id)|(?:api|access|secret)[-_ ]?key[-_ ]?here|insert[-_ ]|replace[-_ ]|(?:token|key|secret|password)[-_ ]?here|todo|fixme|x{4,}|\*{3,}|\.{3,}|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)|fake[-_]|mock[-_])/i;
+
+/** `${NAME}`, `{{name}}`, `<name>`, `%(name)s`, `$NAME`, `[name]`, `process.env.NAME`, `os.environ[…]`. */
+const REFERENCE =
+  /^(?:\$\{[^}]{0,80}\}?|\$\([^)]{0,80}\)?|\{\{[^}]{0,80}\}{0,2}|\{[A-Za-z_.]{1,60}\}|<[^>]{0,80}>?|%\([^)]{0,60}\)s?|%[A-Za-z_]{1,60}%?|\$[A-Za-z_]\w{0,60}|\[[A-Za-z _-]{1,60}\]|process\.env\b.{0,80}|os\.(?:environ|getenv)\b.{0,80}|env(?:iron)?[[(.].{0,80}|getenv\b.{0,80})$/i;
+
+/** Fewer different characters than this are typed, not generated. */
+const LEAST_DIFFERENT = 4;
+
+function isSequence(text: string): boolean {
+  let steps = 0;
+  for (let index = 1; index < text.length; index++) {
+    if (text.charCodeAt(index) - text.charCodeAt(index - 1) === 1) steps++;
+  }
+  return text.length >= 8 && steps >= (text.length - 1) * 0.75;
+}
+
+/** Whether a token of a known shape is a stand-in: documentation words, or hardly any variety. */
+export function isObviousPlaceholder(value: string): boolean {
+  return STAND_IN.test(value) || new Set(value.toLowerCase()).size < LEAST_DIFFERENT;
+}
+
+/** Whether a value that is a secret only by its place is a stand-in, a reference or a sequence. */
+export function isPlaceholder(value: string): boolean {
+  const text = value.trim();
+  return (
+    isObviousPlaceholder(text) ||
+    REFERENCE.test(text) ||
+    /123456789|abcdefgh|qwerty/i.test(text) ||
+    isSequence(text)
+  );
+}

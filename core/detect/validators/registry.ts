@@ -1,0 +1,76 @@
+import { isIP } from 'node:net';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { stdnum } from 'stdnum';
+import * as checksums from './checksums';
+import { plausibleDate } from './dates';
+import { base58check, base62Crc32, bech32, jwt } from './encodings';
+import { entropy, lettersAndDigits, secretLike } from './randomness';
+
+/** A check of a found value. `proves` is true where passing it is evidence (a checksum), not a shape. */
+export interface Validator {
+  readonly proves: boolean;
+  readonly test: (value: string) => boolean;
+}
+
+const proof = (test: Validator['test']): Validator => ({ proves: true, test });
+const shape = (test: Validator['test']): Validator => ({ proves: false, test });
+
+/** RFC 6890: addresses that say nothing about anybody (this host, loopback, link-local, broadcast, documentation of v4). */
+const PLAIN_ADDRESS = /^(?:0\.|127\.|169\.254\.|255\.|22[4-9]\.|23\d\.|24\d\.|25[0-5]\.|::1?$)/;
+
+const NAMED: Readonly<Record<string, Validator>> = {
+  luhn: proof(checksums.luhn),
+  'payment-card': proof(checksums.paymentCard),
+  iban: proof(checksums.iban),
+  aba: proof(checksums.abaRouting),
+  npi: proof(checksums.npi),
+  dea: proof(checksums.dea),
+  nhs: proof(checksums.nhs),
+  vin: proof(checksums.vin),
+  isin: proof(checksums.isin),
+  lei: proof(checksums.lei),
+  cusip: proof(checksums.cusip),
+  nric: proof(checksums.nric),
+  'my-number': proof(checksums.myNumber),
+  base58check: proof(base58check),
+  'base62-crc32': proof(base62Crc32),
+  bech32: proof(bech32),
+  jwt: proof(jwt),
+  ip: shape((value) => isIP(value) !== 0 && !PLAIN_ADDRESS.test(value)),
+  date: shape(plausibleDate),
+  'letters-and-digits': shape(lettersAndDigits),
+  'secret-like': shape(secretLike),
+};
+
+/** A phone number that exists in the numbering plan; `phone:US` reads national numbers of a country. */
+function phone(country: string): Validator {
+  return proof((value) => {
+    const parsed =
+      country === ''
+        ? parsePhoneNumberFromString(value)
+        : parsePhoneNumberFromString(value, country as CountryCode);
+    return parsed?.isValid() ?? false;
+  });
+}
+
+function standardNumber(path: string): Validator | undefined {
+  const [country = '', name = ''] = path.split('.');
+  const validator = stdnum[country]?.[name];
+  return validator && proof((value) => validator.validate(value).isValid);
+}
+
+/** The validator of a name as catalogue entries write it; undefined for an unknown one. */
+export function validatorOf(name: string): Validator | undefined {
+  if (Object.hasOwn(NAMED, name)) return NAMED[name];
+  const [, least] = /^entropy>=(\d(?:\.\d{1,2})?)$/.exec(name) ?? [];
+  if (least !== undefined) return shape((value) => entropy(value) >= Number(least));
+
+  const phoneName = /^phone(?::([A-Z]{2}))?$/.exec(name);
+  if (phoneName !== null) return phone(phoneName[1] ?? '');
+  const [, path] = /^stdnum:([A-Z]{2}\.\w+)$/.exec(name) ?? [];
+  return path === undefined ? undefined : standardNumber(path);
+}
+
+export function isValidatorName(name: string): boolean {
+  return validatorOf(name) !== undefined;
+}
