@@ -1,0 +1,53 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import type { CompanionState } from '../../../preload/contract';
+import { t } from '../../ui/translate';
+import { bridge } from '../bridge';
+import { isManaged, ManagedMark } from '../managed-mark';
+
+const PAUSES = [15, 30, 60, 240] as const;
+
+function lengthOf(minutes: number): string {
+  if (minutes < 60) return t('companion.status.minutes', { count: minutes });
+  if (minutes === 60) return t('companion.status.hour');
+  return t('companion.status.hours', { count: minutes / 60 });
+}
+
+/** Pauses protection for a while, or ends the pause; not where IT has set it. */
+export function PauseControl({ state }: { readonly state: CompanionState }) {
+  if (isManaged(state, 'pause')) return <ManagedMark />;
+  if (state.protection === 'paused') {
+    return (
+      <Button
+        leftSection={<IconPlayerPlay size={16} />}
+        onClick={() => void bridge().companion.resume().catch(reportError)}
+      >
+        {t('companion.status.resume')}
+      </Button>
+    );
+  }
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={16} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
+          {t('companion.status.pause')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('companion.status.pauseFor')}</Menu.Label>
+        {PAUSES.map((minutes) => (
+          <Menu.Item
+            key={minutes}
+            onClick={() => void bridge().companion.pause({ minutes }).catch(reportError)}
+          >
+            {lengthOf(minutes)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,25 @@
+import { Center, Text } from '@mantine/core';
+import { useEffect } from 'react';
+import { t } from '../../ui/translate';
+import { useWarnings } from './use-warnings';
+import { WarnDialog } from './warn-dialog';
+
+/** The window that asks: the oldest warning first. Main hides it when none waits any more. */
+export function WarnWindow() {
+  const warnings = useWarnings();
+  useEffect(() => {
+    document.title = `${t('warn.windowTitle')} · ${t('product')}`;
+  }, []);
+  const first = warnings?.[0];
+  if (warnings === undefined) return null;
+  if (first === undefined) {
+    return (
+      <Center h="100vh">
+        <Text c="dimmed" size="sm">
+          {t('warn.empty')}
+        </Text>
+      </Center>
+    );
+  }
+  return <WarnDialog key={first.exchangeId} warning={first} more={warnings.length - 1} />;
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import {
+  CONSOLE_PATHS,
+  consoleErrorSchema,
+  deviceSchema,
+  exchangeRowSchema,
+  policyStateSchema,
+  policyVersionSchema,
+  sessionSchema,
+  summarySchema,
+  validationSchema,
+} from '../../core/exchange/console';
+import { policyDocumentSchema } from '../../core/exchange/policy-document';
+import { ApiFailure, failureKind } from './api-failure';
+
+const devicesSchema = z.object({ devices: z.array(deviceSchema) });
+const tokenSchema = z.object({ token: z.string(), expires: z.string() });
+const eventsSchema = z.object({ events: z.array(exchangeRowSchema), next: z.string().optional() });
+const publishedSchema = z.object({ version: z.number().int() });
+const versionSchema = policyVersionSchema.extend({ document: policyDocumentSchema });
+
+export type EnrolmentToken = z.infer<typeof tokenSchema>;
+export type EventPage = z.infer<typeof eventsSchema>;
+export type StoredVersion = z.infer<typeof versionSchema>;
+
+/** Query of the event list; empty values are left out. */
+export interface EventQuery {
+  readonly action: string;
+  readonly app: string;
+  readonly device: string;
+  readonly q: string;
+}
+
+type Method = 'GET' | 'POST' | 'DELETE';
+
+/** Client of the console's HTTP API. Every answer is parsed; every failure is an `ApiFailure`. */
+export class ConsoleApi {
+  #csrfToken: string | undefined;
+
+  /** Reads the session and keeps its CSRF token for the writes to come. */
+  readonly session = () => this.#keep(this.#call('GET', CONSOLE_PATHS.session, sessionSchema));
+
+  readonly signIn = (name: string, password: string) =>
+    this.#keep(this.#call('POST', CONSOLE_PATHS.session, sessionSchema, { name, password }));
+
+  readonly setUp = (setUpToken: string, name: string, password: string) =>
+    this.#keep(
+      this.#call('POST', CONSOLE_PATHS.setUp, sessionSchema, { setUpToken, name, password }),
+    );
+
+  readonly signOut = async (): Promise<void> => {
+    await this.#request('DELETE', CONSOLE_PATHS.session);
+    this.#csrfToken = undefined;
+  };
+
+  readonly summary = () => this.#call('GET', CONSOLE_PATHS.summary, summarySchema);
+  readonly devices = async () =>
+    (await this.#call('GET', CONSOLE_PATHS.devices, devicesSchema)).devices;
+  readonly enrolmentToken = (label: string) =>
+    this.#call('POST', CONSOLE_PATHS.tokens, tokenSchema, { label });
+
+  /** One page of events, newest first; `before` is the `next` of the page before. */
+  readonly events = (query: EventQuery, before: string | undefined, limit: number) => {
+    const search = new URLSearchParams({ limit: String(limit) });
+    if (before !== undefined) search.set('before', before);
+    for (const [name, value] of Object.entries(query))
+      if (value !== '') search.set(name, value as string);
+    return this.#call('GET', `${CONSOLE_PATHS.events}?${search.toString()}`, eventsSchema);
+  };
+
+  readonly policy = () => this.#call('GET', CONSOLE_PATHS.policy, policyStateSchema);
+  readonly checkPolicy = (document: unknown) =>
+    this.#call('POST', CONSOLE_PATHS.policyCheck, validationSchema, { document });
+  readonly publishPolicy = (document: unknown, note: string, basedOn: number) =>
+    this.#call('POST', CONSOLE_PATHS.policyPublish, publishedSchema, { document, note, basedOn });
+  readonly policyVersion = (version: number) =>
+    this.#call('GET', `${CONSOLE_PATHS.policyVersions}/${version}`, versionSchema);
+
+  async #keep<T extends { csrfToken?: string | undefined }>(answer: Promise<T>): Promise<T> {
+    const session = await answer;
+    this.#csrfToken = session.csrfToken;
+    return session;
+  }
+
+  async #call<S extends z.ZodType>(
+    method: Method,
+    path: string,
+    schema: S,
+    body?: unknown,
+  ): Promise<z.output<S>> {
+    const response = await this.#request(method, path, body);
+    const parsed = schema.safeParse(await readJson(response));
+    if (parsed.success) return parsed.data;
+    throw new ApiFailure(
+      'answer',
+      z.prettifyError(parsed.error),
+      response.status,
+      [],
+      parsed.error,
+    );
+  }
+
+  async #request(method: Method, path: string, body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (method !== 'GET' && this.#csrfToken !== undefined) {
+      headers['x-csrf-token'] = this.#csrfToken;
+    }
+    const response = await send(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.ok) return response;
+    const said = consoleErrorSchema.safeParse(await readJson(response));
+    const error = said.success ? said.data.error : { message: response.statusText, issues: [] };
+    throw new ApiFailure(
+      failureKind(response.status),
+      error.message,
+      response.status,
+      error.issues ?? [],
+    );
+  }
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (cause) {
+    throw new ApiFailure('network', 'no answer', 0, [], cause);
+  }
+}
+
+/** The body as JSON; `undefined` when it is none, which no schema accepts. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    // A proxy in between may answer in HTML: the caller's schema refuses this with the status.
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,63 @@
+import { Center, Loader } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { ErrorBoundary } from '../ui/error-boundary';
+import { FailureAlert } from '../ui/failure-alert';
+import { useHashPath, useHashSearch } from '../ui/hash-location';
+import { t } from '../ui/translate';
+import { SetUpPage } from './entry/set-up-page';
+import { SignInPage } from './entry/sign-in-page';
+import { failureMessage } from './failure-message';
+import { useSession } from './session';
+import { Shell } from './shell';
+
+const OverviewPage = lazy(() => import('./overview/overview-page'));
+const EventsPage = lazy(() => import('./events/events-page'));
+const DevicesPage = lazy(() => import('./devices/devices-page'));
+const PolicyPage = lazy(() => import('./policy/policy-page'));
+
+const waiting = (
+  <Center h="60vh">
+    <Loader role="status" aria-label={t('common.loading')} />
+  </Center>
+);
+
+function Pages() {
+  return (
+    <Router hook={useHashPath} searchHook={useHashSearch}>
+      <Shell>
+        <ErrorBoundary>
+          <Suspense fallback={waiting}>
+            <Switch>
+              <Route path="/" component={OverviewPage} />
+              <Route path="/events" component={EventsPage} />
+              <Route path="/devices" component={DevicesPage} />
+              <Route path="/policy" component={PolicyPage} />
+              <Route>
+                <Redirect to="/" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+    </Router>
+  );
+}
+
+/** Set-up, sign-in or the pages: whichever the session asks for. */
+export function App() {
+  const { state, reload } = useSession();
+  if (state.kind === 'loading') return waiting;
+  if (state.kind === 'failed') {
+    return (
+      <Center h="100vh" p="md">
+        <FailureAlert message={failureMessage(state.error)} onRetry={reload} />
+      </Center>
+    );
+  }
+  if (state.session.setUpNeeded) return <SetUpPage />;
+  if (!state.session.signedIn) {
+    return <SignInPage organisation={state.session.organisation} expired={state.expired} />;
+  }
+  return <Pages />;
+}

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { AppFrame } from '../ui/app-frame';
+import { language } from '../ui/translate';
+import { App } from './app';
+import { SessionProvider } from './session';
+
+document.documentElement.lang = language;
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <AppFrame>
+      <SessionProvider>
+        <App />
+      </SessionProvider>
+    </AppFrame>
+  </StrictMode>,
+);
