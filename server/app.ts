@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { PolicyIssue } from '../core/exchange/console';
 import type { Clock } from '../core/exchange/ports';
 import { parsePolicy } from '../core/policy/document';
@@ -93,7 +93,8 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
 
   const app = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    // Addresses of requests can hold what somebody searched for.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.behindProxy === true ? TRUSTED_PROXIES : false,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
@@ -137,6 +138,7 @@ async function addRoutes(
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: NO_CONTENT_POLICY },
     referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
   });
   await app.register(cookie);
   await app.register(rateLimit, { global: false });

@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { knex, type Knex } from 'knex';
+import knex, { type Knex } from 'knex';
 import { AccountTable, SessionTable } from './account-tables';
 import { DeviceTable } from './device-table';
 import { EnrolmentTable } from './enrolment-table';

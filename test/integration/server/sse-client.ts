@@ -21,7 +21,7 @@ export async function* sseOf(response: Response): AsyncGenerator<{ event: string
 
 /** The next event, which must be there. */
 export async function nextEvent<T>(events: AsyncGenerator<T>): Promise<T> {
-  const { value, done } = await events.next();
-  if (done) throw new Error('the stream ended');
-  return value as T;
+  const next: IteratorResult<T, unknown> = await events.next();
+  if (next.done) throw new Error('the stream ended');
+  return next.value;
 }
