@@ -4,7 +4,7 @@ import type { RE2 } from 're2-wasm';
 /** A pattern of an administrator, on an engine whose time is linear in the text (RE2). */
 export interface LinearRegex {
   test(text: string): boolean;
-  /** The first match from `from` on, in UTF-16 units. */
+  /** The first match in the text from `from` on, which counts as the text's start. UTF-16 units. */
   search(text: string, from?: number): { readonly start: number; readonly end: number } | undefined;
 }
 
@@ -27,6 +27,15 @@ let engine: typeof RE2 | undefined;
 function loadEngine(): typeof RE2 {
   engine ??= (createRequire(import.meta.url)('re2-wasm') as { RE2: typeof RE2 }).RE2;
   return engine;
+}
+
+/** re2-wasm counts an index in code points; this is the same place in UTF-16 units. */
+function unitOffset(text: string, codePoints: number): number {
+  let offset = 0;
+  for (let passed = 0; passed < codePoints; passed++) {
+    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return offset;
 }
 
 /** Compiles a pattern of RE2's syntax. Throws PatternError with RE2's reason. */
@@ -53,10 +62,12 @@ export function compileLinear(
       return compiled.test(text);
     },
     search(text, from = 0) {
-      compiled.lastIndex = from;
-      const match = compiled.exec(text);
+      const rest = from === 0 ? text : text.slice(from);
+      compiled.lastIndex = 0;
+      const match = compiled.exec(rest);
       if (match === null) return undefined;
-      return { start: match.index, end: match.index + (match[0]?.length ?? 0) };
+      const start = from + unitOffset(rest, match.index);
+      return { start, end: start + (match[0]?.length ?? 0) };
     },
   };
 }
