@@ -1,0 +1,97 @@
+import { readDrifted } from '../generic/extractor';
+import { encodeForm, formFields } from '../generic/form';
+import { itemsOf, JsonParts, readJsonBody } from '../json-body';
+import type { JsonNode } from '../json-source';
+import { refusalText } from '../message';
+import { compose, toRequest, type Reading } from '../reading';
+import { commonHeaders } from '../refusal-answer';
+import { mediaType, pathOf } from '../request-target';
+import type { Extractor } from '../types';
+import { geminiReader } from './answer-frames';
+import { answerFrame } from './answer-frame';
+
+const ID = 'gemini-web';
+const GENERATE = /\/assistant\.lamda\.BardFrontendService\/StreamGenerate$/;
+const STREAM_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'content-disposition': 'attachment; filename="response.bin"',
+};
+
+/**
+ * The Gemini app: a form whose `f.req` is JSON (`[null, "…"]`) with JSON in a string; in that,
+ * `[0][0]` is the prompt, `[0][3]` the uploaded files with their names and `[2][0]` the conversation.
+ * As the site used it in 2025–26, told by the public client HanaokaYuzu/Gemini-API (client.py).
+ */
+export const geminiWebExtractor: Extractor = {
+  id: ID,
+  matches: ({ method, target }) => method === 'POST' && GENERATE.test(pathOf(target)),
+  read(head, body) {
+    if (mediaType(head.headers['content-type']) !== 'application/x-www-form-urlencoded') {
+      return readDrifted(ID, head, body);
+    }
+    const found = readRequest(body);
+    if (found === undefined) return readDrifted(ID, head, body);
+    return toRequest(found.reading, { extractor: ID, conversationId: found.conversationId });
+  },
+  reader: () => geminiReader(),
+  /**
+   * The site's errors are numbers that its page words by itself, so a reason can only be told as an
+   * answer: status 200 and one frame with the text.
+   */
+  refuse: (head, refusal) => ({
+    status: 200,
+    headers: { ...STREAM_HEADERS, ...commonHeaders(head, refusal) },
+    body: `)]}'\n\n${answerFrame(refusalText(refusal))}`,
+  }),
+  /** Each frame holds the whole answer, so the last one takes the place of what was shown. */
+  stop: (_request, _response, refusal) => answerFrame(refusalText(refusal, 'answer')),
+};
+
+interface Found {
+  readonly reading: Reading;
+  readonly conversationId: string | undefined;
+}
+
+/** Form field → JSON → string → JSON. `undefined` where a layer is not what we know. */
+function readRequest(body: Uint8Array): Found | undefined {
+  const field = formFields(body).find(({ name }) => name === 'f.req');
+  if (field === undefined) return undefined;
+  const outer = readJsonBody(field.value);
+  const literal = itemsOf(outer?.root)[1];
+  if (literal?.kind !== 'string') return undefined;
+  const inner = readJsonBody(Buffer.from(literal.text, 'utf8'));
+  const [message, , conversation] = itemsOf(inner?.root);
+  const [prompt, , , files] = itemsOf(message);
+  if (inner === undefined || prompt?.kind !== 'string') return undefined;
+
+  const parts = new JsonParts();
+  parts.text(prompt, 'user', false);
+  for (const file of itemsOf(files)) addFile(file, parts);
+  const inString = compose(field.value, [
+    {
+      start: literal.start,
+      end: literal.end,
+      reading: parts.reading(inner),
+      encode: (value) => Buffer.from(JSON.stringify(Buffer.from(value).toString('utf8'))),
+    },
+  ]);
+  const [id] = itemsOf(conversation);
+  return {
+    reading: compose(body, [
+      { start: field.start, end: field.end, reading: inString, encode: encodeForm },
+    ]),
+    conversationId: id?.kind === 'string' && id.text !== '' ? id.text : undefined,
+  };
+}
+
+/** `[[address, kind, null, media type], name]`: the bytes went to the upload host before. */
+function addFile(file: JsonNode, parts: JsonParts): void {
+  const [source, name] = itemsOf(file);
+  const mime = itemsOf(source)[3];
+  parts.file({
+    role: 'user',
+    name: name?.kind === 'string' ? name.text : '',
+    mime: mime?.kind === 'string' ? mime.text : '',
+    size: -1,
+  });
+}

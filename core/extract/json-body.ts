@@ -1,0 +1,92 @@
+import type { FilePart, Part, PartRole } from '../exchange/part';
+import { spliceBytes } from './byte-splice';
+import { toUtf8, type Utf8Body } from './charset';
+import {
+  readJson,
+  type JsonArray,
+  type JsonNode,
+  type JsonObject,
+  type JsonString,
+} from './json-source';
+import type { Reading } from './reading';
+
+/** A body that is one JSON document. */
+export interface JsonBody {
+  readonly utf8: Utf8Body;
+  readonly root: JsonNode;
+  /** False where another reader may see something else in it; see `readJson`. */
+  readonly strict: boolean;
+}
+
+/** Reads a JSON body; `undefined` where it is none or is beyond `JSON_LIMITS`. */
+export function readJsonBody(body: Uint8Array, contentType = ''): JsonBody | undefined {
+  const utf8 = toUtf8(body, contentType);
+  const read = readJson(utf8.bytes);
+  return read.ok ? { utf8, root: read.root, strict: read.strict } : undefined;
+}
+
+/** Collects the parts of a JSON document and remembers which literal each text came from. */
+export class JsonParts {
+  private readonly parts: Part[] = [];
+  private readonly sources = new Map<number, JsonString>();
+
+  /** Adds a text; empty strings are no part. */
+  text(node: JsonNode | undefined, role: PartRole, history: boolean): void {
+    if (node?.kind !== 'string') return;
+    const text = node.text;
+    if (text === '') return;
+    this.sources.set(this.parts.length, node);
+    this.parts.push({ kind: 'text', role, text, history });
+  }
+
+  file(file: Omit<FilePart, 'kind'>): void {
+    this.parts.push({ kind: 'file', ...file });
+  }
+
+  /**
+   * The reading of the document. New text is written as `JSON.stringify` does, lone surrogates as
+   * escapes, so what changes is valid UTF-8; the document keeps its own encoding.
+   */
+  reading({ utf8 }: JsonBody): Reading {
+    return {
+      parts: this.parts,
+      replace: (edits) =>
+        utf8.restore(
+          spliceBytes(
+            utf8.bytes,
+            [...edits].flatMap(([part, text]) => {
+              const at = this.sources.get(part);
+              if (at === undefined) return [];
+              return [{ start: at.start, end: at.end, bytes: Buffer.from(JSON.stringify(text)) }];
+            }),
+          ),
+        ),
+    };
+  }
+}
+
+export function asObject(node: JsonNode | undefined): JsonObject | undefined {
+  return node?.kind === 'object' ? node : undefined;
+}
+
+export function asArray(node: JsonNode | undefined): JsonArray | undefined {
+  return node?.kind === 'array' ? node : undefined;
+}
+
+/** The items of an array; none where it is not one. */
+export function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
+  return node?.kind === 'array' ? node.items : [];
+}
+
+/** The text of a string member, or `undefined`. */
+export function textOf(node: JsonNode | undefined, key: string): string | undefined {
+  const value = asObject(node)?.get(key);
+  return value?.kind === 'string' ? value.text : undefined;
+}
+
+/** A size in bytes out of a number member; -1 when there is none. */
+export function sizeOf(node: JsonNode | undefined, key: string): number {
+  const value = asObject(node)?.get(key);
+  const size = value?.kind === 'scalar' ? Number(value.word) : Number.NaN;
+  return Number.isSafeInteger(size) && size >= 0 ? size : -1;
+}

@@ -1,0 +1,26 @@
+import { arrayMember, member, parseData, stringMember, type EventText } from '../response-readers';
+
+/**
+ * Text of the API's events: `choices[].delta` of chat completions (with refusals, reasoning and
+ * arguments of calls), `choices[].text` of completions, and every `….delta` event of responses.
+ */
+export const openAiEventText: EventText = ({ data }) => {
+  const value = parseData(data);
+  const choices = arrayMember(value, 'choices');
+  if (choices.length > 0) return choices.map(choiceText).join('');
+  return stringMember(value, 'type').endsWith('.delta') ? stringMember(value, 'delta') : '';
+};
+
+function choiceText(choice: unknown): string {
+  const delta = member(choice, 'delta');
+  const calls = arrayMember(delta, 'tool_calls').map((call) =>
+    stringMember(member(call, 'function'), 'arguments'),
+  );
+  return [
+    stringMember(delta, 'content'),
+    stringMember(delta, 'reasoning_content'),
+    stringMember(delta, 'refusal'),
+    ...calls,
+    stringMember(choice, 'text'),
+  ].join('');
+}

@@ -1,0 +1,58 @@
+import { readDrifted } from '../generic/extractor';
+import { asObject, JsonParts, readJsonBody, textOf } from '../json-body';
+import { refusalText } from '../message';
+import { toRequest } from '../reading';
+import { jsonRefusal, REFUSED_CODE } from '../refusal-answer';
+import { isJson, pathOf } from '../request-target';
+import { isEventStream, readerFor } from '../response-readers';
+import { formatEvent } from '../sse';
+import type { Extractor } from '../types';
+import { openAiEventText } from './answer-events';
+import { readOpenAiBody } from './body';
+
+const ID = 'openai-api';
+const PATH =
+  /\/(chat\/completions|responses|(fim\/)?completions|embeddings|moderations|images\/generations|audio\/speech)\/?$/;
+const ANSWER_KEYS = new Set(['content', 'text', 'refusal', 'arguments', 'reasoning_content']);
+
+/**
+ * The OpenAI API (platform.openai.com, API reference) on any host that offers it: chat completions,
+ * responses, completions and embeddings, whole and streamed. ChatGPT's coding agent uses the same
+ * below `/backend-api/codex/responses`.
+ */
+export const openAiApiExtractor: Extractor = {
+  id: ID,
+  matches: ({ method, target }) => method === 'POST' && PATH.test(pathOf(target)),
+  read(head, body) {
+    const contentType = head.headers['content-type'];
+    const json = readJsonBody(body, contentType);
+    const root = asObject(json?.root);
+    if (json === undefined || root === undefined || !json.strict) {
+      return readDrifted(ID, head, body);
+    }
+    const parts = new JsonParts();
+    readOpenAiBody(root, parts);
+    const conversation = root.get('conversation');
+    const request = toRequest(parts.reading(json), {
+      extractor: ID,
+      model: textOf(root, 'model'),
+      conversationId: textOf(root, 'conversation') ?? textOf(conversation, 'id'),
+    });
+    if (request !== undefined) return request;
+    // Token numbers instead of text are a known layout that holds nothing to read.
+    const known = ['messages', 'input', 'prompt'].some((key) => root.get(key) !== undefined);
+    return known && isJson(contentType) ? undefined : readDrifted(ID, head, body);
+  },
+  reader: (_request, response) =>
+    readerFor(response, openAiEventText, (key) => ANSWER_KEYS.has(key)),
+  /** SDKs raise their permission error, which they do not retry, with this message. */
+  refuse: (head, refusal) => jsonRefusal(head, refusal, openAiError(refusalText(refusal))),
+  stop(_request, response, refusal) {
+    if (!isEventStream(response)) return '';
+    return formatEvent(openAiError(refusalText(refusal, 'answer')), 'error');
+  },
+};
+
+function openAiError(message: string): unknown {
+  return { error: { message, type: 'invalid_request_error', param: null, code: REFUSED_CODE } };
+}

@@ -1,0 +1,19 @@
+/** The path of a request target, without query, and percent-decoded where that is possible. */
+export function pathOf(target: string): string {
+  const raw = target.split(/[?#]/, 1)[0] ?? '';
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw; // a stray percent sign: the path as it was sent
+  }
+}
+
+/** The media type of a content-type header, lower case and without parameters. */
+export function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** True for `application/json` and everything that is built on it (RFC 6839 3.1). */
+export function isJson(contentType: string | undefined): boolean {
+  return /^[\w.+-]+\/([\w.-]+\+)?json5?$/.test(mediaType(contentType));
+}
