@@ -1,0 +1,106 @@
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  type BrotliDecompress,
+  type Gunzip,
+  type Inflate,
+} from 'node:zlib';
+
+/** Why a stream cannot be read on. */
+export type ContentFailure = 'broken' | 'too-large' | 'unsupported';
+
+/** Undoes the content coding of a body chunk by chunk. */
+export interface ContentStream {
+  /** True when what goes in comes out unchanged, at once. */
+  readonly identity: boolean;
+  /** Gives what one chunk decodes to; called back once for each push, in order. */
+  push(chunk: Buffer, onDecoded: (pieces: readonly Buffer[]) => void): void;
+  close(): void;
+}
+
+type Decompressor = Gunzip | Inflate | BrotliDecompress;
+
+class Decompression implements ContentStream {
+  readonly identity = false;
+  #pieces: Buffer[] = [];
+  #total = 0;
+  #waiting: ((pieces: readonly Buffer[]) => void) | undefined;
+  #failed = false;
+
+  constructor(
+    private readonly stream: Decompressor,
+    private readonly limit: number,
+    private readonly onFailure: (failure: ContentFailure) => void,
+  ) {
+    stream.on('data', (piece: Buffer) => {
+      this.#total += piece.length;
+      if (this.#total > this.limit) this.#fail('too-large');
+      else this.#pieces.push(piece);
+    });
+    stream.on('error', () => this.#fail('broken'));
+  }
+
+  push(chunk: Buffer, onDecoded: (pieces: readonly Buffer[]) => void): void {
+    if (this.#failed) {
+      onDecoded([]);
+      return;
+    }
+    this.#waiting = onDecoded;
+    this.stream.write(chunk, () => this.#deliver());
+  }
+
+  close(): void {
+    this.#failed = true;
+    this.stream.destroy();
+  }
+
+  #deliver(): void {
+    const waiting = this.#waiting;
+    const pieces = this.#pieces;
+    this.#waiting = undefined;
+    this.#pieces = [];
+    waiting?.(pieces);
+  }
+
+  #fail(failure: ContentFailure): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#pieces = [];
+    this.stream.destroy();
+    this.onFailure(failure);
+    this.#deliver();
+  }
+}
+
+const IDENTITY: ContentStream = {
+  identity: true,
+  push: (chunk, onDecoded) => onDecoded([chunk]),
+  close: () => undefined,
+};
+
+/**
+ * A stream for a `Content-Encoding` header. Streams with two codings are as good as unknown in the
+ * wild, and are not read.
+ */
+export function contentStream(
+  coding: string | undefined,
+  limit: number,
+  onFailure: (failure: ContentFailure) => void,
+): ContentStream {
+  switch (coding?.trim().toLowerCase() ?? '') {
+    case '':
+    case 'identity':
+      return IDENTITY;
+    case 'gzip':
+    case 'x-gzip':
+      return new Decompression(createGunzip(), limit, onFailure);
+    case 'deflate':
+      return new Decompression(createInflate(), limit, onFailure);
+    case 'br':
+      return new Decompression(createBrotliDecompress(), limit, onFailure);
+    default:
+      onFailure('unsupported');
+      return { identity: false, push: (_chunk, onDecoded) => onDecoded([]), close: () => undefined };
+  }
+}

@@ -1,0 +1,53 @@
+import type { ReadRequest, Extractor } from '../../extract/types';
+import { decodeContent, decodeContentSync, encodeContent } from '../../extract/content-coding';
+import type { ClientRequest } from '../message';
+
+/** Compressed bodies up to this size are decoded on the spot; going to a thread costs more. */
+const SYNC_BYTES = 32 * 1024;
+
+/** What a request body turned out to be. */
+export type Reading =
+  | { readonly kind: 'prompt'; readonly read: ReadRequest }
+  /** No prompt in it: settings, telemetry, a heartbeat. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unscannable'; readonly reason: string };
+
+/** Decodes and reads a body. Never throws for what it holds. */
+export async function readPrompt(
+  extractor: Extractor,
+  request: ClientRequest,
+  body: Buffer,
+  decompressedLimit: number,
+): Promise<Reading> {
+  const coding = request.headers['content-encoding'];
+  let plain: Uint8Array = body;
+  if (coding !== undefined) {
+    const decode = body.length <= SYNC_BYTES ? decodeContentSync : decodeContent;
+    const decoded = await decode(body, coding, decompressedLimit);
+    if (!decoded.ok) return { kind: 'unscannable', reason: CODING_REASONS[decoded.reason] };
+    plain = decoded.bytes;
+  }
+  try {
+    const read = extractor.read(request, plain);
+    return read ? { kind: 'prompt', read } : { kind: 'none' };
+  } catch {
+    // An extractor that trips over a body is a defect; the body counts as not inspected.
+    return { kind: 'unscannable', reason: `the extractor ${extractor.id} failed` };
+  }
+}
+
+const CODING_REASONS = {
+  bomb: 'it is too large once it is decompressed',
+  broken: 'its compression is broken',
+  unsupported: 'its compression is not known',
+} as const;
+
+/** The body with other text in it, in the content coding that it came in. `undefined`: not possible. */
+export async function redactedBody(
+  read: ReadRequest,
+  edits: ReadonlyMap<number, string>,
+  request: ClientRequest,
+): Promise<Buffer | undefined> {
+  const encoded = await encodeContent(read.replace(edits), request.headers['content-encoding']);
+  return encoded.ok ? Buffer.from(encoded.bytes) : undefined;
+}
