@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { IpcContract } from '../../preload/contract';
+
+type NotifyKeys<G> = {
+  [K in keyof G]: G[K] extends { kind: 'notify' } ? K : never;
+}[keyof G];
+
+type NotifyValue<C> = C extends { argument: infer A extends z.ZodType } ? z.input<A> : never;
+
+/** The part of a window's contents that is used. */
+export interface NotifyTarget {
+  isDestroyed(): boolean;
+  send(channel: string, value: unknown): void;
+}
+
+/** Tells our own windows what has changed; the preload parses what it receives. */
+export class IpcNotifier {
+  constructor(private readonly targets: () => Iterable<NotifyTarget>) {}
+
+  notify<G extends keyof IpcContract, K extends NotifyKeys<IpcContract[G]> & string>(
+    group: G,
+    name: K,
+    value: NotifyValue<IpcContract[G][K]>,
+  ): void {
+    for (const target of this.targets()) {
+      if (!target.isDestroyed()) target.send(`${group}.${name}`, value);
+    }
+  }
+}

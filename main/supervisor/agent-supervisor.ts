@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentConfigInput } from '../agent/config';
+import {
+  fromAgentSchema,
+  type Activity,
+  type AgentReady,
+  type AgentStatus,
+  type FromAgent,
+  type IsolationSettings,
+  type ToAgent,
+} from '../agent/control';
+import type { Log } from '../log';
+import type { WarnRequestMessage } from '../warn/warn-queue';
+import type { Child } from './child';
+import { ChildSupervisor } from './child-supervisor';
+
+/** What the desktop does with what the agent says. */
+export interface AgentListener {
+  ready(ready: AgentReady): void;
+  status(status: AgentStatus): void;
+  /** The agent is gone, for the moment. */
+  gone(): void;
+  warn(request: WarnRequestMessage): void;
+  warnWithdrawn(exchangeId: string): void;
+  isolation(settings: IsolationSettings): void;
+  isolate(url: string): void;
+  activity(entry: Activity): void;
+  fatal(code: string, message: string): void;
+}
+
+export interface IsolationCredentials {
+  readonly username: string;
+  readonly password: string;
+  /** Listener that demands them; absent: the agent's proxy. */
+  readonly proxy: string | undefined;
+}
+
+export interface AgentSupervisorOptions {
+  readonly config: AgentConfigInput;
+  readonly start: (config: AgentConfigInput) => Child;
+  readonly listener: AgentListener;
+  readonly log: Log;
+}
+
+/** How long the agent may take to name credentials, ms. */
+const CREDENTIALS_LIMIT_MS = 5000;
+
+/** Starts of a remembered port that fail before any port will do. */
+const PORT_ATTEMPTS = 2;
+
+/** Keeps the agent running and speaks with it. */
+export class AgentSupervisor {
+  readonly #supervisor: ChildSupervisor<FromAgent, ToAgent>;
+  readonly #credentials = new Map<string, (credentials: IsolationCredentials) => void>();
+  #config: AgentConfigInput;
+  #startsWithoutReady = 0;
+
+  constructor(private readonly options: AgentSupervisorOptions) {
+    this.#config = options.config;
+    this.#supervisor = new ChildSupervisor<FromAgent, ToAgent>({
+      name: 'agent',
+      start: () => options.start(this.#nextConfig()),
+      incoming: fromAgentSchema,
+      onMessage: (message) => {
+        this.#receive(message);
+      },
+      onExit: () => {
+        options.listener.gone();
+      },
+      log: options.log,
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#supervisor.pid;
+  }
+
+  start(): void {
+    this.#supervisor.start();
+  }
+
+  send(message: ToAgent): boolean {
+    return this.#supervisor.send(message);
+  }
+
+  /** Credentials of a new isolated session, valid until `isolation-end`. */
+  isolationSession(): Promise<IsolationCredentials> {
+    const requestId = randomUUID();
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => {
+        this.#credentials.delete(requestId);
+        reject(new Error('the agent did not open an isolated session in time'));
+      }, CREDENTIALS_LIMIT_MS);
+      this.#credentials.set(requestId, (credentials) => {
+        clearTimeout(limit);
+        this.#credentials.delete(requestId);
+        resolve(credentials);
+      });
+      this.#supervisor.send({ type: 'isolation-session', requestId });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#supervisor.stop({ type: 'shutdown' });
+  }
+
+  /** A restarted agent takes the port that browsers already know, as long as it can have it. */
+  #nextConfig(): AgentConfigInput {
+    this.#startsWithoutReady += 1;
+    if (this.#startsWithoutReady > PORT_ATTEMPTS) {
+      this.#config = { ...this.#config, listen: { ...this.#config.listen, port: 0 } };
+    }
+    return this.#config;
+  }
+
+  #receive(message: FromAgent): void {
+    const { listener } = this.options;
+    switch (message.type) {
+      case 'ready': {
+        this.#startsWithoutReady = 0;
+        const port = Number(new URL(message.ready.urls.proxy).port);
+        this.#config = { ...this.#config, listen: { ...this.#config.listen, port } };
+        listener.ready(message.ready);
+        return;
+      }
+      case 'status':
+        listener.status(message.status);
+        return;
+      case 'warn':
+        listener.warn(message.request);
+        return;
+      case 'warn-withdrawn':
+        listener.warnWithdrawn(message.exchangeId);
+        return;
+      case 'isolation':
+        listener.isolation(message.settings);
+        return;
+      case 'isolate':
+        listener.isolate(message.url);
+        return;
+      case 'activity':
+        listener.activity(message.entry);
+        return;
+      case 'isolation-session':
+        this.#credentials.get(message.requestId)?.({
+          username: message.username,
+          password: message.password,
+          proxy: message.proxy,
+        });
+        return;
+      case 'fatal':
+        listener.fatal(message.code, message.message);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import type { ChangeResult, CompanionState } from '../../preload/contract';
+import type { CommandRunner } from '../command/runner';
+import { LinuxTrustStore } from './linux';
+import { MacTrustStore } from './macos';
+import { WindowsTrustStore } from './windows';
+
+/** The interception CA that is to be trusted. */
+export interface CaCertificate {
+  /** PEM file. */
+  readonly file: string;
+  /** SHA-256 of the DER, lower-case hexadecimal without colons. */
+  readonly fingerprint: string;
+}
+
+export type TrustStatus = CompanionState['trust'];
+
+/** The certificate stores of this desk. */
+export interface TrustStore {
+  status(ca: CaCertificate): Promise<TrustStatus>;
+  install(ca: CaCertificate): Promise<ChangeResult>;
+  remove(ca: CaCertificate): Promise<ChangeResult>;
+}
+
+export function trustStore(platform: NodeJS.Platform, run: CommandRunner): TrustStore {
+  switch (platform) {
+    case 'win32':
+      return new WindowsTrustStore(run);
+    case 'darwin':
+      return new MacTrustStore(run);
+    default:
+      return new LinuxTrustStore(run, { home: homedir(), isRoot: process.getuid?.() === 0 });
+  }
+}

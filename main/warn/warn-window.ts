@@ -1,0 +1,56 @@
+import type { Warning } from '../../preload/contract';
+import type { Log } from '../log';
+import { OwnWindow } from '../windows/own-window';
+
+/** The always-on-top window that asks; there while a question waits. */
+export class WarnWindow {
+  readonly #page: OwnWindow;
+  #count = 0;
+
+  constructor(preload: string, icon: string, log: Log) {
+    this.#page = new OwnWindow({
+      route: '#/warn',
+      preload,
+      log,
+      window: {
+        title: 'Portcullis asks',
+        icon,
+        width: 560,
+        height: 640,
+        minWidth: 420,
+        minHeight: 400,
+        minimizable: false,
+        maximizable: false,
+        fullscreenable: false,
+        skipTaskbar: false,
+        alwaysOnTop: true,
+      },
+    });
+    const { window } = this.#page;
+    window.setAlwaysOnTop(true, 'screen-saver');
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
+  }
+
+  get page(): OwnWindow {
+    return this.#page;
+  }
+
+  /** Shows or hides the window; a further question does not steal the focus again, it flashes. */
+  update(pending: readonly Warning[]): void {
+    const before = this.#count;
+    this.#count = pending.length;
+    if (pending.length === 0) {
+      this.#page.window.flashFrame(false);
+      this.#page.hide();
+    } else if (before === 0) {
+      this.#page.window.center();
+      this.#page.show();
+    } else if (pending.length > before) {
+      this.#page.window.flashFrame(true);
+    }
+  }
+
+  destroy(): void {
+    this.#page.destroy();
+  }
+}
