@@ -15,6 +15,9 @@ export interface Candidate {
   readonly weight: number;
 }
 
+/** A password in an address is the finding, not the mail address that it seems to be part of. */
+const CREDENTIAL_WEIGHT = 3;
+
 const LEVELS: readonly Confidence[] = ['low', 'medium', 'high'];
 
 /** Nothing that continues a word may touch a match; an escape such as `\n` or `%20` may stand before it. */
@@ -93,7 +96,11 @@ export class CompiledDetector {
       end,
       confidence: LEVELS[level] ?? 'low',
       validated,
-      weight: level * 4 + (supported ? 3 : 0) + (validated ? 2 : 0),
+      weight:
+        level * 4 +
+        (this.spec.category === 'credentials' ? CREDENTIAL_WEIGHT : 0) +
+        (supported ? 3 : 0) +
+        (validated ? 2 : 0),
     };
   }
 }

@@ -29,6 +29,7 @@ export function isPlaceholder(value: string): boolean {
     isObviousPlaceholder(text) ||
     REFERENCE.test(text) ||
     /123456789|abcdefgh|qwerty/i.test(text) ||
+    /^(?:my|the|test|db|some|user)?[-_]?(?:password|passwort|pass|secret|token)s?$/i.test(text) ||
     isSequence(text)
   );
 }

@@ -13,10 +13,17 @@ export interface CodeGuess {
 }
 
 /** Only this much of a text is looked at: what it is shows early. */
-const SAMPLE_LENGTH = 32_768;
+const SAMPLE_LENGTH = 16_384;
+
+/** Below this the language is not asked for. */
+const LEAST_FOR_LANGUAGE = 0.25;
 
 /** A line longer than this is judged by its start. */
 const MAX_LINE = 400;
+
+const PIPE = 0x7c;
+const TAB = 0x09;
+const SPACE = 0x20;
 
 /** Characters that code is full of and prose is not. */
 const SYMBOLS = new Uint8Array(128);
@@ -49,15 +56,26 @@ function symbolShare(line: string): number {
   return visible === 0 ? 0 : symbols / visible;
 }
 
+/** Fewer symbols than this, no indentation and no opening word of code: prose, without a closer look. */
+const PROSE_SHARE = 0.045;
+
 /** Evidence of one line: above zero for code, below for prose. */
 function lineEvidence(line: string): number {
   const share = symbolShare(line);
+  const first = line.charCodeAt(0);
+  // A line of a table says nothing about code.
+  if (first === PIPE && line.endsWith('|')) return -0.3;
+  if (share < PROSE_SHARE && first !== TAB && first !== SPACE && line.length > 40) {
+    return CODE_OPENING.test(line) ? -0.2 : -1.4;
+  }
   let evidence = share > 0.22 ? 1.6 : share > 0.12 ? 0.9 : share > 0.06 ? 0.2 : -0.6;
   if (share > 0 && CODE_SHAPE.test(line)) evidence += 1;
   if (CODE_OPENING.test(line)) evidence += 1.1;
   if (/^(?: {2,}|\t)\S/.test(line)) evidence += 0.4;
-  const words = line.match(PROSE_WORDS)?.length ?? 0;
-  evidence -= Math.min(2, words * 0.4);
+  if (share < 0.3) {
+    const words = line.match(PROSE_WORDS)?.length ?? 0;
+    evidence -= Math.min(2, words * 0.4);
+  }
   if (SENTENCE.test(line) && share < 0.12) evidence -= 0.8;
   return Math.max(-2, Math.min(2.5, evidence));
 }
@@ -99,7 +117,7 @@ function tally(text: string): Tally {
 
 /**
  * Judges whether a text is source code by the shape of its lines, and names the language by its
- * words. Looks at the first 32 KB only, so that its cost is bounded.
+ * words. Looks at the first 16 KB only, so that its cost is bounded.
  */
 export function classifyCode(text: string): CodeGuess {
   const sample = text.length > SAMPLE_LENGTH ? text.slice(0, SAMPLE_LENGTH) : text;
@@ -109,7 +127,7 @@ export function classifyCode(text: string): CodeGuess {
   const mean = (evidence / lines) * 2.2 + Math.min(1.2, Math.log2(1 + codeLines) * 0.3);
   const island = codeLines >= 3 ? Math.min(2.2, positive * 0.22) : -4;
   const score = 1 / (1 + Math.exp(1.6 - Math.max(mean, island) * 1.25));
-  const language = score >= 0.4 ? guessLanguage(sample) : undefined;
+  const language = score >= LEAST_FOR_LANGUAGE ? guessLanguage(sample) : undefined;
   const rounded = Math.round(score * 1000) / 1000;
   const spanEnd = text.length > SAMPLE_LENGTH && end > SAMPLE_LENGTH * 0.9 ? text.length : end;
   const guess = { score: rounded, start, end: spanEnd, lines: codeLines };
