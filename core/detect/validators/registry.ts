@@ -15,8 +15,8 @@ export interface Validator {
 const proof = (test: Validator['test']): Validator => ({ proves: true, test });
 const shape = (test: Validator['test']): Validator => ({ proves: false, test });
 
-/** RFC 6890: addresses that say nothing about anybody (this host, loopback, link-local, broadcast, documentation of v4). */
-const PLAIN_ADDRESS = /^(?:0\.|127\.|169\.254\.|255\.|22[4-9]\.|23\d\.|24\d\.|25[0-5]\.|::1?$)/;
+/** RFC 6890: addresses that say nothing about anybody: this host, loopback, link-local, broadcast. */
+const PLAIN_ADDRESS = /^(?:0\.|127\.|169\.254\.|255\.|::1?$)/;
 
 const NAMED: Readonly<Record<string, Validator>> = {
   luhn: proof(checksums.luhn),
