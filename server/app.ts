@@ -61,6 +61,8 @@ export interface Server {
   listen(): Promise<ServerUrls>;
   /** Answers what is under way, closes streams and storage. Idempotent. */
   close(): Promise<void>;
+  /** Where it listens; the port is the chosen one once `listen` has resolved. */
+  address(): { readonly host: string; readonly port: number };
   readonly enrolment: Services['enrolment'];
 }
 
@@ -111,13 +113,18 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
   });
   await app.ready();
 
+  const boundTo = (): { host: string; port: number } => {
+    const bound = app.server.address();
+    const port = typeof bound === 'object' && bound ? bound.port : options.listen.port;
+    return { host: options.listen.host, port };
+  };
   return {
     enrolment: services.enrolment,
+    address: boundTo,
     listen: async () => {
       await app.listen(options.listen);
-      const bound = app.server.address();
-      const port = typeof bound === 'object' && bound ? bound.port : options.listen.port;
-      address.listening(options.listen.host, port);
+      const { host, port } = boundTo();
+      address.listening(host, port);
       const token = services.setUp.token;
       return {
         console: address.consoleUrl,

@@ -21,7 +21,7 @@ export class Ingest {
   private readonly listeners = new Set<(ingested: Ingested) => void>();
 
   constructor(
-    private readonly archive: EventArchive,
+    private readonly archive: Pick<EventArchive, 'append'>,
     private readonly clock: Clock,
   ) {}
 

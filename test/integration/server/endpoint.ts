@@ -27,6 +27,8 @@ export interface Endpoint {
   readonly server: Server;
   readonly urls: ServerUrls;
   readonly dataDir: string;
+  /** Where it really listens, also when it is reached under another address. */
+  readonly listening: { readonly port: number };
   readonly log: string[];
 }
 
@@ -42,7 +44,8 @@ export async function startEndpoint(options: Partial<ServerOptions> = {}): Promi
     dataDir,
   });
   onTestFinished(() => server.close());
-  return { server, urls: await server.listen(), dataDir, log };
+  const urls = await server.listen();
+  return { server, urls, dataDir, listening: server.address(), log };
 }
 
 /** A desk: its key and what the endpoint answered to its enrolment. */
@@ -134,11 +137,14 @@ export function postJson(
   });
 }
 
-export function setUpToken(urls: ServerUrls): string {
+/** What a test needs of `ServerUrls`, also when they came through JSON. */
+type EntryUrls = { readonly fleet: string; readonly setUp?: string | undefined };
+
+export function setUpToken(urls: EntryUrls): string {
   return new URLSearchParams(new URL(urls.setUp ?? '').hash.split('?')[1]).get('token') ?? '';
 }
 
-export async function setUpAdministrator({ urls }: Pick<Endpoint, 'urls'>): Promise<Browser> {
+export async function setUpAdministrator({ urls }: { readonly urls: EntryUrls }): Promise<Browser> {
   const response = await postJson(urls.fleet + CONSOLE_PATHS.setUp, {
     setUpToken: setUpToken(urls),
     name: 'Ada',

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dataFolder } from './endpoint';
+import { spawnServer, startProcess } from './server-process';
+
+async function run(args: readonly string[]): Promise<{ code: unknown; stderr: string }> {
+  const child = spawnServer(args);
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stderr };
+}
+
+describe('portcullis server', () => {
+  it('prints one JSON line when it is ready and ends cleanly at SIGTERM', async () => {
+    const dataDir = await dataFolder();
+    const server = await startProcess(dataDir);
+    const token = await readFile(join(dataDir, 'set-up-token'), 'utf8');
+    expect(server.urls.setUp).toBe(`${server.urls.console}#/set-up?token=${token.trim()}`);
+    expect(await server.end('SIGTERM')).toBe(0);
+    expect(server.output.stdout).toHaveLength(1);
+    expect(server.output.stderr.join('')).not.toContain(token.trim());
+  });
+
+  it.each([
+    [['--listen', 'nonsense', '--data', 'x'], '--listen'],
+    [['--listen', '127.0.0.1:0'], '--data'],
+    [['--listen', '0.0.0.0:0', '--data', 'x'], 'TLS'],
+    [['--data', 'x', '--behind-proxy'], '--public-url'],
+    [['--data', 'x', '--public-url', 'ftp://x'], '--public-url'],
+  ])('answers misuse with exit status 2: %j', async (args, word) => {
+    const { code, stderr } = await run(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(word);
+  });
+
+  it('names the file and the place of a mistake in the initial policy', async () => {
+    const directory = await dataFolder();
+    const config = join(directory, 'policy.json');
+    await writeFile(config, JSON.stringify({ failure: 'sideways' }));
+    const { code, stderr } = await run([
+      ...['--listen', '127.0.0.1:0', '--data', join(directory, 'data'), '--config', config],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('failure: ');
+  });
+});
