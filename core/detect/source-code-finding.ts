@@ -5,7 +5,7 @@ import type { CodeGuess } from './source-code';
 export const SOURCE_CODE_DETECTOR = { id: 'source-code', name: 'Source code' } as const;
 
 /** Scores from here on are reported; below it is as likely prose with some code in it. */
-const LEAST_SCORE = 0.7;
+const LEAST_SCORE = 0.6;
 
 const HIGH_SCORE = 0.92;
 

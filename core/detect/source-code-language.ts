@@ -126,6 +126,34 @@ const MARKS: Readonly<Record<string, readonly (readonly [RegExp, number])[]>> = 
     [/\w\s*<-\s/g, 1.6],
     [/\blibrary\(\w|\bfunction\([^)]{0,80}\)\s*\{|\bdata\.frame\(|%>%|\bc\(\d/g, 2],
   ],
+  fsharp: [
+    [/^\s*open [A-Z][\w.]*\s*$|\blet (?:mutable|inline) \w|\|>\s|\bfun \w+ ->|^\s*(?:module|type|namespace) [A-Z]\w*(?:\.\w+)*\s*=?\s*$/gm, 1.6],
+  ],
+  groovy: [
+    [/\bdef \w+ = |\.each \{|\bprintln ["'\w]|\bapply plugin:|\bassert \w+ [=!]=|\?\.\w|"\$\{\w/gm, 1.2],
+  ],
+  nim: [
+    [/^\s*proc \w+\*?(?:\[[^\]\n]{1,40}\])?\([^)\n]{0,120}\)/gm, 3],
+    [/^\s*(?:import|from) std\/|\bresult = |\{\.\w+[^}\n]{0,40}\.\}|^\s*discard\b/gm, 1.8],
+  ],
+  zig: [
+    [/\bconst std = @import|@(?:import|as|intCast|This|field|sizeOf)\(|\bcomptime\b|\bpub fn \w+\([^)\n]{0,120}\) !?\w|\berrdefer\b|\bundefined;|\busize\b|\?\*\w/g, 2.6],
+  ],
+  cmake: [
+    [/^\s*(?:set|add_executable|add_library|target_link_libraries|find_package|cmake_minimum_required|endif|project|install|foreach|macro)\s?\([^)\n]{0,200}/gim, 1.1],
+    [/\$\{[A-Z_]{3,60}\}|\bCMAKE_\w+/g, 1.2],
+  ],
+  toml: [
+    [/^\s*\[\[?[\w."-]+\]\]?\s*$/gm, 0.9],
+    [/^\s*[\w."-]+ = (?:"|'|\[|\d|true|false|\{)(?!.*;)/gm, 0.5],
+  ],
+  ini: [
+    [/^\s*\[[^\]\n]{1,80}\]\s*$/gm, 1],
+    [/^\s*[\w.-]+\s?=\s?[^"'[{;\n][^;{\n]{0,120}$|^;\s/gm, 0.7],
+  ],
+  'objective-c': [
+    [/^\s*#import\s*[<"]|@(?:interface|implementation|property|selector|end|protocol)\b|^[-+] \(\w+ ?\*?\)/gm, 2.4],
+  ],
   elixir: [
     [/\bdefmodule [A-Z]|\bdefp? \w+[^\n]{0,80} do\b|\|>/g, 2.5],
     [/\bend\s*$|:\w+,|%\{/gm, 0.5],
@@ -165,7 +193,7 @@ const SAMPLE_LENGTH = 4096;
 /** A mark counts at most this often. */
 const MOST_COUNTED = 3;
 
-const LEAST_EVIDENCE = 1.5;
+const LEAST_EVIDENCE = 1;
 
 /** The programming or markup language of a piece of code; undefined where nothing is distinctive. */
 export function guessLanguage(code: string): string | undefined {

@@ -35,7 +35,7 @@ const CODE_SHAPE =
 
 /** Words that open a line of code in common languages, or a comment mark. */
 const CODE_OPENING =
-  /^\s{0,80}(?:\/\/|\/\*|\*\s|\*\/|#(?:include|define|if|endif|ifdef|ifndef|pragma|!)|<\?|<!--|--\s|;;|%%|"""|(?:import|from|using|package|use|require|include|module|namespace)\s[\w.{*"'<:]|(?:export|public|private|protected|static|final|abstract|async|def|class|struct|enum|trait|impl|interface|fn|func|function|fun|sub|proc|var|let|const|val|local|type|typedef|return|elif|else|end|endif|elsif|foreach|switch|case|try|catch|except|finally|throw|raise|lambda|where|begin|unless|void|int|char|float|double|bool|string|long|unsigned|extern)\b(?!.{0,80}[.!?]$)|(?:if|for|while|switch|when|match|with)\s{0,3}[(\w!].{0,200}[:{)]$|(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX|VIEW)|ALTER TABLE|DROP TABLE)\s)/;
+  /^\s{0,80}(?:\/\/|\/\*|\*\s|\*\/|#(?:include|define|if|endif|ifdef|ifndef|pragma|!)|<\?|<!--|--\s|;;|%%|"""|(?:import|from|using|package|use|require|include|module|namespace)\s[\w.{*"'<:]|(?:export|public|private|protected|static|final|abstract|async|def|class|struct|enum|trait|impl|interface|fn|func|function|fun|sub|proc|var|let|const|val|local|type|typedef|return|elif|else|end|endif|elsif|foreach|switch|case|try|catch|except|finally|throw|raise|lambda|where|begin|unless|void|int|char|float|double|bool|string|long|unsigned|extern)\b(?!.{0,80}[.!?]$)|(?:if|for|while|switch|when|match|with)\s{0,3}[(\w!].{0,200}[:{)]$|(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX|VIEW)|ALTER TABLE|DROP TABLE|FROM|(?:INNER |LEFT |RIGHT |OUTER )?JOIN|WHERE|GROUP BY|ORDER BY|HAVING|VALUES)\s)/;
 
 /** Little words that make a line prose; code has them only in comments and strings. */
 const PROSE_WORDS =
@@ -125,7 +125,7 @@ export function classifyCode(text: string): CodeGuess {
   if (lines === 0 || codeLines === 0) return { score: 0, start: 0, end: 0, lines: 0 };
   // The mean says what the text is; code between paragraphs of prose counts by its amount.
   const mean = (evidence / lines) * 2.2 + Math.min(1.2, Math.log2(1 + codeLines) * 0.3);
-  const island = codeLines >= 3 ? Math.min(2.2, positive * 0.22) : -4;
+  const island = codeLines >= 3 ? Math.min(2.4, positive * 0.27) : -4;
   const score = 1 / (1 + Math.exp(1.6 - Math.max(mean, island) * 1.25));
   const language = score >= LEAST_FOR_LANGUAGE ? guessLanguage(sample) : undefined;
   const rounded = Math.round(score * 1000) / 1000;
