@@ -12,6 +12,7 @@ import { prepareDataDirectory } from './data-directory';
 import { fleetRoutes } from './fleet/routes';
 import { PublicAddress } from './public-address';
 import { assemble, type Services } from './services';
+import { closeSoon } from './shutdown';
 import { openSqliteStorage } from './storage/sqlite';
 import type { Storage, SessionRecord } from './storage/port';
 
@@ -28,6 +29,9 @@ const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 const PRUNE_MS = 60_000;
 /** Idle connections are closed after this, ms; longer than what proxies in front keep them. */
 const KEEP_ALIVE_MS = 75_000;
+
+/** A request must have come in completely after this, ms; a batch takes far less on any line. */
+const REQUEST_MS = 60_000;
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -99,6 +103,7 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.behindProxy === true ? TRUSTED_PROXIES : false,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
   });
   await addRoutes(app, options, services);
@@ -132,7 +137,7 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
         ...(token === undefined ? {} : { setUp: address.setUpUrl(token) }),
       };
     },
-    close: () => app.close(),
+    close: () => closeSoon(app),
   };
 }
 

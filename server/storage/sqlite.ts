@@ -5,6 +5,7 @@ import { AccountTable, SessionTable } from './account-tables';
 import { DeviceTable } from './device-table';
 import { EnrolmentTable } from './enrolment-table';
 import { EventTable } from './event-table';
+import { lockFolder } from './folder-lock';
 import { GroupCommit } from './group-commit';
 import { migrationSource } from './migrations/source';
 import { NonceTable } from './nonce-table';
@@ -41,6 +42,7 @@ function connect(filename: string, pool: { min: number; max: number }, pragmas: 
  * answered batch survives kill -9 and a power cut. (`NORMAL` would survive the first only.)
  */
 export async function openSqliteStorage(directory: string): Promise<Storage> {
+  const unlock = await lockFolder(directory);
   const filename = join(directory, 'portcullis.sqlite');
   const writer = connect(
     filename,
@@ -53,6 +55,7 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
     await chmod(filename, 0o600);
   } catch (error) {
     await writer.destroy();
+    await unlock();
     throw error;
   }
   const reader = connect(
@@ -72,6 +75,7 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
     close: async () => {
       await commits.settled();
       await Promise.all([reader.destroy(), writer.destroy()]);
+      await unlock();
     },
   };
 }

@@ -1,13 +1,12 @@
 import type { Knex } from 'knex';
 
-/** Devices, enrolment, nonces, events with their hourly counts, policy versions, accounts. */
-export async function up(knex: Knex): Promise<void> {
+async function up(knex: Knex): Promise<void> {
   await fleetTables(knex);
   await eventTables(knex);
   await consoleTables(knex);
 }
 
-export async function down(knex: Knex): Promise<void> {
+async function down(knex: Knex): Promise<void> {
   for (const table of [
     'sessions',
     'accounts',
@@ -113,3 +112,6 @@ async function consoleTables(knex: Knex): Promise<void> {
     table.bigInteger('expires_ms').notNullable().index();
   });
 }
+
+/** Devices, enrolment, nonces, events with their hourly counts, policy versions, accounts. */
+export const foundation: Knex.Migration = { up, down };

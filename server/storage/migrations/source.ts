@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import * as foundation from './0001-foundation';
+import { foundation } from './0001-foundation';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
