@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { ContextError, RuleContext, isObject, readJsonObject } from '../../core/policy/context';
 import { RuleLimitError, RuleSyntaxError } from '../../core/policy/rules/error';
 import { ExpressionSet } from '../../core/policy/rules/expression';
+import { parseExpression } from '../../core/policy/rules/parser';
+import { printExpression } from '../../core/policy/rules/printer';
 import type { Json } from '../../core/policy/rules/json';
 import { POLICY_SCHEME } from '../../core/policy/scheme';
 
@@ -40,6 +42,23 @@ export function registerRules(program: Command): void {
         writeLine(answer);
       }
     });
+  rules
+    .command('format')
+    .description('Print expressions in their plainest form, one line each.')
+    .argument('<expression...>')
+    .action((expressions: string[]) => {
+      for (const expression of expressions) formatExpression(expression);
+    });
+}
+
+function formatExpression(expression: string): void {
+  try {
+    process.stdout.write(`${printExpression(parseExpression(expression))}\n`);
+  } catch (error) {
+    const { error: message, offset = 0 } = refusal(error);
+    process.stderr.write(`portcullis: at ${offset}: ${message}\n`);
+    process.exitCode = REFUSED;
+  }
 }
 
 function writeLine(value: object): void {

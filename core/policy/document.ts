@@ -1,7 +1,14 @@
+import { z } from 'zod';
 import type { PolicyIssue } from '../exchange/console';
-import { policyDocumentSchema, type PolicyDocument, type Rule } from '../exchange/policy-document';
+import {
+  POLICY_LIMITS,
+  policyDocumentSchema,
+  type PolicyDocument,
+  type Rule,
+} from '../exchange/policy-document';
 import { RuleEvaluator, type CompiledRule, type RuleFailureListener } from './evaluate';
 import { checkMeaning } from './meaning';
+import type { Condition } from './rules/compiler';
 import { RuleSyntaxError } from './rules/error';
 import { ExpressionSet } from './rules/expression';
 import { readList, type ListKind, type NamedList, type NamedLists } from './rules/named-lists';
@@ -17,7 +24,9 @@ export const parsePolicy: ParsePolicy = (input) => compilePolicy(input);
 /** The same, with somebody to tell about rules that could not be evaluated. */
 export function compilePolicy(input: unknown, onFailure?: RuleFailureListener): PolicyParse {
   const parsed = policyDocumentSchema.safeParse(input);
-  if (!parsed.success) return { ok: false, issues: schemaIssues(parsed.error) };
+  if (!parsed.success) {
+    return { ok: false, issues: [...schemaIssues(parsed.error), ...expressionIssues(input)] };
+  }
   const document = parsed.data;
   const issues = checkMeaning(document);
   const lists = compileLists(document, issues);
@@ -46,19 +55,47 @@ function compileRules(
   expressions: ExpressionSet,
   issues: PolicyIssue[],
 ): CompiledRule[] {
-  const compiled: CompiledRule[] = [];
-  for (const [index, rule] of rules.entries()) {
-    try {
-      compiled.push({ rule, condition: expressions.add(rule.when) });
-    } catch (error) {
-      if (!(error instanceof RuleSyntaxError)) throw error;
-      const where = rule.when.includes('\n') ? ` (line ${error.line}, column ${error.column})` : '';
-      issues.push({
-        path: `rules[${index}].when`,
-        message: error.message + where,
-        offset: error.offset,
-      });
-    }
+  return rules.flatMap((rule, index) => {
+    const condition = compileWhen(rule.when, index, expressions, issues);
+    return condition ? [{ rule, condition }] : [];
+  });
+}
+
+function compileWhen(
+  when: string,
+  index: number,
+  expressions: ExpressionSet,
+  issues: PolicyIssue[],
+): Condition | undefined {
+  try {
+    return expressions.add(when);
+  } catch (error) {
+    if (!(error instanceof RuleSyntaxError)) throw error;
+    const { message, offset, line, column } = error;
+    const where = when.includes('\n') ? ` (line ${line}, column ${column})` : '';
+    issues.push({ path: `rules[${index}].when`, message: message + where, offset });
+    return undefined;
   }
-  return compiled;
+}
+
+/** A document with other faults: its expressions are read all the same, to report everything. */
+const looseSchema = z.object({
+  lists: z.record(z.string(), z.unknown()).catch({}),
+  rules: z
+    .array(z.object({ when: z.string().catch('') }).catch({ when: '' }))
+    .max(POLICY_LIMITS.rules)
+    .catch([]),
+});
+
+function expressionIssues(input: unknown): PolicyIssue[] {
+  const loose = looseSchema.safeParse(input);
+  if (!loose.success) return [];
+  const lists = Object.keys(loose.data.lists).map((name) => [name, { items: [] }] as const);
+  const expressions = new ExpressionSet(POLICY_SCHEME, new Map(lists));
+  const issues: PolicyIssue[] = [];
+  for (const [index, { when }] of loose.data.rules.entries()) {
+    const tooLong = when.length > POLICY_LIMITS.expressionLength;
+    if (when !== '' && !tooLong) compileWhen(when, index, expressions, issues);
+  }
+  return issues;
 }

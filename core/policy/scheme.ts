@@ -1,5 +1,6 @@
-import { CONTENT_FIELDS, LLM_FIELDS } from './fields/content';
+import { CONTENT_FIELDS } from './fields/content';
 import type { FieldDefinition, FieldSource } from './fields/definition';
+import { LLM_FIELDS } from './fields/llm';
 import { PEOPLE_FIELDS } from './fields/people';
 import { REQUEST_FIELDS } from './fields/request';
 import { RESERVED_FIELDS } from './fields/reserved';

@@ -15,7 +15,7 @@ import type {
 } from './tree';
 
 /** Binding strength of the operators between expressions; the higher binds the tighter. */
-const BINDING: Readonly<Record<LogicalOperator, number>> = { or: 1, xor: 2, and: 3 };
+export const BINDING: Readonly<Record<LogicalOperator, number>> = { or: 1, xor: 2, and: 3 };
 
 const LOGICAL: ReadonlyMap<string, LogicalOperator> = new Map([
   ['and', 'and'],

@@ -130,11 +130,15 @@ function readNamedList(
   { name, span }: Extract<Operand, { kind: 'list' }>,
 ): Membership {
   const list = checker.lists.get(name);
-  if (!list) throw checker.unknown('list', name, span, checker.lists.keys());
+  if (!list) throw checker.unknown('list', `$${name}`, span, listNames(checker));
   if (list.kind !== undefined && list.kind !== type) {
     throw checker.error(`“$${name}” is a list of ${list.kind}, not of ${type}`, span);
   }
   const read = readList(list, type);
   if (!read.ok) throw checker.error(`entry ${read.item + 1} of “$${name}”: ${read.message}`, span);
   return read.set;
+}
+
+function listNames(checker: Checker): string[] {
+  return [...checker.lists.keys()].map((name) => `$${name}`);
 }

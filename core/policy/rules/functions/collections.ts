@@ -199,5 +199,5 @@ export const hasValue: FunctionDefinition = {
       return (values as readonly Value[]).includes(value as Value);
     },
   meaning: 'True when an Array or Map holds this value.',
-  example: 'has_value(dlp.findings, "aws_access_key")',
+  example: 'has_value(dlp.findings, "aws-access-key-id")',
 };

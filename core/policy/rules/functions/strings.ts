@@ -115,7 +115,7 @@ export const toString: FunctionDefinition = {
   bind: (_, [type]) =>
     type === 'IP'
       ? ([address]) => formatAddress(address as Address)
-      : ([value]) => String(value as boolean | number | bigint),
+      : ([value]) => (typeof value === 'object' ? undefined : String(value)),
   meaning: 'An Integer, Boolean or IP as text.',
   example: 'to_string(tcp.dstport) == "443"',
 };

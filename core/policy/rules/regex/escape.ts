@@ -54,7 +54,7 @@ function readBoundary(reader: PatternReader, letter: string): string {
 function readProperty(reader: PatternReader, negated: boolean, start: number): Escape {
   if (!reader.take('{')) return { kind: 'property', name: reader.next(), negated };
   const inverted = reader.take('^');
-  const name = reader.until('}', 'the property');
+  const name = reader.until('}', 'the property', start);
   if (name === '') throw reader.error('the property has no name', start);
   return { kind: 'property', name, negated: negated !== inverted };
 }
@@ -64,7 +64,7 @@ function readHex(reader: PatternReader, letter: string, start: number): Escape {
   const braced = reader.take('{');
   const width = HEX_DIGITS[letter] ?? 0;
   const digits = braced
-    ? reader.until('}', 'the escape')
+    ? reader.until('}', 'the escape', start)
     : reader.pattern.slice(reader.position, reader.position + width);
   if (!braced) reader.position += digits.length;
   const wellFormed = /^[0-9A-Fa-f]{1,8}$/.test(digits) && (braced || digits.length === width);

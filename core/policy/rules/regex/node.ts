@@ -28,9 +28,8 @@ export type Node =
       readonly greedy: boolean;
     };
 
-export const EMPTY: Node = { kind: 'empty' };
-
 export function concat(items: readonly Node[]): Node {
+  if (items.length === 0) return { kind: 'empty' };
   return items.length === 1 ? (items[0] as Node) : { kind: 'concat', items };
 }
 

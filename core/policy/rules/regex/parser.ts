@@ -99,7 +99,7 @@ class RegexParser {
     if (this.#reader.take('+')) return { min: 1, max: Infinity };
     if (this.#reader.take('?')) return { min: 0, max: 1 };
     if (!this.#reader.take('{')) return undefined;
-    const text = this.#reader.until('}', 'the repetition');
+    const text = this.#reader.until('}', 'the repetition', start);
     const match = /^\s*(\d{0,9})\s*(?:(,)\s*(\d{0,9})\s*)?$/.exec(text);
     const [, low = '', comma, high = ''] = match ?? [];
     if (!match || (low === '' && high === '')) {
@@ -158,7 +158,7 @@ class RegexParser {
   }
 
   #named(start: number): number {
-    const name = this.#reader.until('>', 'the group name');
+    const name = this.#reader.until('>', 'the group name', start);
     if (!/^[A-Za-z_][A-Za-z0-9_.[\]]*$/.test(name)) {
       throw this.#reader.error(`“${name}” is not a group name`, start);
     }

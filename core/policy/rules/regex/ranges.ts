@@ -47,7 +47,3 @@ export function intersect(a: Ranges, b: Ranges): Ranges {
 export function subtract(a: Ranges, b: Ranges, max: number): Ranges {
   return intersect(a, negate(b, max));
 }
-
-export function includes(ranges: Ranges, value: number): boolean {
-  return ranges.some(([first, last]) => first <= value && value <= last);
-}

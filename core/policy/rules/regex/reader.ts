@@ -33,13 +33,13 @@ export class PatternReader {
     return true;
   }
 
-  /** The text up to `end`, stepping over both. */
-  until(end: string, what: string): string {
-    const start = this.position;
-    const stop = this.pattern.indexOf(end, start);
-    if (stop < 0) throw this.error(`${what} is not closed with “${end}”`, start);
+  /** The text up to `end`, stepping over both. `opened` is where the thing begins that `end` closes. */
+  until(end: string, what: string, opened: number): string {
+    const stop = this.pattern.indexOf(end, this.position);
+    if (stop < 0) throw this.error(`${what} is not closed with “${end}”`, opened);
+    const text = this.pattern.slice(this.position, stop);
     this.position = stop + end.length;
-    return this.pattern.slice(start, stop);
+    return text;
   }
 
   error(message: string, offset = this.position): RegexSyntaxError {
