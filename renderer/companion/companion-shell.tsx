@@ -73,7 +73,9 @@ export function CompanionShell({ state, children }: CompanionShellProps) {
           <ColorSchemeSwitch />
         </Group>
       </aside>
-      <main className={classes.main}>{children}</main>
+      <main className={classes.main} tabIndex={0}>
+        {children}
+      </main>
     </div>
   );
 }

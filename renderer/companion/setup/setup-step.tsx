@@ -72,7 +72,15 @@ export function SetupStep(props: SetupStepProps) {
           </Group>
           <Text size="sm">{text}</Text>
           <StepActions {...props} />
-          <Accordion variant="default" chevronPosition="left">
+          <Accordion
+            variant="default"
+            chevronPosition="left"
+            classNames={{
+              control: classes.control ?? '',
+              label: classes.controlText ?? '',
+              content: classes.panel ?? '',
+            }}
+          >
             <Accordion.Item value="by-hand" className={classes.byHand ?? ''}>
               <Accordion.Control>{t('companion.setup.byHandTitle')}</Accordion.Control>
               <Accordion.Panel>

@@ -27,7 +27,7 @@ function RuleText({ rule }: Pick<Warning, 'rule'>) {
         {rule.link !== undefined && (
           <>
             {' · '}
-            <Anchor href={rule.link} target="_blank" rel="noreferrer" size="xs">
+            <Anchor href={rule.link} target="_blank" rel="noreferrer" size="xs" underline="always">
               {t('warn.learnMore')}
             </Anchor>
           </>
@@ -57,7 +57,7 @@ export function WarnDialog({ warning, more }: WarnDialogProps) {
   };
 
   return (
-    <main
+    <div
       className={classes.dialog}
       role="alertdialog"
       aria-modal="true"
@@ -106,6 +106,6 @@ export function WarnDialog({ warning, more }: WarnDialogProps) {
           onSend={send}
         />
       </footer>
-    </main>
+    </div>
   );
 }

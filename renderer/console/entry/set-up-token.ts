@@ -1,5 +1,6 @@
-/** The one-time token out of the address that the server prints, `…/#/set-up?token=…`; or empty. */
+import { parseHash } from '../../ui/hash-location';
+
+/** The one-time token out of the address that the endpoint prints, `…#/set-up?token=…`; or empty. */
 export function setUpTokenOf(hash: string): string {
-  const found = /(?:^#|[/?&#])(?:set-?up(?:[-_]?token)?|token)=([^&]+)/i.exec(hash);
-  return found?.[1] === undefined ? '' : decodeURIComponent(found[1]);
+  return new URLSearchParams(parseHash(hash).search).get('token') ?? '';
 }

@@ -54,9 +54,9 @@ export function HoursChart({ hours }: { readonly hours: Hours }) {
           dataKey="hour"
           series={SERIES.map(({ name, color }) => ({ name, color, label: t(`enforced.${name}`) }))}
           withLegend
-          legendProps={{ verticalAlign: 'top', height: 36 }}
+          legendProps={{ verticalAlign: 'top', height: 36, itemSorter: null }}
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           maxBarWidth={28}
           yAxisProps={{ allowDecimals: false, width: 40 }}
           barChartProps={{ accessibilityLayer: false }}

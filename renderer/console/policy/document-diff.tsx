@@ -25,7 +25,7 @@ export function DocumentDiff({ before, after }: DocumentDiffProps) {
         json(),
         editorLook(),
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ 'aria-label': t('policy.diff') }),
+        EditorView.contentAttributes.of({ 'aria-label': t('policy.diff'), tabindex: '0' }),
         unifiedMergeView({
           original: before,
           mergeControls: false,
@@ -33,7 +33,6 @@ export function DocumentDiff({ before, after }: DocumentDiffProps) {
         }),
       ],
     });
-    view.scrollDOM.tabIndex = -1;
     return () => view.destroy();
   }, [before, after]);
   return <div ref={parent} className={classes.diff} data-testid="policy-diff" />;

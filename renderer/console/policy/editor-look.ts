@@ -35,6 +35,9 @@ const look = EditorView.theme({
   },
   '.cm-changedLine': { backgroundColor: 'var(--pc-good-tint) !important' },
   '.cm-deletedChunk': { backgroundColor: 'var(--pc-stop-tint) !important' },
+  // The line's own tint says enough; a second one behind the text costs contrast.
+  '.cm-changedText, .cm-deletedText': { background: 'none !important' },
+  '.cm-deletedChunk del': { textDecoration: 'line-through' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--pc-stop-solid)' },
 });
 

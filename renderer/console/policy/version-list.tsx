@@ -1,4 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
+import type { CSSProperties } from 'react';
 import type { PolicyState } from '../../../core/exchange/console';
 import { ToneBadge } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
@@ -22,7 +23,12 @@ function Spread({ spread }: { readonly spread: PolicyState['spread'] }) {
         .map(({ version, devices }) => (
           <div key={version} className={classes.spread}>
             <span>{t('policy.versionTitle', { version })}</span>
-            <meter min={0} max={total} value={devices} aria-hidden="true" />
+            <span className={classes.track} aria-hidden="true">
+              <span
+                className={classes.bar}
+                style={{ '--share': devices / total } as CSSProperties}
+              />
+            </span>
             <span>{t('policy.spreadDevices', { count: devices })}</span>
           </div>
         ))}
