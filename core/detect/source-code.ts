@@ -18,6 +18,9 @@ const SAMPLE_LENGTH = 16_384;
 /** Below this the language is not asked for. */
 const LEAST_FOR_LANGUAGE = 0.25;
 
+/** Evidence from which a line counts as code; a plain `import os` has just this. */
+const CODE_LINE = 0.45;
+
 /** A line longer than this is judged by its start. */
 const MAX_LINE = 400;
 
@@ -103,7 +106,7 @@ function tally(text: string): Tally {
       const evidence = lineEvidence(line) + (fenced ? 1.2 : 0);
       sum.lines++;
       sum.evidence += evidence;
-      if (evidence > 0.8) {
+      if (evidence >= CODE_LINE) {
         sum.codeLines++;
         sum.positive += evidence;
         if (sum.start < 0) sum.start = offset;
