@@ -8,7 +8,7 @@ import {
 } from '../exchange/policy-document';
 import { RuleEvaluator, type CompiledRule, type RuleFailureListener } from './evaluate';
 import { checkMeaning } from './meaning';
-import type { Condition } from './rules/compiler';
+import type { Condition } from './rules/closures';
 import { RuleSyntaxError } from './rules/error';
 import { ExpressionSet } from './rules/expression';
 import { readList, type ListKind, type NamedList, type NamedLists } from './rules/named-lists';

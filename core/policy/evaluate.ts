@@ -1,7 +1,7 @@
 import { NO_SIGNALS } from '../exchange/signals';
 import type { PolicyDocument, Rule } from '../exchange/policy-document';
 import type { FieldSource } from './fields/definition';
-import type { Condition } from './rules/compiler';
+import type { Condition } from './rules/closures';
 import type { Evaluation } from './rules/evaluation';
 import type { ExpressionSet } from './rules/expression';
 import { POLICY_SCHEME } from './scheme';

@@ -1,25 +1,37 @@
-import type { Evaluation } from './evaluation';
-import type { Body } from './functions/definition';
+import {
+  combine,
+  combineEach,
+  follow,
+  mapCall,
+  plainCall,
+  type Condition,
+  type Conditions,
+  type ValueOf,
+} from './closures';
 import { compileTest } from './test-compiler';
-import type { PathStep } from './tree';
+import type { Span } from './tree';
 import type { TypedArgument, TypedExpression, TypedValue } from './typed-tree';
 import type { Value } from './value';
 
-export type Condition = (evaluation: Evaluation) => boolean;
-/** One Boolean for each element that `[*]` reached. */
-export type Conditions = (evaluation: Evaluation) => readonly boolean[];
-export type ValueOf = (evaluation: Evaluation) => Value | undefined;
+/** What several expressions have in common; it is kept in an evaluation once it is used twice. */
+interface Shared<T> {
+  readonly compute: T;
+  /** Place among the kept results; undefined while there is one user only. */
+  place?: number;
+}
 
 /**
- * Turns checked expressions into closures. Conditions that are written alike in several expressions
- * are compiled once and, where they cost something, answered once for each evaluation.
+ * Turns checked expressions into closures. Conditions and calls that are written alike in several
+ * expressions are compiled once and worked out once for each evaluation.
  */
 export class Compiler {
-  readonly #shared = new Map<string, { readonly number: number; readonly condition: Condition }>();
+  readonly #conditions = new Map<string, Shared<Condition>>();
+  readonly #values = new Map<string, Shared<ValueOf>>();
+  #places = 0;
 
-  /** Number of answers that an `Evaluation` must have room for. */
-  get sharedConditions(): number {
-    return this.#shared.size;
+  /** Number of results that an `Evaluation` must have room for. */
+  get sharedResults(): number {
+    return this.#places;
   }
 
   /** @param source The expression's text, in which the spans of `expression` lie. */
@@ -27,14 +39,33 @@ export class Compiler {
     return new ExpressionCompiler(this, source).condition(expression);
   }
 
-  share(text: string, compile: () => Condition): Condition {
-    let entry = this.#shared.get(text);
-    if (!entry) {
-      entry = { number: this.#shared.size, condition: compile() };
-      this.#shared.set(text, entry);
+  shareCondition(text: string, compile: () => Condition): Condition {
+    const shared = this.#share(this.#conditions, text, compile);
+    const { compute } = shared;
+    return (evaluation) =>
+      shared.place === undefined
+        ? compute(evaluation)
+        : evaluation.sharedCondition(shared.place, compute);
+  }
+
+  shareValue(text: string, compile: () => ValueOf): ValueOf {
+    const shared = this.#share(this.#values, text, compile);
+    const { compute } = shared;
+    return (evaluation) =>
+      shared.place === undefined
+        ? compute(evaluation)
+        : evaluation.sharedValue(shared.place, compute);
+  }
+
+  #share<T>(known: Map<string, Shared<T>>, text: string, compile: () => T): Shared<T> {
+    const shared = known.get(text);
+    if (shared) {
+      shared.place ??= this.#places++;
+      return shared;
     }
-    const { number, condition } = entry;
-    return (evaluation) => evaluation.shared(number, condition);
+    const created: Shared<T> = { compute: compile() };
+    known.set(text, created);
+    return created;
   }
 }
 
@@ -77,10 +108,7 @@ class ExpressionCompiler {
       };
     };
     if (!isCostly(expression)) return compile();
-    return this.compiler.share(
-      this.source.slice(expression.span.start, expression.span.end),
-      compile,
-    );
+    return this.compiler.shareCondition(this.#text(expression.span), compile);
   }
 
   /** any(…) and all(…) over one test stop at the first element that decides. */
@@ -94,9 +122,10 @@ class ExpressionCompiler {
     const answer = compileTest(expression.test);
     const deciding = name === 'any';
     return (evaluation) => {
-      const elements = (read(evaluation) ?? []) as readonly Value[];
-      for (const element of elements) {
-        if (answer(element, evaluation.steps) === deciding) return deciding;
+      const elements = read(evaluation) as readonly Value[] | undefined;
+      const length = elements?.length ?? 0;
+      for (let index = 0; index < length; index++) {
+        if (answer(elements?.[index] as Value, evaluation.steps) === deciding) return deciding;
       }
       return !deciding;
     };
@@ -126,8 +155,16 @@ class ExpressionCompiler {
   }
 
   value(value: TypedValue): ValueOf {
-    const base = value.kind === 'field' ? this.#field(value) : this.#call(value);
-    return value.path.length === 0 ? base : follow(base, value.path);
+    if (value.kind === 'call') {
+      return this.compiler.shareValue(this.#text(value.span), () =>
+        follow(this.#call(value), value.path),
+      );
+    }
+    return follow(this.#field(value), value.path);
+  }
+
+  #text({ start, end }: Span): string {
+    return this.source.slice(start, end);
   }
 
   #field({ field }: Extract<TypedValue, { kind: 'field' }>): ValueOf {
@@ -167,92 +204,4 @@ class ExpressionCompiler {
 function isCostly({ value, test }: Extract<TypedExpression, { kind: 'test' }>): boolean {
   if (value.kind === 'call') return true;
   return test.kind === 'contains' || test.kind === 'matches' || test.kind === 'wildcard';
-}
-
-function combine(operator: 'and' | 'or' | 'xor', operands: readonly Condition[]): Condition {
-  const [first, second] = operands;
-  if (operands.length === 2 && first && second) {
-    if (operator === 'and') return (evaluation) => first(evaluation) && second(evaluation);
-    if (operator === 'or') return (evaluation) => first(evaluation) || second(evaluation);
-    return (evaluation) => first(evaluation) !== second(evaluation);
-  }
-  if (operator === 'xor') {
-    return (evaluation) =>
-      operands.reduce((answer, operand) => answer !== operand(evaluation), false);
-  }
-  const deciding = operator === 'or';
-  return (evaluation) => {
-    for (const operand of operands) {
-      if (operand(evaluation) === deciding) return deciding;
-    }
-    return !deciding;
-  };
-}
-
-/** Element by element; the shortest side bounds the result. */
-function combineEach(operator: 'and' | 'or' | 'xor', operands: readonly Conditions[]): Conditions {
-  const merge = {
-    and: (a: boolean, b: boolean) => a && b,
-    or: (a: boolean, b: boolean) => a || b,
-    xor: (a: boolean, b: boolean) => a !== b,
-  }[operator];
-  return (evaluation) => {
-    const sides = operands.map((operand) => operand(evaluation));
-    const length = Math.min(...sides.map((side) => side.length));
-    return Array.from({ length }, (_, index) =>
-      sides.map((side) => side[index] === true).reduce(merge),
-    );
-  };
-}
-
-function follow(base: ValueOf, path: readonly PathStep[]): ValueOf {
-  const each = path.some((step) => step.kind === 'each');
-  if (!each) return (evaluation) => path.reduce(step, base(evaluation));
-  return (evaluation) => {
-    let reached = [base(evaluation)];
-    for (const next of path) {
-      reached =
-        next.kind === 'each' ? reached.flatMap(elements) : reached.map((v) => step(v, next));
-    }
-    return reached.filter((value) => value !== undefined);
-  };
-}
-
-function step(value: Value | undefined, next: PathStep): Value | undefined {
-  if (next.kind === 'index') return (value as readonly Value[] | undefined)?.[next.index];
-  if (next.kind === 'key') return (value as ReadonlyMap<string, Value> | undefined)?.get(next.key);
-  return value;
-}
-
-function elements(value: Value | undefined): Value[] {
-  if (value === undefined) return [];
-  return value instanceof Map
-    ? [...(value as ReadonlyMap<string, Value>).values()]
-    : [...(value as readonly Value[])];
-}
-
-function plainCall(body: Body, args: readonly ValueOf[], seesMissing: boolean): ValueOf {
-  return (evaluation) => {
-    const values: (Value | undefined)[] = [];
-    for (const argument of args) {
-      const value = argument(evaluation);
-      if (value === undefined && !seesMissing) return undefined;
-      values.push(value);
-    }
-    return body(values, evaluation.steps);
-  };
-}
-
-/** Calls the function for each element of its first argument; missing results are left out. */
-function mapCall(body: Body, args: readonly ValueOf[], seesMissing: boolean): ValueOf {
-  const [first, ...others] = args as [ValueOf, ...ValueOf[]];
-  return (evaluation) => {
-    const items = first(evaluation) as readonly Value[] | undefined;
-    const rest = others.map((argument) => argument(evaluation));
-    if (items === undefined) return undefined;
-    if (!seesMissing && rest.includes(undefined)) return [];
-    return items
-      .map((item) => body([item, ...rest], evaluation.steps))
-      .filter((value) => value !== undefined);
-  };
 }

@@ -7,21 +7,21 @@ export type FieldReader = (field: SchemeField) => Value | undefined;
 
 /**
  * The values of one exchange while its rules are evaluated. A field is read when it is first asked
- * for and kept, as are the answers of conditions that several rules share.
+ * for and kept, as are the results that several rules share.
  */
 export class Evaluation {
   readonly steps = new Steps();
   /** `undefined`: not read yet; `null`: missing. */
   readonly #values: (Value | null | undefined)[];
-  readonly #answers: (boolean | undefined)[];
+  readonly #results: (Value | null | undefined)[];
 
   constructor(
     fields: number,
-    sharedConditions: number,
+    sharedResults: number,
     private readonly read: FieldReader,
   ) {
     this.#values = new Array<Value | null | undefined>(fields).fill(undefined);
-    this.#answers = new Array<boolean | undefined>(sharedConditions).fill(undefined);
+    this.#results = new Array<Value | null | undefined>(sharedResults).fill(undefined);
   }
 
   value(field: SchemeField): Value | undefined {
@@ -32,10 +32,22 @@ export class Evaluation {
     return value;
   }
 
-  /** The answer of a shared condition, worked out once. */
-  shared(condition: number, answer: (evaluation: Evaluation) => boolean): boolean {
-    const known = this.#answers[condition];
-    if (known !== undefined) return known;
-    return (this.#answers[condition] = answer(this));
+  /** The answer of a condition that several expressions share, worked out once. */
+  sharedCondition(place: number, answer: (evaluation: Evaluation) => boolean): boolean {
+    const known = this.#results[place];
+    if (known !== undefined) return known === true;
+    return (this.#results[place] = answer(this));
+  }
+
+  /** The value of a call that several expressions share, worked out once. */
+  sharedValue(
+    place: number,
+    read: (evaluation: Evaluation) => Value | undefined,
+  ): Value | undefined {
+    const known = this.#results[place];
+    if (known !== undefined) return known === null ? undefined : known;
+    const value = read(this);
+    this.#results[place] = value ?? null;
+    return value;
   }
 }

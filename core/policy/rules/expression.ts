@@ -1,5 +1,6 @@
 import { Checker } from './checker';
-import { Compiler, type Condition } from './compiler';
+import type { Condition } from './closures';
+import { Compiler } from './compiler';
 import { Evaluation, type FieldReader } from './evaluation';
 import type { FieldScheme } from './field-scheme';
 import type { NamedLists } from './named-lists';
@@ -24,6 +25,6 @@ export class ExpressionSet {
 
   /** Starts an evaluation; every expression must have been added before. */
   evaluation(read: FieldReader): Evaluation {
-    return new Evaluation(this.scheme.size, this.#compiler.sharedConditions, read);
+    return new Evaluation(this.scheme.size, this.#compiler.sharedResults, read);
   }
 }
