@@ -29,6 +29,7 @@ export interface WatchedAnswer extends AnswerGuard {
 
 /** For policies without response rules: counts, and lets everything pass. */
 export class UnwatchedAnswer implements WatchedAnswer {
+  readonly watching = false;
   length = 0;
   readonly findings = [];
   readonly stoppedBy = undefined;
@@ -62,6 +63,7 @@ export interface GuardOptions {
  * beginning of a secret, is held for up to as much again.
  */
 export class GuardedAnswer implements WatchedAnswer {
+  readonly watching = true;
   length = 0;
   readonly findings: Finding[] = [];
   stoppedBy: Rule | undefined;

@@ -39,6 +39,12 @@ export async function inspect(
   return { signals, facts, decision };
 }
 
+/** The same for a body that could not be read at all. */
+export function withUnreadable(inspection: Inspection, reason: string): Inspection {
+  const unscannable = [...inspection.signals.unscannable, { part: 0, reason }];
+  return { ...inspection, signals: { ...inspection.signals, unscannable } };
+}
+
 async function scan(options: PipelineOptions, inputs: readonly ScanInput[]): Promise<Signals> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), SCAN_LIMIT_MS);

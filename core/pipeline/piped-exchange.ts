@@ -18,7 +18,7 @@ import {
 } from './exchange-event';
 import { describeFailure, stage, verdictOnFailure } from './failure';
 import { listFound } from './found';
-import { inspect } from './inspection';
+import { inspect, withUnreadable } from './inspection';
 import type { PipelineOptions } from './options';
 import type { AnswerGuard, Exchange, ExchangeHead, Outcome } from './types';
 
@@ -47,6 +47,12 @@ export class PipedExchange implements Exchange {
     return await this.asking;
   }
 
+  async unreadable(extractor: string, reason: string): Promise<Verdict> {
+    this.policy = this.options.policy.current();
+    this.asking = this.askOnce({ extractor, parts: [] }, undefined, reason);
+    return await this.asking;
+  }
+
   answer(): AnswerGuard {
     this.watched ??= this.policy.has('response') ? this.guard() : new UnwatchedAnswer();
     return this.watched;
@@ -57,14 +63,21 @@ export class PipedExchange implements Exchange {
     await this.ended;
   }
 
-  private async askOnce(prompt: Prompt, signal: AbortSignal | undefined): Promise<Verdict> {
+  private async askOnce(
+    prompt: Prompt,
+    signal: AbortSignal | undefined,
+    unreadable?: string,
+  ): Promise<Verdict> {
     let asked: Asked = { exchangeId: this.id, head: this.head, policy: this.policy, prompt };
     let enforcement: Enforcement | undefined;
     try {
-      const inspection = await inspect(this.options, this.policy, this.head, prompt);
+      const inspected = await inspect(this.options, this.policy, this.head, prompt);
+      const inspection =
+        unreadable === undefined ? inspected : withUnreadable(inspected, unreadable);
       this.facts = inspection.facts;
       asked = { ...asked, inspection };
       enforcement = await enforce(this.options, { ...asked, inspection }, signal);
+      if (unreadable !== undefined) enforcement = this.judgeUnreadable(enforcement);
       const payload = await promptPayload(this.policy, prompt, inspection);
       if (payload) asked = { ...asked, payload };
       await this.store(asked, enforcement);
@@ -72,6 +85,15 @@ export class PipedExchange implements Exchange {
     } catch (error) {
       return await this.fail(error, asked, enforcement);
     }
+  }
+
+  /** Nobody can say what is in it, so letting it through is a failure like any other. */
+  private judgeUnreadable(enforcement: Enforcement): Enforcement {
+    if (enforcement.verdict.action !== 'allow') return enforcement;
+    const refusal = emptyRefusal(this.id, this.head, this.policy);
+    const { failure } = this.policy.document;
+    const verdict = verdictOnFailure(failure, enforcement.verdict, refusal);
+    return { ...enforcement, verdict, enforced: verdict.action };
   }
 
   private async store(asked: Asked, enforcement: Enforcement): Promise<void> {

@@ -33,6 +33,8 @@ export type GuardDecision =
  * chunk and keeps the chunk back while the guard says `hold`.
  */
 export interface AnswerGuard {
+  /** False: no rule asks about answers, so that the door may pass bytes on without reading them. */
+  readonly watching: boolean;
   push(text: string): GuardDecision;
   /** No more text: the last decision, never `hold`. */
   finish(): Exclude<GuardDecision, { kind: 'hold' }>;
@@ -47,6 +49,11 @@ export interface Exchange {
    * Never throws for what traffic contains; failures become the verdict that policy asks for.
    */
   ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict>;
+  /**
+   * Instead of `ask`, for a body that cannot be read: over a limit, a broken coding, a bomb. Rules
+   * about app and person still apply; where they let it pass, `policy.failure` decides. Audited.
+   */
+  unreadable(extractor: string, reason: string): Promise<Verdict>;
   answer(): AnswerGuard;
   /** Idempotent; the first outcome counts. */
   end(outcome: Outcome): Promise<void>;

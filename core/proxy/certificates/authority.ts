@@ -112,7 +112,10 @@ function subjectOf(der: Uint8Array): Uint8Array {
   return der.subarray(at, after(der, at));
 }
 
-function lengthAt(der: Uint8Array, at: number): { readonly header: number; readonly length: number } {
+function lengthAt(
+  der: Uint8Array,
+  at: number,
+): { readonly header: number; readonly length: number } {
   const first = der[at + 1] ?? 0;
   if (first < 0x80) return { header: 2, length: first };
   let length = 0;

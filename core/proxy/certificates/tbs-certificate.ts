@@ -60,7 +60,9 @@ function extension(id: string, value: Uint8Array, critical: boolean): Buffer {
 /** RFC 5280 4.2.1.2 method 1: SHA-1 of the subject's public key bits. An identifier, not a proof. */
 export function keyIdentifier(spki: Uint8Array): Buffer {
   // A P-256 SubjectPublicKeyInfo ends with the 65 bytes of the uncompressed point (RFC 5480 2.2).
-  return createHash('sha1').update(spki.subarray(spki.length - 65)).digest();
+  return createHash('sha1')
+    .update(spki.subarray(spki.length - 65))
+    .digest();
 }
 
 function keyUsage(bits: number): Buffer {
@@ -163,6 +165,9 @@ export function signCertificate(fields: CertificateFields, signingKey: KeyObject
 }
 
 export function toPem(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -164,7 +164,8 @@ export class Http1ClientConnection {
 
   #noteConnection(head: ResponseHead1, framing: Framing): void {
     const options = tokens(head.fields.map['connection']);
-    const persistent = head.minor === 1 ? !options.includes('close') : options.includes('keep-alive');
+    const persistent =
+      head.minor === 1 ? !options.includes('close') : options.includes('keep-alive');
     if (!persistent || framing.kind === 'until-close') this.#reusable = false;
     const timeout = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(head.fields.map['keep-alive'] ?? '');
     // A second early: the server counts from when it sent, we from when we received.

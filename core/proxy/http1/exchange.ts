@@ -41,8 +41,7 @@ export class Http1Exchange implements ClientExchange {
     const { map } = head.fields;
     const connectionField = map['connection'];
     const options = connectionField === undefined ? [] : tokens(connectionField);
-    this.keepAlive =
-      head.minor === 1 ? !options.includes('close') : options.includes('keep-alive');
+    this.keepAlive = head.minor === 1 ? !options.includes('close') : options.includes('keep-alive');
     this.request = {
       method: head.method,
       host: route.origin.host,
@@ -85,7 +84,9 @@ export class Http1Exchange implements ClientExchange {
   }
 
   #expectsContinue(): boolean {
-    return this.body !== undefined && this.request.headers['expect']?.toLowerCase() === '100-continue';
+    return (
+      this.body !== undefined && this.request.headers['expect']?.toLowerCase() === '100-continue'
+    );
   }
 
   #framing(start: ResponseStart): OutgoingFraming {

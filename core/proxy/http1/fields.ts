@@ -49,8 +49,7 @@ export function parseFields(
 /** Adds one field to a joined map, as RFC 9110 5.3 combines lists and RFC 6265 5.4 cookies. */
 export function addTo(map: Record<string, string>, name: string, value: string): void {
   const before = map[name];
-  map[name] =
-    before === undefined ? value : before + (name === 'cookie' ? '; ' : ', ') + value;
+  map[name] = before === undefined ? value : before + (name === 'cookie' ? '; ' : ', ') + value;
 }
 
 function trimEnd(value: string): string {

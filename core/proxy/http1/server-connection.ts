@@ -156,7 +156,8 @@ export class Http1ServerConnection {
   #feedHead(chunk: Buffer): Buffer | undefined {
     const found = this.#head.push(chunk);
     if (!found) {
-      if (this.#head.waiting) this.#headTimer ??= setTimeout(() => this.#slow(), this.limits.headMs);
+      if (this.#head.waiting)
+        this.#headTimer ??= setTimeout(() => this.#slow(), this.limits.headMs);
       return undefined;
     }
     clearTimeout(this.#headTimer);

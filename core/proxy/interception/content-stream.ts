@@ -101,6 +101,10 @@ export function contentStream(
       return new Decompression(createBrotliDecompress(), limit, onFailure);
     default:
       onFailure('unsupported');
-      return { identity: false, push: (_chunk, onDecoded) => onDecoded([]), close: () => undefined };
+      return {
+        identity: false,
+        push: (_chunk, onDecoded) => onDecoded([]),
+        close: () => undefined,
+      };
   }
 }

@@ -5,8 +5,7 @@ import { renderPage } from './page';
 /** The page that a person sees instead of a site or an answer that was stopped. */
 export function blockPage(refusal: Refusal, stopped: Stopped | 'app'): string {
   const message = describeRefusal(refusal, stopped === 'answer' ? 'answer' : 'prompt');
-  const what =
-    stopped === 'app' ? `Portcullis did not open ${refusal.appName}.` : message.what;
+  const what = stopped === 'app' ? `Portcullis did not open ${refusal.appName}.` : message.what;
   const links = [
     ...(refusal.rule?.link ? [{ text: 'Why this rule', href: refusal.rule.link, main: true }] : []),
     ...(refusal.supportUrl ? [{ text: 'Ask for help', href: refusal.supportUrl }] : []),

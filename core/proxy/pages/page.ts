@@ -8,7 +8,11 @@ export interface Page {
   readonly paragraphs: readonly string[];
   /** Heading and entries of a list. */
   readonly list?: { readonly heading: string; readonly items: readonly string[] };
-  readonly links: readonly { readonly text: string; readonly href: string; readonly main?: boolean }[];
+  readonly links: readonly {
+    readonly text: string;
+    readonly href: string;
+    readonly main?: boolean;
+  }[];
   /** To quote when asking for help. */
   readonly reference?: string;
 }

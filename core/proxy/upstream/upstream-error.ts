@@ -64,7 +64,11 @@ export function upstreamError(error: Error, host: string): UpstreamError {
     return new UpstreamError('tls', `A secure connection to ${host} could not be made.`, options);
   }
   if (code === 'ERR_HTTP_MESSAGE') {
-    return new UpstreamError('bad-answer', `${host} sent an answer that is not valid HTTP.`, options);
+    return new UpstreamError(
+      'bad-answer',
+      `${host} sent an answer that is not valid HTTP.`,
+      options,
+    );
   }
   return new UpstreamError('connection', `The connection to ${host} was lost.`, options);
 }

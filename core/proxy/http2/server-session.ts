@@ -1,0 +1,48 @@
+import {
+  constants,
+  performServerHandshake,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { ProxyLimits } from '../limits';
+import type { Origin } from '../message';
+import { Http2Exchange } from './stream-exchange';
+
+export interface Http2Service {
+  /** The origin of an authority; `undefined`: not ours to serve, answered with 421. */
+  origin(authority: string): Origin | undefined;
+  onExchange(exchange: Http2Exchange): void;
+}
+
+/** Serves HTTP/2 on a TLS socket whose handshake chose it. */
+export function serveHttp2(
+  socket: TLSSocket,
+  service: Http2Service,
+  limits: ProxyLimits,
+): ServerHttp2Session {
+  const session = performServerHandshake(socket, {
+    maxSessionMemory: 32,
+    settings: {
+      maxConcurrentStreams: limits.streams,
+      maxHeaderListSize: limits.headBytes,
+      // WebSockets come by HTTP/1.1 (RFC 8441 is not offered).
+      enableConnectProtocol: false,
+    },
+  });
+  session.setTimeout(limits.idleMs, () => session.close());
+  session.on('error', () => session.destroy());
+  session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => {
+    const authority = headers[':authority'] ?? headers.host ?? '';
+    const origin = service.origin(authority);
+    if (headers[':method'] === 'CONNECT' || origin === undefined) {
+      stream.on('error', () => stream.close());
+      stream.respond({ ':status': origin === undefined ? 421 : 405 }, { endStream: true });
+      return;
+    }
+    const endOfStream = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+    service.onExchange(new Http2Exchange(stream, headers, origin, endOfStream));
+  });
+  return session;
+}

@@ -1,0 +1,252 @@
+import type { App } from '../../exchange/app';
+import type { Prompt } from '../../exchange/part';
+import type { Refusal, Verdict } from '../../exchange/verdict';
+import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
+import type { Exchange, Outcome } from '../../pipeline/types';
+import type { FieldLines } from '../http1/fields';
+import type { ResponseHead1 } from '../http1/head';
+import type { BodySource, ClientExchange, ResponseStart } from '../message';
+import type { OutgoingBody } from '../upstream/forwarder';
+import { collectBody, type CollectedBody } from './body-collection';
+import { answerLocally } from './local-answer';
+import { readPrompt, redactedBody } from './prompt-reading';
+import { isolationAnswer, refusalAnswer, urlOf } from './refusing';
+import { relay } from './relay';
+import { isNavigation } from './request-kind';
+import type { InterceptionOptions, Visit } from './visit';
+import { WatchedAnswer } from './watched-answer';
+
+/** One request to an AI host: read, asked about, then passed on, changed or refused. */
+export class InterceptedRequest {
+  readonly #extractor: Extractor;
+  readonly #gone = new AbortController();
+  #exchange: Exchange | undefined;
+  /** Set once a verdict was given: the answer is part of the exchange, too. */
+  #asked = false;
+  #giveUp: (() => void) | undefined;
+
+  constructor(
+    private readonly options: InterceptionOptions,
+    private readonly client: ClientExchange,
+    private readonly visit: Visit,
+    private readonly app: App,
+  ) {
+    const { request } = client;
+    this.#extractor = options.extractors.find(request);
+    client.onAbort = () => this.#abort();
+  }
+
+  start(): void {
+    const { client } = this;
+    if (client.body && client.request.upgrade === undefined) {
+      client.continue();
+      const { bodyBytes } = this.options.policy.current().limits;
+      collectBody(client.body, bodyBytes, (body) => this.#settle(this.#onBody(body)));
+    } else if (this.#opensApp()) {
+      this.#settle(this.#onNavigation());
+    } else this.#forward({ kind: 'none' });
+  }
+
+  /** A page of the app is opened, and there is a rule that could keep it shut. */
+  #opensApp(): boolean {
+    const { method, headers, upgrade } = this.client.request;
+    if (method !== 'GET' || upgrade !== undefined || !isNavigation(headers)) return false;
+    const { rules } = this.options.policy.current();
+    return rules.some(
+      ({ enabled, phase, action }) =>
+        enabled && phase === 'prompt' && (action === 'block' || action === 'isolate'),
+    );
+  }
+
+  async #onNavigation(): Promise<void> {
+    const prompt: Prompt = { extractor: this.#extractor.id, parts: [] };
+    const verdict = await this.#ask(prompt);
+    this.#enforce(verdict, { kind: 'none' });
+  }
+
+  async #onBody(body: CollectedBody): Promise<void> {
+    switch (body.kind) {
+      case 'broken':
+        // The client's connection is in an unknown state; it has closed it already.
+        return;
+      case 'too-large': {
+        const stream: OutgoingBody = {
+          kind: 'stream',
+          source: body.rest,
+          length: this.client.request.length,
+          before: body.before,
+        };
+        const verdict = await this.#unreadable('it is larger than what is inspected');
+        this.#enforce(verdict, stream);
+        return;
+      }
+      case 'complete':
+        await this.#onComplete(body.bytes, body.trailers);
+    }
+  }
+
+  async #onComplete(bytes: Buffer, trailers: FieldLines): Promise<void> {
+    const original: OutgoingBody = { kind: 'bytes', bytes, trailers };
+    const limit = this.options.policy.current().limits.decompressedBytes;
+    const reading = await readPrompt(this.#extractor, this.client.request, bytes, limit);
+    switch (reading.kind) {
+      case 'none':
+        this.#forward(original);
+        return;
+      case 'unscannable':
+        this.#enforce(await this.#unreadable(reading.reason), original);
+        return;
+      case 'prompt': {
+        const verdict = await this.#ask(reading.read.prompt);
+        if (verdict.action === 'redact') await this.#redact(verdict, reading.read);
+        else this.#enforce(verdict, original);
+      }
+    }
+  }
+
+  #ask(prompt: Prompt): Promise<Verdict> {
+    this.#asked = true;
+    return this.#begin().ask(prompt, this.#gone.signal);
+  }
+
+  #unreadable(reason: string): Promise<Verdict> {
+    this.#asked = true;
+    return this.#begin().unreadable(this.#extractor.id, reason);
+  }
+
+  #begin(): Exchange {
+    const { request } = this.client;
+    const userAgent = request.headers['user-agent'];
+    this.#exchange ??= this.options.pipeline.begin({
+      door: this.visit.door,
+      actor: this.visit.actor,
+      app: this.app,
+      request: {
+        method: request.method,
+        host: request.host,
+        target: request.target,
+        ...(userAgent === undefined ? {} : { userAgent }),
+      },
+    });
+    return this.#exchange;
+  }
+
+  #enforce(verdict: Verdict, body: OutgoingBody): void {
+    switch (verdict.action) {
+      case 'allow':
+        this.#forward(body);
+        return;
+      case 'block':
+        this.#refuse(refusalAnswer(this.client.request, this.#extractor, verdict.refusal));
+        return;
+      case 'isolate': {
+        const { request } = this.client;
+        if (isNavigation(request.headers)) this.options.onIsolate?.(urlOf(request));
+        this.#refuse(isolationAnswer(request, this.#extractor, verdict, this.app.name));
+        return;
+      }
+      case 'redact':
+        throw new Error('a redaction needs the request that it changes');
+    }
+  }
+
+  async #redact(verdict: Extract<Verdict, { action: 'redact' }>, read: ReadRequest): Promise<void> {
+    const { exchangeId, rule, edits } = verdict;
+    const bytes = await redactedBody(read, edits, this.client.request);
+    if (bytes) {
+      this.#forward({ kind: 'bytes', bytes, trailers: [] });
+      return;
+    }
+    const refusal = { ...this.#failed(), exchangeId, rule };
+    this.#refuse(refusalAnswer(this.client.request, this.#extractor, refusal));
+  }
+
+  #failed(): Refusal {
+    const exchangeId = this.#exchange?.id ?? '';
+    return { exchangeId, reason: 'failure', found: [], appName: this.app.name };
+  }
+
+  #refuse(answer: RefusalAnswer): void {
+    if (!this.#gone.signal.aborted) answerLocally(this.client, answer);
+    this.#end({ result: 'refused', status: answer.status });
+  }
+
+  #forward(body: OutgoingBody): void {
+    if (this.#gone.signal.aborted) return;
+    const guard = this.#asked ? this.#exchange?.answer() : undefined;
+    this.#giveUp = relay(this.client, {
+      pool: this.options.pool,
+      tunnelIdleMs: this.options.limits.tunnelIdleMs,
+      ...(this.visit.to ? { to: this.visit.to } : {}),
+      lines: outgoingLines(this.client.request.lines, guard?.watching === true),
+      body,
+      ...(guard
+        ? { onAnswer: (head, start, source) => this.#watch(guard, head, start, source) }
+        : {}),
+      onOver: (result) => this.#end(result),
+    });
+  }
+
+  #watch(
+    guard: ReturnType<Exchange['answer']>,
+    head: ResponseHead1,
+    start: ResponseStart,
+    source: BodySource,
+  ): void {
+    const { request } = this.client;
+    const response = { status: head.status, headers: head.fields.map };
+    const { failure, limits } = this.options.policy.current();
+    const answer = new WatchedAnswer({
+      guard,
+      extractor: this.#extractor,
+      request,
+      response,
+      source,
+      open: () =>
+        this.client.respond({ ...start, length: guard.watching ? undefined : start.length }),
+      refuse: (refusal) => answerLocally(this.client, this.#extractor.refuse(request, refusal)),
+      unreadable: () => (failure === 'closed' && guard.watching ? this.#failed() : undefined),
+      decompressedBytes: limits.decompressedBytes,
+      heldBytes: this.options.limits.heldBytes,
+      onOver: (result, error) =>
+        this.#end({ result, status: head.status, ...(error === undefined ? {} : { error }) }),
+    });
+    if (!guard.watching || isEventStream(head)) answer.openNow();
+    source.start(answer);
+  }
+
+  #abort(): void {
+    this.#gone.abort();
+    this.#giveUp?.();
+    this.#end({ result: 'aborted' });
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#asked) this.#settle(this.#exchange?.end(outcome) ?? Promise.resolve());
+  }
+
+  /** The pipeline never rejects for what traffic holds; a defect ends this request and no other. */
+  #settle(work: Promise<void>): void {
+    work.catch((error: unknown) => this.options.onDefect(error));
+  }
+}
+
+function isEventStream(head: ResponseHead1): boolean {
+  return /^text\/event-stream\b/i.test(head.fields.map['content-type'] ?? '');
+}
+
+/**
+ * What is sent on. `Expect` was answered here. An answer that is watched is asked for uncompressed,
+ * since it may have to be ended with text of ours.
+ */
+function outgoingLines(lines: FieldLines, watched: boolean): FieldLines {
+  const kept: string[] = [];
+  for (let i = 0; i < lines.length; i += 2) {
+    const name = lines[i] ?? '';
+    const lower = name.toLowerCase();
+    if (lower === 'expect' || (watched && lower === 'accept-encoding')) continue;
+    kept.push(name, lines[i + 1] ?? '');
+  }
+  if (watched) kept.push('Accept-Encoding', 'identity');
+  return kept;
+}

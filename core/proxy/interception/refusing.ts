@@ -1,0 +1,43 @@
+import type { Extractor, RefusalAnswer } from '../../extract/types';
+import type { Refusal, Verdict } from '../../exchange/verdict';
+import type { ClientRequest } from '../message';
+import { blockPage } from '../pages/block-page';
+import { isolationPage } from '../pages/isolation-page';
+import { bracketed } from '../http1/request-target';
+import { pageAnswer } from './local-answer';
+import { isNavigation } from './request-kind';
+
+/** 403 (RFC 9110 15.5.4): understood and refused. */
+const REFUSED = 403;
+
+/** A refusal in the form that the client shows: a page to a navigation, the app's own error to a script. */
+export function refusalAnswer(
+  request: ClientRequest,
+  extractor: Extractor,
+  refusal: Refusal,
+): RefusalAnswer {
+  if (!isNavigation(request.headers)) return extractor.refuse(request, refusal);
+  return pageAnswer(REFUSED, blockPage(refusal, request.method === 'GET' ? 'app' : 'prompt'));
+}
+
+/** The way to the isolated browser: a page with a link, or a refusal that says so. */
+export function isolationAnswer(
+  request: ClientRequest,
+  extractor: Extractor,
+  verdict: Extract<Verdict, { action: 'isolate' }>,
+  appName: string,
+): RefusalAnswer {
+  const { rule, exchangeId } = verdict;
+  if (!isNavigation(request.headers)) {
+    return extractor.refuse(request, { exchangeId, reason: 'rule', rule, found: [], appName });
+  }
+  const page = { appName, url: urlOf(request), rule, reference: exchangeId };
+  return pageAnswer(REFUSED, isolationPage(page));
+}
+
+/** The address as the person sees it. */
+export function urlOf({ origin, target }: ClientRequest): string {
+  const standard = origin.scheme === 'https' ? 443 : 80;
+  const port = origin.port === standard ? '' : `:${origin.port}`;
+  return `${origin.scheme}://${bracketed(origin.host)}${port}${target}`;
+}

@@ -1,0 +1,28 @@
+import type { Actor } from '../../exchange/actor';
+import type { PolicySource } from '../../exchange/ports';
+import type { Extractors } from '../../extract/registry';
+import type { Pipeline } from '../../pipeline/types';
+import type { Authority } from '../http1/request-target';
+import type { ProxyLimits } from '../limits';
+import type { UpstreamPool } from '../upstream/pool';
+
+/** What is known of everything that comes by one connection. */
+export interface Visit {
+  readonly door: 'proxy' | 'isolation';
+  readonly actor: Actor;
+  /** Where a CONNECT leads; absent for plain requests, which name their own origin. */
+  readonly to?: Authority;
+}
+
+/** What the interception of requests needs. */
+export interface InterceptionOptions {
+  readonly pipeline: Pipeline;
+  readonly extractors: Extractors;
+  readonly policy: PolicySource;
+  readonly pool: UpstreamPool;
+  readonly limits: ProxyLimits;
+  /** A rule sent a page to the isolated browser. */
+  readonly onIsolate?: (url: string) => void;
+  /** A request met a defect of ours; the error may not be logged with its message. */
+  readonly onDefect: (error: unknown) => void;
+}

@@ -1,0 +1,65 @@
+import type { App } from '../../exchange/app';
+import type { PolicyDocument } from '../../exchange/policy-document';
+import type { PolicySource } from '../../exchange/ports';
+import type { AppLibrary } from '../../extract/app-library';
+import { createHostMatcher } from '../../extract/host-pattern';
+import type { PinnedHosts } from './pinned-hosts';
+
+export type Scope = 'inspect' | 'tunnel' | 'refuse';
+
+interface Matchers {
+  readonly policy: PolicyDocument;
+  readonly library: AppLibrary;
+  readonly never: (host: string) => boolean;
+  readonly asked: (host: string) => boolean;
+  readonly known: (host: string) => boolean;
+}
+
+/** Says which connections are inspected: AI apps and what policy names, and nothing else. */
+export class InterceptionScope {
+  #matchers: Matchers | undefined;
+
+  constructor(
+    private readonly policies: PolicySource,
+    private readonly library: () => AppLibrary,
+    private readonly pinned: PinnedHosts,
+    /** True while nothing may be inspected: paused, or without a key to sign certificates. */
+    private readonly suspended: () => boolean,
+  ) {}
+
+  /** What happens to a connection to this host. The isolated browser's are all inspected. */
+  of(host: string, isolated: boolean): Scope {
+    const { never, asked, known, policy } = this.#current();
+    if (never(host)) return 'tunnel';
+    if (isolated) return 'inspect';
+    if (this.suspended() || !(known(host) || asked(host))) return 'tunnel';
+    if (!this.pinned.has(host)) return 'inspect';
+    return policy.intercept.onPinned === 'block' ? 'refuse' : 'tunnel';
+  }
+
+  /** The app behind a request; `undefined` for the other parts of a host that AI apps share. */
+  appOf(host: string, target: string, isolated: boolean): App | undefined {
+    const { library, asked } = this.#current();
+    const app = library.match(host, target.split('?', 1)[0]);
+    if (app) return app;
+    if (!isolated && !asked(host)) return undefined;
+    return { id: 'other', name: host, category: 'other', status: 'unreviewed' };
+  }
+
+  #current(): Matchers {
+    const policy = this.policies.current();
+    const library = this.library();
+    const before = this.#matchers;
+    if (before?.policy === policy && before.library === library) return before;
+    const known = createHostMatcher(library.hostPatterns());
+    this.#matchers = {
+      policy,
+      library,
+      never: createHostMatcher(policy.intercept.doNotInspect),
+      asked: createHostMatcher(policy.intercept.hosts),
+      // Names with a varying label in the middle are the library's own to match.
+      known: (host) => known(host) || library.match(host) !== undefined,
+    };
+    return this.#matchers;
+  }
+}

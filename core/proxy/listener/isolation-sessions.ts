@@ -1,0 +1,39 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** Credentials of one isolated session. */
+export interface IsolationSession {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Isolated browser sessions that may use the proxy. Passwords are kept as digests. */
+export class IsolationSessions {
+  readonly #digests = new Map<string, Buffer>();
+
+  register(): IsolationSession {
+    const session = {
+      username: `isolated-${randomBytes(6).toString('hex')}`,
+      password: randomBytes(24).toString('base64url'),
+    };
+    this.#digests.set(session.username, digest(session.password));
+    return session;
+  }
+
+  end(username: string): void {
+    this.#digests.delete(username);
+  }
+
+  /** Whether a `Proxy-Authorization` value (RFC 7617) belongs to a session that is open. */
+  admits(authorization: string | undefined): boolean {
+    const encoded = /^basic ([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '')?.[1];
+    if (encoded === undefined) return false;
+    const pair = Buffer.from(encoded, 'base64').toString('utf8');
+    const colon = pair.indexOf(':');
+    const known = this.#digests.get(pair.slice(0, colon));
+    return known !== undefined && timingSafeEqual(known, digest(pair.slice(colon + 1)));
+  }
+}
+
+function digest(password: string): Buffer {
+  return createHash('sha256').update(password).digest();
+}

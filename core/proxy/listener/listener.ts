@@ -1,0 +1,52 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ProxyLimits } from '../limits';
+import { bracketed } from '../http1/request-target';
+
+/** A listening socket with the connections that came by it. */
+export interface Listener {
+  /** `http://host:port`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const BUSY = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+
+/** Listens and hands connections over, no more than the limit at once. */
+export async function listen(
+  address: { readonly host: string; readonly port: number },
+  limits: ProxyLimits,
+  onConnection: (socket: Socket) => void,
+): Promise<Listener> {
+  const open = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    // An error must never be unheard; what it means is for the owner of the connection.
+    socket.on('error', () => socket.destroy());
+    if (open.size >= limits.connections) {
+      socket.end(BUSY);
+      return;
+    }
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { url: urlOf(server), close: () => closeAll(server, open) };
+}
+
+function urlOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo;
+  return `http://${bracketed(address)}:${port}`;
+}
+
+function closeAll(server: Server, open: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of open) socket.destroy();
+  });
+}

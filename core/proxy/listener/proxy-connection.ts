@@ -1,0 +1,198 @@
+import type { Socket } from 'node:net';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Directory } from '../../exchange/ports';
+import { Http1ServerConnection } from '../http1/server-connection';
+import type { RequestHead1 } from '../http1/head';
+import { MessageError } from '../http1/message-error';
+import {
+  checkHostField,
+  parseAbsoluteTarget,
+  parseAuthority,
+  type Authority,
+} from '../http1/request-target';
+import type { RequestRoute } from '../http1/exchange';
+import { answerLocally, jsonAnswer } from '../interception/local-answer';
+import type { Visit } from '../interception/visit';
+import type { ClientExchange } from '../message';
+import type { ProxyLimits } from '../limits';
+import { joinSockets } from '../tunnel/tunnel';
+import type { Dialer } from '../upstream/dialer';
+import { UpstreamError } from '../upstream/upstream-error';
+import { HANDSHAKE_RECORD, serverNameOf } from './client-hello';
+import type { InterceptionScope } from './interception-scope';
+import type { IsolationSessions } from './isolation-sessions';
+import { routeOf, terminateTls, type TerminationOptions } from './tls-termination';
+
+export interface ProxyConnectionOptions extends TerminationOptions {
+  readonly scope: InterceptionScope;
+  readonly dialer: Dialer;
+  readonly directory: Directory;
+  readonly sessions: IsolationSessions;
+  readonly limits: ProxyLimits;
+  /** Takes an exchange of a connection that is inspected, or a plain request that is not. */
+  readonly handle: (client: ClientExchange, visit: Visit) => void;
+}
+
+const CHALLENGE = 'Basic realm="Portcullis isolated browser"';
+
+/** Serves one client of the forward proxy: CONNECT and absolute-form requests (RFC 9110 7.6, 9.3.6). */
+export class ProxyConnection {
+  readonly #visit: Visit;
+
+  constructor(
+    socket: Socket,
+    private readonly isolated: boolean,
+    private readonly options: ProxyConnectionOptions,
+  ) {
+    this.#visit = {
+      door: isolated ? 'isolation' : 'proxy',
+      actor: options.directory.actor({
+        ...(socket.remoteAddress === undefined ? {} : { remoteAddress: socket.remoteAddress }),
+        ...(socket.remotePort === undefined ? {} : { remotePort: socket.remotePort }),
+      }),
+    };
+    new Http1ServerConnection(
+      socket,
+      {
+        route: (head) => this.#route(head),
+        onExchange: (exchange) => {
+          if (this.#admits(exchange.head)) options.handle(exchange, this.#visit);
+          else this.#challenge(exchange);
+        },
+        onConnect: (head, duplex) => this.#connect(head, duplex as Socket),
+        endMeansGone: false,
+      },
+      options.limits,
+    );
+  }
+
+  #route(head: RequestHead1): RequestRoute {
+    checkHostField(head);
+    const absolute = parseAbsoluteTarget(head.target);
+    if (!absolute) {
+      throw new MessageError(400, 'this is a proxy: the request target must be a full address');
+    }
+    const { scheme, authority, path } = absolute;
+    return { origin: { scheme, ...authority }, target: path };
+  }
+
+  #admits(head: RequestHead1): boolean {
+    return !this.isolated || this.options.sessions.admits(head.fields.map['proxy-authorization']);
+  }
+
+  #challenge(exchange: ClientExchange): void {
+    const answer = jsonAnswer(407, 'proxy_authentication', 'This proxy asks for credentials.');
+    const headers = { ...answer.headers, 'proxy-authenticate': CHALLENGE };
+    answerLocally(exchange, { ...answer, headers });
+  }
+
+  #connect(head: RequestHead1, socket: Socket): void {
+    const to = parseAuthority(head.target, 443);
+    if (!to) refuse(socket, 400, 'Bad Request');
+    else if (!this.#admits(head)) {
+      refuse(socket, 407, 'Proxy Authentication Required', `Proxy-Authenticate: ${CHALLENGE}\r\n`);
+    } else if (isIP(to.host) !== 0) this.#connectToAddress(to, socket);
+    else this.#connectToName(to, socket);
+  }
+
+  #connectToName(to: Authority, socket: Socket): void {
+    switch (this.options.scope.of(to.host, this.isolated)) {
+      case 'inspect':
+        establish(socket);
+        this.#peek(socket, (first) => this.#inspect(to, to.host, first, socket));
+        return;
+      case 'refuse':
+        refuse(socket, 403, 'Forbidden');
+        return;
+      case 'tunnel':
+        this.#tunnel(to, socket, () => establish(socket));
+    }
+  }
+
+  /** Only the first message of TLS tells which name an address stands for. */
+  #connectToAddress(to: Authority, socket: Socket): void {
+    establish(socket);
+    this.#peek(socket, (first) => {
+      const name = serverNameOf(first) ?? to.host;
+      const scope = this.options.scope.of(name, this.isolated);
+      if (scope === 'inspect') this.#inspect(to, name, first, socket);
+      else if (scope === 'refuse') socket.destroy();
+      else this.#tunnel(to, socket, () => undefined);
+    });
+  }
+
+  /** Looks at the first bytes and puts them back. */
+  #peek(socket: Socket, onFirst: (first: Buffer) => void): void {
+    const silent = setTimeout(() => socket.destroy(), this.options.limits.idleMs);
+    socket.once('close', () => clearTimeout(silent));
+    socket.once('data', (first: Buffer) => {
+      clearTimeout(silent);
+      socket.pause();
+      socket.unshift(first);
+      onFirst(first);
+    });
+    socket.resume();
+  }
+
+  #inspect(to: Authority, connectName: string, first: Buffer, socket: Socket): void {
+    const visit = { ...this.#visit, to };
+    const handle = (exchange: ClientExchange): void => this.options.handle(exchange, visit);
+    if (first[0] === HANDSHAKE_RECORD) {
+      const name = this.#certificateName(first, connectName);
+      if (name === undefined) this.#tunnel(to, socket, () => undefined);
+      else terminateTls(socket, { to, name, handle }, this.options);
+      return;
+    }
+    new Http1ServerConnection(
+      socket,
+      {
+        route: (head) => routeOf(head, { to, name: connectName }, 'http'),
+        onExchange: handle,
+        endMeansGone: false,
+      },
+      this.options.limits,
+    );
+    socket.resume();
+  }
+
+  /** The name to show a certificate for; `undefined` when the SNI is on the do-not-inspect list. */
+  #certificateName(first: Buffer, connectName: string): string | undefined {
+    const name = serverNameOf(first) ?? connectName;
+    if (name === connectName) return name;
+    return this.options.scope.of(name, true) === 'inspect' ? name : undefined;
+  }
+
+  #tunnel(to: Authority, socket: Socket, onOpen: () => void): void {
+    const gone = new AbortController();
+    const onClose = (): void => gone.abort();
+    socket.once('close', onClose);
+    this.options.dialer.tcp(to, gone.signal).then(
+      (upstream) => {
+        socket.off('close', onClose);
+        if (socket.destroyed) {
+          upstream.destroy();
+          return;
+        }
+        onOpen();
+        joinSockets(socket, upstream, this.options.limits.tunnelIdleMs);
+      },
+      (error: unknown) => {
+        const timeout = error instanceof UpstreamError && error.failure === 'timeout';
+        refuse(socket, timeout ? 504 : 502, timeout ? 'Gateway Timeout' : 'Bad Gateway');
+      },
+    );
+  }
+}
+
+function establish(socket: Duplex): void {
+  socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+}
+
+function refuse(socket: Duplex, status: number, reason: string, fields = ''): void {
+  if (socket.destroyed) return;
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\n${fields}Content-Length: 0\r\nConnection: close\r\n\r\n`,
+  );
+  socket.resume();
+}

@@ -1,0 +1,146 @@
+import type { Clock, Directory, PolicySource } from '../exchange/ports';
+import type { AppLibrary } from '../extract/app-library';
+import type { Extractors } from '../extract/registry';
+import type { Pipeline } from '../pipeline/types';
+import type { CertificateAuthority } from './certificates/authority';
+import { SecureContextCache } from './certificates/secure-context-cache';
+import { InterceptedRequest } from './interception/intercepted-request';
+import { relay } from './interception/relay';
+import type { InterceptionOptions, Visit } from './interception/visit';
+import { PROXY_LIMITS, type ProxyLimits } from './limits';
+import { InterceptionScope } from './listener/interception-scope';
+import { IsolationSessions, type IsolationSession } from './listener/isolation-sessions';
+import { listen, type Listener } from './listener/listener';
+import { PinnedHosts } from './listener/pinned-hosts';
+import { ProxyConnection } from './listener/proxy-connection';
+import type { ClientExchange } from './message';
+import { Dialer } from './upstream/dialer';
+import { UpstreamPool } from './upstream/pool';
+import { systemRoots } from './upstream/system-roots';
+
+/** What the proxy door needs from outside. */
+export interface ProxyOptions {
+  readonly pipeline: Pipeline;
+  readonly extractors: Extractors;
+  /** The library under the policy in force; the same object as long as neither changes. */
+  readonly appLibrary: () => AppLibrary;
+  readonly authority: CertificateAuthority;
+  readonly policy: PolicySource;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  /** True while everything is tunnelled. */
+  readonly suspended?: () => boolean;
+  /** A client would not take our certificate for this host. */
+  readonly onTlsRejected?: (host: string) => void;
+  readonly onIsolate?: (url: string) => void;
+  /** A request met a defect of ours; its message may quote traffic, so log its name only. */
+  readonly onDefect?: (error: unknown) => void;
+  readonly systemRoots?: () => readonly string[];
+  readonly limits?: Partial<ProxyLimits>;
+}
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The proxy door: a loopback forward proxy that looks into traffic with AI apps only. */
+export interface Proxy {
+  /** Starts to listen; gives `http://host:port`. */
+  listen(address: ListenAddress): Promise<string>;
+  /** A second listener that demands the credentials of an isolated session (407 without). */
+  listenIsolated(address: ListenAddress): Promise<string>;
+  registerIsolationSession(): IsolationSession;
+  endIsolationSession(username: string): void;
+  close(): Promise<void>;
+}
+
+export function createProxy(options: ProxyOptions): Proxy {
+  const limits: ProxyLimits = { ...PROXY_LIMITS, ...options.limits };
+  const pinned = new PinnedHosts(options.clock, limits.pinnedMs, limits.pinnedHosts);
+  const scope = new InterceptionScope(
+    options.policy,
+    options.appLibrary,
+    pinned,
+    options.suspended ?? (() => false),
+  );
+  const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits);
+  const pool = new UpstreamPool(dialer, options.clock, limits);
+  const sessions = new IsolationSessions();
+  const connectionOptions = {
+    contexts: new SecureContextCache(options.authority, options.clock, limits.secureContexts),
+    dialer,
+    directory: options.directory,
+    handle: requestHandler(options, scope, pool, limits),
+    limits,
+    onRejected: (host: string) => {
+      pinned.learn(host);
+      options.onTlsRejected?.(host);
+    },
+    scope,
+    sessions,
+  };
+  const listeners: Listener[] = [];
+  const open = async (address: ListenAddress, isolated: boolean): Promise<string> => {
+    const listener = await listen(address, limits, (socket) => {
+      new ProxyConnection(socket, isolated, connectionOptions);
+    });
+    listeners.push(listener);
+    return listener.url;
+  };
+  return {
+    listen: (address) => open(address, false),
+    listenIsolated: (address) => open(address, true),
+    registerIsolationSession: () => sessions.register(),
+    endIsolationSession: (username) => sessions.end(username),
+    close: async () => {
+      await Promise.all(listeners.map((listener) => listener.close()));
+      pool.close();
+    },
+  };
+}
+
+/** Sends each request the way that its host asks for. */
+function requestHandler(
+  options: ProxyOptions,
+  scope: InterceptionScope,
+  pool: UpstreamPool,
+  limits: ProxyLimits,
+): (client: ClientExchange, visit: Visit) => void {
+  const interception: InterceptionOptions = {
+    pipeline: options.pipeline,
+    extractors: options.extractors,
+    policy: options.policy,
+    pool,
+    limits,
+    onDefect: options.onDefect ?? (() => undefined),
+    ...(options.onIsolate ? { onIsolate: options.onIsolate } : {}),
+  };
+  return (client, visit) => {
+    const { host, target } = client.request;
+    const isolated = visit.door === 'isolation';
+    const inspected = visit.to !== undefined || scope.of(host, isolated) === 'inspect';
+    const app = inspected ? scope.appOf(host, target, isolated) : undefined;
+    if (app) new InterceptedRequest(interception, client, visit, app).start();
+    else passThrough(client, visit, pool, limits);
+  };
+}
+
+/** A request that is none of our business: plain HTTP, or the other parts of a shared host. */
+function passThrough(
+  client: ClientExchange,
+  visit: Visit,
+  pool: UpstreamPool,
+  limits: ProxyLimits,
+): void {
+  const { body, request } = client;
+  client.continue();
+  client.onAbort = relay(client, {
+    pool,
+    tunnelIdleMs: limits.tunnelIdleMs,
+    ...(visit.to ? { to: visit.to } : {}),
+    body: body
+      ? { kind: 'stream', source: body, length: request.length, before: [] }
+      : { kind: 'none' },
+  });
+}
