@@ -31,6 +31,9 @@ export function serveHttp2(
       enableConnectProtocol: false,
     },
   });
+  // A TLSSocket that no tls.Server made never says that it has connected, and the session waits for
+  // that word before it reads (seen in Node 20 and 22).
+  socket.emit('secureConnect');
   session.setTimeout(limits.idleMs, () => session.close());
   session.on('error', () => session.destroy());
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => {
