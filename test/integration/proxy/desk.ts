@@ -52,7 +52,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   const sites = await startAllSites(options.sites);
   const parsed = parsePolicy({
     ...options.policy,
-    upstream: { proxy: sites.companyProxy.url, roots: [sites.ca.certPem], ...options.policy?.upstream },
+    upstream: {
+      proxy: sites.companyProxy.url,
+      roots: [sites.ca.certPem],
+      ...options.policy?.upstream,
+    },
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   const { policy } = parsed;

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAllSites, type AllSites } from '../../fixtures/sites/all-sites';
 import { startCompanyProxy } from '../../fixtures/upstream/company-proxy';
-import { fetchThrough, openTunnel, textOf } from './proxied-fetch';
+import { fetchThrough, openTunnel, textOf } from '../../fixtures/upstream/proxied-fetch';
 
 let sites: AllSites;
 
