@@ -18,7 +18,7 @@ export interface Segment {
   readonly end: number;
   readonly reading: Reading;
   /** The new value in the encoding of the bytes around it. */
-  encode(value: Uint8Array): Uint8Array;
+  readonly encode: (value: Uint8Array) => Uint8Array;
 }
 
 /** A reading made of the readings inside it, in their order. Segments without an edit keep their bytes. */
