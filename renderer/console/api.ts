@@ -12,6 +12,7 @@ import {
 } from '../../core/exchange/console';
 import { policyDocumentSchema } from '../../core/exchange/policy-document';
 import { ApiFailure, failureKind } from './api-failure';
+import type { EventQuery } from './events/event-filter';
 
 const devicesSchema = z.object({ devices: z.array(deviceSchema) });
 const tokenSchema = z.object({ token: z.string(), expires: z.string() });
@@ -22,14 +23,6 @@ const versionSchema = policyVersionSchema.extend({ document: policyDocumentSchem
 export type EnrolmentToken = z.infer<typeof tokenSchema>;
 export type EventPage = z.infer<typeof eventsSchema>;
 export type StoredVersion = z.infer<typeof versionSchema>;
-
-/** Query of the event list; empty values are left out. */
-export interface EventQuery {
-  readonly action: string;
-  readonly app: string;
-  readonly device: string;
-  readonly q: string;
-}
 
 type Method = 'GET' | 'POST' | 'DELETE';
 

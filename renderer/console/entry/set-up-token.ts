@@ -1,4 +1,4 @@
-import { parseHash } from '../../ui/hash-location';
+import { parseHash } from '../../ui/hash-address';
 
 /** The one-time token out of the address that the endpoint prints, `…#/set-up?token=…`; or empty. */
 export function setUpTokenOf(hash: string): string {

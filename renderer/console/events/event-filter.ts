@@ -1,5 +1,12 @@
 import type { ExchangeRow } from '../../../core/exchange/console';
-import type { EventQuery } from '../api';
+
+/** Query of the event list; empty values are left out. */
+export interface EventQuery {
+  readonly action: string;
+  readonly app: string;
+  readonly device: string;
+  readonly q: string;
+}
 
 export const NO_FILTER: EventQuery = { action: '', app: '', device: '', q: '' };
 

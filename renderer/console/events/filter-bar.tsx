@@ -4,8 +4,7 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Device, ExchangeRow } from '../../../core/exchange/console';
 import { t } from '../../ui/translate';
-import type { EventQuery } from '../api';
-import { isFiltered, NO_FILTER } from './event-filter';
+import { isFiltered, NO_FILTER, type EventQuery } from './event-filter';
 
 const ACTIONS = ['allow', 'warn', 'redact', 'block', 'isolate'] as const;
 /** Typing rests this long before the list is asked for, ms. */

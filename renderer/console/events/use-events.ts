@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useReducer, useState } from 'react';
-import type { EventQuery } from '../api';
 import { useSession } from '../session';
-import { matchesFilter } from './event-filter';
+import { matchesFilter, type EventQuery } from './event-filter';
 import { changeEventList, EMPTY_LIST, type EventList } from './event-list';
 import { useEventStream, type StreamState } from './use-event-stream';
 
