@@ -12,19 +12,23 @@ export const LOCAL_SERVICE_LIMITS = {
 } as const;
 
 export interface LocalServicesOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Secret that all but the PAC file and the CA certificate ask for, as `Authorization: Bearer`. */
+  readonly token: string;
   /** The PAC file as it is now. */
   readonly pac: () => string;
   /** PEM of the interception CA's certificate. */
   readonly caPem: () => string;
-  /** What `/health` answers; plain JSON, no secrets. */
+  /** What `/health` answers: plain JSON without secrets. */
   readonly health: () => unknown;
-  /** Secret that all but the PAC file and the CA certificate ask for, as `Authorization: Bearer`. */
-  readonly token: string;
+  /** `POST /control/shutdown` with the token. Called after the answer is out. */
+  readonly onShutdown: () => void;
 }
 
 export interface LocalServices {
-  /** Binds to loopback. Gives `http://host:port`; the PAC is at `/proxy.pac`. */
-  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** `http://host:port`; the PAC file is at `/proxy.pac`, the certificate at `/ca.pem`. */
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -33,39 +37,33 @@ interface Answer {
   readonly type: string;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly afterwards?: () => void;
 }
 
 /**
- * The HTTP services for this computer: `/proxy.pac`, `/ca.pem`, and with the token `/health`.
- * `Host` and `Origin` are checked, so that no web page can reach them by a name of its own
- * (DNS rebinding) or from its own origin.
+ * The HTTP services for this computer. `Host` and `Origin` are checked, so that no web page can reach
+ * them from its own origin or by a name of its own (DNS rebinding).
  */
-export function createLocalServices(options: LocalServicesOptions): LocalServices {
-  let names: ReadonlySet<string> = new Set();
+export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
   const server = createServer({ maxHeaderSize: LOCAL_SERVICE_LIMITS.headBytes });
   server.maxConnections = LOCAL_SERVICE_LIMITS.connections;
   server.headersTimeout = LOCAL_SERVICE_LIMITS.headMs;
   server.requestTimeout = LOCAL_SERVICE_LIMITS.headMs;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { address, port } = server.address() as AddressInfo;
+  const authority = `${bracketed(address)}:${port}`;
+  const names: ReadonlySet<string> = new Set([authority, `localhost:${port}`]);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     request.resume();
     send(response, request.method ?? '', answerTo(request, options, names));
   });
-  return {
-    listen: async ({ host, port }) => {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      const bound = server.address() as AddressInfo;
-      const address = `${bracketed(bound.address)}:${bound.port}`;
-      names = new Set([address, `localhost:${bound.port}`]);
-      return `http://${address}`;
-    },
-    close: () => closeServer(server),
-  };
+  return { url: `http://${authority}`, close: () => closeServer(server) };
 }
 
 function answerTo(
@@ -75,40 +73,39 @@ function answerTo(
 ): Answer {
   const { host, origin, authorization } = request.headers;
   if (host === undefined || !names.has(host.toLowerCase())) {
-    return refusal(421, 'This address is not served under that name.');
+    return text(403, 'This address is not served under that name.');
   }
   if (origin !== undefined && !names.has(origin.toLowerCase().replace(/^http:\/\//, ''))) {
-    return refusal(403, 'Web pages have no business here.');
-  }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { ...refusal(405, 'Only GET and HEAD.'), headers: { allow: 'GET, HEAD' } };
+    return text(403, 'Web pages have no business here.');
   }
   const [path] = (request.url ?? '').split('?', 1);
-  if (path === '/proxy.pac') return { status: 200, type: PAC_MIME, body: options.pac() };
-  if (path === '/ca.pem') {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (reads && path === '/proxy.pac') return { status: 200, type: PAC_MIME, body: options.pac() };
+  if (reads && path === '/ca.pem') {
     return { status: 200, type: 'application/x-pem-file', body: options.caPem() };
   }
   if (!carries(authorization, options.token)) {
-    return {
-      ...refusal(401, 'A token is needed.'),
-      headers: { 'www-authenticate': 'Bearer realm="Portcullis"' },
-    };
+    const headers = { 'www-authenticate': 'Bearer realm="Portcullis"' };
+    return { ...text(401, 'A token is needed.'), headers };
   }
-  if (path === '/health') {
+  if (reads && path === '/health') {
     return { status: 200, type: 'application/json', body: JSON.stringify(options.health()) };
   }
-  return refusal(404, 'There is nothing here.');
+  if (request.method === 'POST' && path === '/control/shutdown') {
+    return { ...text(202, 'Ending.'), afterwards: options.onShutdown };
+  }
+  return text(404, 'There is nothing here.');
 }
 
-function refusal(status: number, text: string): Answer {
-  return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` };
+function text(status: number, words: string): Answer {
+  return { status, type: 'text/plain; charset=utf-8', body: `${words}\n` };
 }
 
 /** Compares digests, so that neither length nor content of the token shows in the time it takes. */
 function carries(authorization: string | undefined, token: string): boolean {
   const given = /^bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   if (given === undefined) return false;
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
 
@@ -121,16 +118,12 @@ function send(response: ServerResponse, method: string, answer: Answer): void {
     'x-content-type-options': 'nosniff',
     ...answer.headers,
   });
-  response.end(method === 'HEAD' ? undefined : bytes);
+  response.end(method === 'HEAD' ? undefined : bytes, () => answer.afterwards?.());
 }
 
 function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => {
-      // Closing what never listened is no failure.
-      if (error && (!('code' in error) || error.code !== 'ERR_SERVER_NOT_RUNNING')) reject(error);
-      else resolve();
-    });
+  return new Promise((resolve) => {
+    server.close(() => resolve());
     server.closeAllConnections();
   });
 }

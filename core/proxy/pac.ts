@@ -1,56 +1,72 @@
 /** What a PAC file says. */
 export interface PacOptions {
   /**
-   * Host patterns: `name`, `*.name` for all below it, and `a.*.name` with one varying label in the
-   * middle; IP addresses are compared as they are.
+   * Hosts that go to the proxy: `name`, `*.name` for all below it, and `a.*.name` with a varying
+   * label in the middle; IP addresses are compared as they are.
    */
-  readonly hosts: readonly string[];
+  readonly patterns: readonly string[];
+  /** Hosts, in the same form, that never go to it. */
+  readonly exceptions: readonly string[];
   /** `host:port` of the forward proxy. */
   readonly proxy: string;
-  /** True: traffic goes direct while the proxy does not answer. False: it fails. */
-  readonly failOpen: boolean;
+  /** `open`: traffic goes on without the proxy while it does not answer. `closed`: it fails. */
+  readonly failure: 'open' | 'closed';
+  /** `host:port` of the company's proxy, for everything else; absent: direct. */
+  readonly otherwise?: string;
 }
 
-/** The registered MIME type; browsers refuse others from time to time. */
+/** The MIME type that browsers ask for. */
 export const PAC_MIME = 'application/x-ns-proxy-autoconfig';
 
 /**
- * A proxy auto-configuration file that leads only the given hosts to the proxy. Looking a host up
- * costs one property read for each of its labels, however many hosts there are.
+ * A proxy auto-configuration file that leads only some hosts to the proxy. Looking a host up costs
+ * one property read for each of its labels, however many hosts there are.
  */
 export function pacFile(options: PacOptions): string {
-  const exact: Record<string, 1> = {};
-  const below: Record<string, 1> = {};
-  const varying: string[] = [];
-  for (const pattern of [...options.hosts].sort()) {
-    const host = pattern.replace(/^\[|\]$/g, '');
-    if (host.startsWith('*.') && !host.slice(2).includes('*')) below[host.slice(2)] = 1;
-    else if (host.includes('*')) varying.push(regularExpression(host));
-    else exact[host] = 1;
-  }
-  const route = `PROXY ${options.proxy}${options.failOpen ? '; DIRECT' : ''}`;
+  const elsewhere = options.otherwise === undefined ? 'DIRECT' : `PROXY ${options.otherwise}`;
+  const here = `PROXY ${options.proxy}`;
+  const route = options.failure === 'open' ? `${here}; ${elsewhere}` : here;
   return [
     '// Made by Portcullis: traffic with AI apps goes through the companion on this computer.',
-    `var exact=${JSON.stringify(exact)};`,
-    `var below=${JSON.stringify(below)};`,
-    `var varying=${varying.length > 0 ? `/${varying.join('|')}/` : 'null'};`,
+    `var known=${hostTable(options.patterns)},never=${hostTable(options.exceptions)};`,
     'var has=Object.prototype.hasOwnProperty;',
+    'function within(table,host){',
+    'if(has.call(table.exact,host))return true;',
+    "for(var i=host.indexOf('.');i>=0;i=host.indexOf('.',i+1))",
+    'if(has.call(table.below,host.substring(i+1)))return true;',
+    'return table.varying!==null&&table.varying.test(host);',
+    '}',
     'function FindProxyForURL(url,host){',
-    `var route=${JSON.stringify(route)},i;`,
     "host=host.toLowerCase().replace(/^\\[|\\]$/g,'').replace(/\\.$/,'');",
-    'if(has.call(exact,host))return route;',
-    "for(i=host.indexOf('.');i>=0;i=host.indexOf('.',i+1))",
-    'if(has.call(below,host.substring(i+1)))return route;',
-    "return varying&&varying.test(host)?route:'DIRECT';",
+    `return within(known,host)&&!within(never,host)?${JSON.stringify(route)}:${JSON.stringify(elsewhere)};`,
     '}',
     '',
   ].join('\n');
 }
 
-/** `a.*.name` as the source of a regular expression; `*` stands for one label, at the front for any. */
+/** The source of a lookup table of host patterns. */
+function hostTable(patterns: readonly string[]): string {
+  const exact = new Set<string>();
+  const below = new Set<string>();
+  const varying = new Set<string>();
+  for (const pattern of [...patterns].sort()) {
+    const host = pattern.replace(/^\[|\]$/g, '');
+    if (host.startsWith('*.') && !host.slice(2).includes('*')) below.add(host.slice(2));
+    else if (host.includes('*')) varying.add(regularExpression(host));
+    else exact.add(host);
+  }
+  const expression = varying.size > 0 ? `/${[...varying].join('|')}/` : 'null';
+  return `{exact:${propertyNames(exact)},below:${propertyNames(below)},varying:${expression}}`;
+}
+
+/** JSON text, since `JSON.stringify` of an object would lose the name `__proto__`. */
+function propertyNames(names: ReadonlySet<string>): string {
+  return `{${[...names].map((name) => `${JSON.stringify(name)}:1`).join(',')}}`;
+}
+
+/** A pattern as the source of a regular expression: `*` is one label, and any number at the front. */
 function regularExpression(pattern: string): string {
-  const labels = pattern.split('.').map((label) => label.replaceAll('-', '\\-'));
-  const [first, ...rest] = labels;
-  const middle = rest.map((label) => (label === '*' ? '[^.]+' : label)).join('\\.');
-  return first === '*' ? `\\.${middle}$` : `^${first ?? ''}\\.${middle}$`;
+  const [first, ...rest] = pattern.split('.');
+  const tail = rest.map((label) => (label === '*' ? '[^.]+' : label)).join('\\.');
+  return first === '*' ? `\\.${tail}$` : `^${first ?? ''}\\.${tail}$`;
 }

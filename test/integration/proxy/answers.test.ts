@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchThrough, openTunnel, textOf } from '../../fixtures/upstream/proxied-fetch';
 import { curlTrusting, type CurlResult } from './clients';
-import { isOutcome, startDesk, type Desk } from './desk';
+import { startDesk, type Desk } from './desk';
 
 const HOST = 'chat.portcullis.example';
 const KEY = ['AKIA', 'Z7Q3M5T2XN4RB6WD'].join('');
@@ -47,7 +47,7 @@ describe('answers without rules about them', () => {
     const response = await openAnswer(desk, 'never mind');
     response.on('error', () => undefined);
     response.once('data', () => response.destroy());
-    const outcome = await desk.event((event) => isOutcome(event) && event.result === 'aborted');
+    const outcome = await desk.outcome((event) => event.result === 'aborted');
     expect(outcome.exchangeId).toMatch(/^[0-9A-Z]{26}$/);
     release();
   });
@@ -93,7 +93,7 @@ describe('answers under a rule', () => {
     const text = await textOf(await openAnswer(desk, 'leak'));
     expect(text.replaceAll(/data: \{"text":"|"\}\n\n/g, '')).not.toContain(KEY);
     expect(text).toContain('No keys in answers');
-    const outcome = await desk.event((event) => isOutcome(event) && event.result === 'stopped');
+    const outcome = await desk.outcome((event) => event.result === 'stopped');
     expect(outcome.responseFindings.length).toBeGreaterThan(0);
     expect(JSON.stringify(outcome)).not.toContain(KEY);
   });

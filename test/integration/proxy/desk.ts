@@ -34,7 +34,9 @@ export interface Desk {
   readonly isolated: string[];
   readonly defects: unknown[];
   /** Resolves with the first event, past or future, that fits. */
-  event<E extends AuditEvent>(fits: (event: AuditEvent) => event is E): Promise<E>;
+  event(fits: (event: AuditEvent) => boolean): Promise<AuditEvent>;
+  exchange(fits?: (event: ExchangeEvent) => boolean): Promise<ExchangeEvent>;
+  outcome(fits: (event: OutcomeEvent) => boolean): Promise<OutcomeEvent>;
   close(): Promise<void>;
 }
 
@@ -44,9 +46,6 @@ export interface DeskOptions {
   readonly person?: Person;
   readonly proxy?: Partial<ProxyOptions>;
 }
-
-export const isExchange = (event: AuditEvent): event is ExchangeEvent => event.kind === 'exchange';
-export const isOutcome = (event: AuditEvent): event is OutcomeEvent => event.kind === 'outcome';
 
 export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
   const sites = await startAllSites(options.sites);
@@ -97,6 +96,17 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     onDefect: (error) => defects.push(error),
     ...options.proxy,
   });
+  const event = (fits: (event: AuditEvent) => boolean): Promise<AuditEvent> =>
+    new Promise((settle) => {
+      const look = (one: AuditEvent): void => {
+        if (!fits(one)) return;
+        waiting.delete(look);
+        settle(one);
+      };
+      const past = events.find(fits);
+      if (past) settle(past);
+      else waiting.add(look);
+    });
   const url = await proxy.listen({ host: '127.0.0.1', port: 0 });
   return {
     proxy,
@@ -108,17 +118,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     rejected,
     isolated,
     defects,
-    event: (fits) =>
-      new Promise((settle) => {
-        const look = (event: AuditEvent): void => {
-          if (!fits(event)) return;
-          waiting.delete(look);
-          settle(event);
-        };
-        const past = events.find(fits);
-        if (past) settle(past);
-        else waiting.add(look);
-      }),
+    event,
+    exchange: async (fits = () => true) =>
+      (await event((one) => one.kind === 'exchange' && fits(one))) as ExchangeEvent,
+    outcome: async (fits) =>
+      (await event((one) => one.kind === 'outcome' && fits(one))) as OutcomeEvent,
     close: async () => {
       await proxy.close();
       await detection.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, curl, send } from './clients';
-import { isExchange, isOutcome, startDesk, type Desk } from './desk';
+import { startDesk, type Desk } from './desk';
 
 const KEY = ['AKIA', 'Z7Q3M5T2XN4RB6WD'].join('');
 const HOST = 'chat.portcullis.example';
@@ -42,10 +42,8 @@ describe('interception', () => {
     const answer = await ask(desk, 'What is the tallest tower?');
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('[DONE]');
-    const event = await desk.event(
-      (e) => isExchange(e) && e.app.id === 'demo' && e.enforced === 'allow',
-    );
-    const outcome = await desk.event((e) => isOutcome(e) && e.exchangeId === event.exchangeId);
+    const event = await desk.exchange((e) => e.app.id === 'demo' && e.enforced === 'allow');
+    const outcome = await desk.outcome((e) => e.exchangeId === event.exchangeId);
     expect(outcome).toMatchObject({ result: 'completed', status: 200 });
     expect(desk.sites.demo.received.at(-1)?.text).toBe('What is the tallest tower?');
   });

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchThrough, openTunnel, textOf } from '../../fixtures/upstream/proxied-fetch';
-import { isExchange, startDesk, type Desk } from './desk';
+import { startDesk, type Desk } from './desk';
 
 const HOST = 'claude.ai';
 
@@ -74,7 +74,7 @@ describe('the listener of the isolated browser', () => {
     expect(response.statusCode).toBe(200);
     await textOf(response);
     expect(desk.sites.claude.received.at(-1)?.text).toBe('Write to [EMAIL_ADDRESS]');
-    const event = await desk.event(isExchange);
+    const event = await desk.exchange();
     expect(event.door).toBe('isolation');
     desk.proxy.endIsolationSession(username);
     expect((await openTunnel(via)).status).toBe(407);
