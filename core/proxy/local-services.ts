@@ -73,7 +73,7 @@ function answerTo(
 ): Answer {
   const { host, origin, authorization } = request.headers;
   if (host === undefined || !names.has(host.toLowerCase())) {
-    return text(403, 'This address is not served under that name.');
+    return text(421, 'This address is not served under that name.');
   }
   if (origin !== undefined && !names.has(origin.toLowerCase().replace(/^http:\/\//, ''))) {
     return text(403, 'Web pages have no business here.');
