@@ -4,7 +4,7 @@ import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
-/** Main, the agent's utility process and its detection worker; the bridges; both React apps. */
+/** Main, its utility processes and the detection worker; the bridges; both React apps. */
 export default defineConfig({
   main: {
     build: {
@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           index: at('main/index.ts'),
           agent: at('main/agent/process.ts'),
+          server: at('server/process.ts'),
           'detect-worker': at('core/detect/worker.ts'),
         },
         output: { format: 'es' },

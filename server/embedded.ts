@@ -8,6 +8,8 @@ export interface EmbeddedServerOptions {
   readonly resourcesDir: string;
   /** Folder of the built renderers. */
   readonly consoleDir: string;
+  /** Policy document that a new endpoint begins with; default: the one in `resourcesDir`. */
+  readonly initialPolicyFile?: string | undefined;
   readonly listen: { readonly host: string; readonly port: number };
 }
 
@@ -29,7 +31,9 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     dataDir: options.dataDir,
     consoleDir: options.consoleDir,
     listen: options.listen,
-    initialPolicy: await readPolicyFile(defaultPolicyFile(options.resourcesDir)),
+    initialPolicy: await readPolicyFile(
+      options.initialPolicyFile ?? defaultPolicyFile(options.resourcesDir),
+    ),
     log: createLog('info'),
   });
   const urls = await server.listen().catch(async (error: unknown) => {

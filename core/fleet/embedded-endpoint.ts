@@ -9,6 +9,8 @@ export const embeddedEndpointConfigSchema = z.strictObject({
   resourcesDir: z.string().min(1),
   /** Folder of the built web console. */
   consoleDir: z.string().min(1),
+  /** Policy document that a new endpoint begins with, instead of the one in `resourcesDir`. */
+  initialPolicyFile: z.string().min(1).optional(),
   listen: z.strictObject({ host: z.string(), port: z.number().int().min(0).max(65535) }),
 });
 export type EmbeddedEndpointConfig = z.infer<typeof embeddedEndpointConfigSchema>;
