@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
@@ -9,6 +10,7 @@ interface ServerArguments {
   readonly config?: string;
   readonly publicUrl?: string;
   readonly behindProxy?: true;
+  readonly enrolmentTokenFile?: string;
   readonly logLevel: string;
 }
 
@@ -27,6 +29,10 @@ export function registerServer(program: Command): void {
     .option('--config <file>', 'policy document to publish at the first start')
     .option('--public-url <url>', 'how browsers and devices reach the endpoint', parsePublicUrl)
     .option('--behind-proxy', 'a TLS proxy stands in front; needs --public-url')
+    .option(
+      '--enrolment-token-file <file>',
+      'write a one-time token for one device to this file, valid for an hour',
+    )
     .option('--log-level <level>', LOG_LEVELS.join(', '), parseLogLevel, 'info')
     .action(async (options: ServerArguments, command: Command) => {
       const misuse = misuseOf(options);
@@ -85,6 +91,10 @@ async function run(options: ServerArguments): Promise<void> {
   });
   try {
     const urls = await server.listen();
+    if (options.enrolmentTokenFile !== undefined) {
+      const { token } = await server.enrolment.createToken('command line');
+      await writeFile(options.enrolmentTokenFile, token, { mode: 0o600 });
+    }
     writeReadyLine({ ...urls });
     log.info({ signal: await stopped }, 'stopping');
   } finally {
