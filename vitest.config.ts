@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `unit` touches neither network nor Electron; `integration` uses loopback and real servers. */
+/**
+ * Three projects: `unit` touches neither network nor Electron; `integration` uses loopback and real
+ * servers; `e2e` drives the built app and needs a display, so it runs by `npm run test:e2e`.
+ */
 export default defineConfig({
   test: {
     // Two cores: more forks only take time from one another.
@@ -13,6 +16,16 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // One display, one clipboard, one window with the focus.
+          fileParallelism: false,
         },
       },
     ],

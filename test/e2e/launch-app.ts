@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { electronExecutable } from '../../scripts/setup/electron-binary.mjs';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+export interface LaunchOptions {
+  /** Switches of the app, beside the data folder. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Data folder to start on again; it is kept. Default: a fresh one that is removed at the end. */
+  readonly dataDir?: string;
+}
+
+export interface LaunchedApp {
+  readonly app: ElectronApplication;
+  readonly dataDir: string;
+  /** What the app and its children have written so far, standard output and error. */
+  readonly output: { readonly text: string };
+  /** The page of the companion's window. */
+  mainWindow(): Promise<Page>;
+  /** The page that asks the person; it is there, hidden, while nothing waits. */
+  warnWindow(): Promise<Page>;
+  /** Ends the app as the person's "Quit" does, and removes what it has left. */
+  close(): Promise<void>;
+}
+
+/** How long a window may take to be there, ms. The first start makes keys and a database. */
+const WINDOW_LIMIT_MS = 60_000;
+
+/** Starts the built app as a person would, in a home and a data folder of its own. */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const executablePath = electronExecutable();
+  if (executablePath === undefined) throw new Error('Electron is not installed: run npm run setup');
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-e2e-'));
+  const home = join(folder, 'home');
+  await mkdir(home);
+  const dataDir = options.dataDir ?? join(folder, 'data');
+  const app = await _electron.launch({
+    executablePath,
+    cwd: root,
+    args: ['--no-sandbox', '.', `--data=${dataDir}`, ...(options.args ?? [])],
+    env: { ...environment(), HOME: home, ...options.env },
+    timeout: WINDOW_LIMIT_MS,
+  });
+  const output = { text: '' };
+  for (const stream of [app.process().stdout, app.process().stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output.text += chunk.toString('utf8');
+    });
+  }
+  const version = await app.evaluate(() => process.versions['electron']);
+  console.log(`the app runs on Electron ${version ?? '(unknown)'}`);
+  return {
+    app,
+    dataDir,
+    output,
+    mainWindow: () => windowAt(app, (route) => route !== '#/warn'),
+    warnWindow: () => windowAt(app, (route) => route === '#/warn'),
+    close: async () => {
+      await app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The page of ours whose route fits, as soon as there is one. */
+async function windowAt(app: ElectronApplication, fits: (route: string) => boolean): Promise<Page> {
+  const isIt = (page: Page): boolean => {
+    const url = page.url();
+    return url.startsWith('app://portcullis/companion/') && fits(new URL(url).hash);
+  };
+  const limit = Date.now() + WINDOW_LIMIT_MS;
+  for (;;) {
+    const page = app.windows().find(isIt);
+    if (page !== undefined) return page;
+    const left = limit - Date.now();
+    if (left <= 0) throw new Error('the window did not appear in time');
+    await app.waitForEvent('window', { timeout: left, predicate: isIt });
+  }
+}
+
+function environment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => {
+    const [name, value] = entry;
+    // Vitest's own switches are not the app's business.
+    return value !== undefined && !name.startsWith('VITEST') && name !== 'NODE_ENV';
+  });
+  return Object.fromEntries(entries);
+}
