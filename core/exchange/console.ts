@@ -16,7 +16,10 @@ export const CONSOLE_PATHS = {
   devices: '/api/console/v1/devices',
   /** POST {label} → {token, expires}: a one-time enrolment token, valid for an hour. */
   tokens: '/api/console/v1/enrolment-tokens',
-  /** GET ?before=<id>&limit=<n>&action=&app=&device=&q= → {events: exchangeRowSchema[], next?}. */
+  /**
+   * GET ?before=<id>&limit=<n>&action=&app=&device=&q= → {events: exchangeRowSchema[], next?}, without
+   * sealed payloads. GET `${events}/<id>` → exchangeRowSchema with them.
+   */
   events: '/api/console/v1/events',
   /** GET, server-sent events: `event: exchange`, data exchangeRowSchema (new row or its outcome). */
   eventStream: '/api/console/v1/events/stream',

@@ -61,6 +61,10 @@ export class ConsoleApi {
     return this.#call('GET', `${CONSOLE_PATHS.events}?${search.toString()}`, eventsSchema);
   };
 
+  /** One exchange by the id of its event, with what was sealed. */
+  readonly event = (id: string) =>
+    this.#call('GET', `${CONSOLE_PATHS.events}/${encodeURIComponent(id)}`, exchangeRowSchema);
+
   readonly policy = () => this.#call('GET', CONSOLE_PATHS.policy, policyStateSchema);
   readonly checkPolicy = (document: unknown) =>
     this.#call('POST', CONSOLE_PATHS.policyCheck, validationSchema, { document });

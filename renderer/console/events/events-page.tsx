@@ -89,7 +89,7 @@ export default function EventsPage() {
   const opened = new URLSearchParams(search).get('open') ?? undefined;
   const events = useEvents(filter);
   const { resource: devices } = useResource(api.devices);
-  const row = events.list.rows.find(({ exchange }) => exchange.exchangeId === opened);
+  const row = events.list.rows.find(({ exchange }) => exchange.id === opened);
 
   return (
     <>
@@ -108,7 +108,7 @@ export default function EventsPage() {
       <Card p={0} mt="sm">
         <List events={events} filter={filter} opened={opened} />
       </Card>
-      <EventDrawer row={row} opened={row !== undefined} onClose={() => show(filter)} />
+      <EventDrawer id={opened} listed={row} onClose={() => show(filter)} />
     </>
   );
 }

@@ -12,12 +12,12 @@ import { OutcomeText } from './outcome-text';
 interface RowProps {
   readonly row: ExchangeRow;
   readonly opened: boolean;
-  readonly onOpen: (exchangeId: string) => void;
+  readonly onOpen: (eventId: string) => void;
 }
 
 const Row = memo(function Row({ row, opened, onOpen }: RowProps) {
   const { exchange, outcome } = row;
-  const open = (): void => onOpen(exchange.exchangeId);
+  const open = (): void => onOpen(exchange.id);
   return (
     <Table.Tr
       className={classes.row ?? ''}
@@ -80,7 +80,7 @@ const COLUMNS = ['time', 'who', 'app', 'found', 'action', 'rule', 'outcome'] as 
 interface EventsTableProps {
   readonly rows: readonly ExchangeRow[];
   readonly opened: string | undefined;
-  readonly onOpen: (exchangeId: string) => void;
+  readonly onOpen: (eventId: string) => void;
 }
 
 export function EventsTable({ rows, opened, onOpen }: EventsTableProps) {
@@ -106,7 +106,7 @@ export function EventsTable({ rows, opened, onOpen }: EventsTableProps) {
             <Row
               key={row.exchange.exchangeId}
               row={row}
-              opened={row.exchange.exchangeId === opened}
+              opened={row.exchange.id === opened}
               onOpen={onOpen}
             />
           ))}
