@@ -74,8 +74,11 @@ export class Http1ServerConnection {
     const bodyRead = this.#decoder === undefined || this.#decoder.done;
     this.#exchange = undefined;
     this.#decoder = undefined;
-    if (!exchange.keepAlive || !bodyRead || this.#clientEnded) this.#linger();
-    else this.#next();
+    const last = this.#clientEnded && this.#aheadBytes === 0;
+    if (!exchange.keepAlive || !bodyRead || last) this.#linger();
+    else if (this.#aheadBytes === 0) this.#next();
+    // Later: the upstream connection of this answer is free again once its last bytes are handled.
+    else process.nextTick(() => this.#next());
   }
 
   /** Takes this connection's listeners off and gives the socket with what was read too early. */
@@ -113,8 +116,9 @@ export class Http1ServerConnection {
 
   /** After an answer: goes on with what the client has sent ahead. */
   #next(): void {
-    if (this.#feeding || this.#aheadBytes === 0) {
-      if (!this.#feeding) this.socket.resume();
+    if (this.#feeding || this.#closing) return;
+    if (this.#aheadBytes === 0) {
+      this.socket.resume();
       return;
     }
     const chunk = Buffer.concat(this.#ahead);

@@ -8,7 +8,7 @@ import type { ResponseHead1 } from '../http1/head';
 import type { BodySource, ClientExchange, ResponseStart } from '../message';
 import type { OutgoingBody } from '../upstream/forwarder';
 import { collectBody, type CollectedBody } from './body-collection';
-import { answerLocally } from './local-answer';
+import { answerLocally, jsonAnswer } from './local-answer';
 import { readPrompt, redactedBody } from './prompt-reading';
 import { isolationAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';
@@ -41,9 +41,9 @@ export class InterceptedRequest {
     if (client.body && client.request.upgrade === undefined) {
       client.continue();
       const { bodyBytes } = this.options.policy.current().limits;
-      collectBody(client.body, bodyBytes, (body) => this.#settle(this.#onBody(body)));
+      collectBody(client.body, bodyBytes, (body) => this.#answered(this.#onBody(body)));
     } else if (this.#opensApp()) {
-      this.#settle(this.#onNavigation());
+      this.#answered(this.#onNavigation());
     } else this.#forward({ kind: 'none' });
   }
 
@@ -140,6 +140,10 @@ export class InterceptedRequest {
         this.#refuse(refusalAnswer(this.client.request, this.#extractor, verdict.refusal));
         return;
       case 'isolate': {
+        if (this.visit.door === 'isolation') {
+          this.#forward(body);
+          return;
+        }
         const { request } = this.client;
         if (isNavigation(request.headers)) this.options.onIsolate?.(urlOf(request));
         this.#refuse(isolationAnswer(request, this.#extractor, verdict, this.app.name));
@@ -226,6 +230,13 @@ export class InterceptedRequest {
   }
 
   /** The pipeline never rejects for what traffic holds; a defect ends this request and no other. */
+  #answered(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.options.onDefect(error);
+      this.#refuse(jsonAnswer(500, 'proxy_failure', 'Portcullis failed to handle this request.'));
+    });
+  }
+
   #settle(work: Promise<void>): void {
     work.catch((error: unknown) => this.options.onDefect(error));
   }

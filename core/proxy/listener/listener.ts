@@ -18,10 +18,16 @@ export async function listen(
   onConnection: (socket: Socket) => void,
 ): Promise<Listener> {
   const open = new Set<Socket>();
+  const refused = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     // An error must never be unheard; what it means is for the owner of the connection.
     socket.on('error', () => socket.destroy());
     if (open.size >= limits.connections) {
+      refused.add(socket);
+      socket.on('close', () => refused.delete(socket));
+      // Read on, or the end of the client's side would never be seen.
+      socket.resume();
+      socket.setTimeout(limits.headMs, () => socket.destroy());
       socket.end(BUSY);
       return;
     }
@@ -36,7 +42,7 @@ export async function listen(
       resolve();
     });
   });
-  return { url: urlOf(server), close: () => closeAll(server, open) };
+  return { url: urlOf(server), close: () => closeAll(server, open, refused) };
 }
 
 function urlOf(server: Server): string {
@@ -44,9 +50,9 @@ function urlOf(server: Server): string {
   return `http://${bracketed(address)}:${port}`;
 }
 
-function closeAll(server: Server, open: ReadonlySet<Socket>): Promise<void> {
+function closeAll(server: Server, ...all: readonly ReadonlySet<Socket>[]): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    for (const socket of open) socket.destroy();
+    for (const sockets of all) for (const socket of sockets) socket.destroy();
   });
 }

@@ -126,8 +126,12 @@ export class ProxyConnection {
   #peek(socket: Socket, onFirst: (first: Buffer) => void): void {
     const silent = setTimeout(() => socket.destroy(), this.options.limits.idleMs);
     socket.once('close', () => clearTimeout(silent));
+    // Half-open is for tunnels: without a first byte there is nothing to open one for.
+    const onEnd = (): void => void socket.destroy();
+    socket.once('end', onEnd);
     socket.once('data', (first: Buffer) => {
       clearTimeout(silent);
+      socket.off('end', onEnd);
       socket.pause();
       socket.unshift(first);
       onFirst(first);
@@ -189,10 +193,14 @@ function establish(socket: Duplex): void {
   socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 }
 
-function refuse(socket: Duplex, status: number, reason: string, fields = ''): void {
+/** Time for a refused client to read its answer, ms. */
+const FAREWELL_MS = 5000;
+
+function refuse(socket: Socket, status: number, reason: string, fields = ''): void {
   if (socket.destroyed) return;
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n${fields}Content-Length: 0\r\nConnection: close\r\n\r\n`,
   );
   socket.resume();
+  socket.setTimeout(FAREWELL_MS, () => socket.destroy());
 }
