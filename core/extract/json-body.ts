@@ -1,13 +1,7 @@
 import type { FilePart, Part, PartRole } from '../exchange/part';
 import { spliceBytes } from './byte-splice';
 import { toUtf8, type Utf8Body } from './charset';
-import {
-  readJson,
-  type JsonArray,
-  type JsonNode,
-  type JsonObject,
-  type JsonString,
-} from './json-source';
+import { readJson, type JsonNode, type JsonObject, type JsonString } from './json-source';
 import type { Reading } from './reading';
 
 /** A body that is one JSON document. */
@@ -16,13 +10,16 @@ export interface JsonBody {
   readonly root: JsonNode;
   /** False where another reader may see something else in it; see `readJson`. */
   readonly strict: boolean;
+  /** True: more follows the document (several in a row, or something else) and was not read. */
+  readonly trailing: boolean;
 }
 
 /** Reads a JSON body; `undefined` where it is none or is beyond `JSON_LIMITS`. */
 export function readJsonBody(body: Uint8Array, contentType = ''): JsonBody | undefined {
   const utf8 = toUtf8(body, contentType);
   const read = readJson(utf8.bytes);
-  return read.ok ? { utf8, root: read.root, strict: read.strict } : undefined;
+  if (!read.ok) return undefined;
+  return { utf8, root: read.root, strict: read.strict, trailing: read.trailing };
 }
 
 /** Collects the parts of a JSON document and remembers which literal each text came from. */
@@ -67,10 +64,6 @@ export class JsonParts {
 
 export function asObject(node: JsonNode | undefined): JsonObject | undefined {
   return node?.kind === 'object' ? node : undefined;
-}
-
-export function asArray(node: JsonNode | undefined): JsonArray | undefined {
-  return node?.kind === 'array' ? node : undefined;
 }
 
 /** The items of an array; none where it is not one. */

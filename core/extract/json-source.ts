@@ -78,6 +78,8 @@ export type JsonRead =
       readonly root: JsonNode;
       /** False: `JSON.parse` would refuse this text, or it repeats a key, which readers take differently. */
       readonly strict: boolean;
+      /** True: something follows the document, which was not read. */
+      readonly trailing: boolean;
     }
   | { readonly ok: false; readonly reason: 'not-json' | 'too-deep' | 'too-many-values' };
 
@@ -108,6 +110,7 @@ interface Open {
 class Reader {
   private at = 0;
   private strict = true;
+  private trailing = false;
   private values = 0;
   private root: JsonNode | undefined;
   private readonly open: Open[] = [];
@@ -123,14 +126,14 @@ class Reader {
       const byte = this.bytes[this.at] ?? 0;
       if (isSpace(byte)) this.at += 1;
       else if (this.root !== undefined && this.open.length === 0) {
-        this.strict = false; // something after the end of the document
+        this.trailing = true;
         break;
       } else if (!this.step(byte)) return { ok: false, reason: 'too-deep' };
       if (this.values > JSON_LIMITS.values) return { ok: false, reason: 'too-many-values' };
     }
-    if (this.open.length > 0) this.strict = false;
+    if (this.open.length > 0 || this.trailing) this.strict = false;
     if (this.root === undefined) return { ok: false, reason: 'not-json' };
-    return { ok: true, root: this.root, strict: this.strict };
+    return { ok: true, root: this.root, strict: this.strict, trailing: this.trailing };
   }
 
   /** Reads one token; false where the nesting is too deep. */

@@ -13,7 +13,7 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** True for `application/json` and everything that is built on it (RFC 6839 3.1). */
+/** True for JSON and what is built on it (RFC 6839 3.1), also for several documents in a row. */
 export function isJson(contentType: string | undefined): boolean {
-  return /^[\w.+-]+\/([\w.-]+\+)?json5?$/.test(mediaType(contentType));
+  return /^[\w.-]+\/([\w.-]+\+)?(x-)?(nd|ld)?json(5|l|lines|-seq)?$/.test(mediaType(contentType));
 }

@@ -66,7 +66,7 @@ function readBody(head: RequestHead, body: Uint8Array): Reading | undefined {
   if (DOCUMENT.test(media)) return readDocument(head, body, media);
   const looksJson = isJson(contentType) || startsLikeJson(body);
   const json = looksJson ? readJsonBody(body, contentType) : undefined;
-  if (json !== undefined) return readAnyJson(json);
+  if (json?.trailing === false) return readAnyJson(json);
   if (looksJson || media.startsWith('text/')) return readText(body, contentType);
   return undefined; // binary, or a format that is not text
 }
@@ -78,7 +78,7 @@ function readDocument(head: RequestHead, body: Uint8Array, mime: string): Readin
   ]);
 }
 
-/** Text as a whole: also what claims to be JSON and is beyond the limits of the JSON reader. */
+/** Text as a whole: also several JSON documents in a row, and what is beyond the JSON reader's limits. */
 function readText(body: Uint8Array, contentType: string): Reading {
   const utf8 = toUtf8(body, contentType);
   const whole = wholeText(Buffer.from(utf8.bytes).toString('utf8'));

@@ -54,10 +54,11 @@ export function readField(name: string, value: Uint8Array): Reading | undefined 
   const first = value.find((byte) => byte > 0x20);
   if (first === 0x7b || first === 0x5b) {
     const json = readJsonBody(value);
-    if (json !== undefined) return readAnyJson(json);
+    if (json?.trailing === false) return readAnyJson(json);
   }
   const text = Buffer.from(value).toString('utf8');
-  return isPromptKey(name) || looksWritten(name, text) ? wholeText(text) : undefined;
+  const written = isPromptKey(name) || looksWritten(name, text);
+  return written ? wholeText(text) : undefined;
 }
 
 /** A value as forms write it: unreserved characters as they are, blanks as `+`. */
