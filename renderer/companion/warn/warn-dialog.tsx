@@ -1,5 +1,5 @@
 import { Anchor, Text, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Warning } from '../../../preload/contract';
 import { ToneBadge } from '../../ui/action-badge';
 import { FailureAlert } from '../../ui/failure-alert';
@@ -49,6 +49,16 @@ export function WarnDialog({ warning, more }: WarnDialogProps) {
   // The heading, not a button: somebody may be typing when this appears, and a key must decide nothing.
   useEffect(() => heading.current?.focus(), []);
 
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === 'Escape') answer.give('cancel', 'person');
+  });
+  // On the window, since a click beside everything takes the focus out of the dialog.
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => onKey(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+
   const send = (): void => {
     const needed = warning.justification === 'required' && justification.trim() === '';
     setMissing(needed);
@@ -63,9 +73,6 @@ export function WarnDialog({ warning, more }: WarnDialogProps) {
       aria-modal="true"
       aria-labelledby="warn-title"
       aria-describedby="warn-content"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') answer.give('cancel', 'person');
-      }}
     >
       <header className={classes.head}>
         <span className={classes.mark}>

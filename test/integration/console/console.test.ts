@@ -3,16 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver, exchangeEvent, outcomeEvent } from '../server/audit-events';
 import { enrolDesk, PASSWORD, startEndpoint } from '../server/endpoint';
 import { launchChromium, setUpInPage, signInPage, visit } from './administrator';
-import { buildConsole, type BuiltConsole } from './built-console';
+import { buildRenderer, type BuiltRenderer } from './built-renderer';
 
 /** From the event's arrival at the endpoint to the row on the screen, ms. */
 const SOON_MS = 2000;
 
-let built: BuiltConsole;
+let built: BuiltRenderer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildConsole(), launchChromium()]);
+  [built, browser] = await Promise.all([buildRenderer('console'), launchChromium()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONSOLE_PATHS, policyStateSchema } from '../../../core/exchange/console';
 import { startEndpoint, type Endpoint } from '../server/endpoint';
 import { launchChromium, setUpInPage, visit } from './administrator';
-import { buildConsole, type BuiltConsole } from './built-console';
+import { buildRenderer, type BuiltRenderer } from './built-renderer';
 
-let built: BuiltConsole;
+let built: BuiltRenderer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildConsole(), launchChromium()]);
+  [built, browser] = await Promise.all([buildRenderer('console'), launchChromium()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -6,15 +6,15 @@ import { build } from 'vite';
 
 const root = resolve(import.meta.dirname, '../../../renderer');
 
-export interface BuiltConsole {
-  /** Folder with `console/index.html` and `assets/`, as the endpoint serves it. */
+export interface BuiltRenderer {
+  /** Folder with `<app>/index.html` and `assets/`, as it ships. */
   readonly directory: string;
   remove(): Promise<void>;
 }
 
-/** Builds the console as it ships, from the sources as they are now. */
-export async function buildConsole(): Promise<BuiltConsole> {
-  const directory = await mkdtemp(join(tmpdir(), 'portcullis-console-'));
+/** Builds one of the apps as it ships, from the sources as they are now. */
+export async function buildRenderer(app: 'console' | 'companion'): Promise<BuiltRenderer> {
+  const directory = await mkdtemp(join(tmpdir(), `portcullis-${app}-`));
   await build({
     configFile: false,
     root,
@@ -24,7 +24,7 @@ export async function buildConsole(): Promise<BuiltConsole> {
     build: {
       outDir: directory,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { console: join(root, 'console/index.html') } },
+      rollupOptions: { input: { [app]: join(root, app, 'index.html') } },
     },
   });
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { onTestFinished } from 'vitest';
+import type { CompanionState, Warning } from '../../../preload/contract';
+
+/** An origin that no network is asked for: every request is answered from the built files. */
+const ORIGIN = 'http://companion.test';
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+export const STATE: CompanionState = {
+  protection: 'protected',
+  reasons: [],
+  organisation: 'Example Ltd',
+  consoleUrl: 'https://portcullis.example',
+  deviceId: 'd1',
+  policyVersion: 3,
+  keychain: 'keychain',
+  backlog: 0,
+  proxyUrl: 'http://127.0.0.1:8080',
+  pacUrl: 'http://127.0.0.1:8081/proxy.pac',
+  caFile: '/home/ada/ca.pem',
+  caFingerprint: 'AA:BB',
+  trust: 'not-trusted',
+  routing: 'off',
+  sites: [{ id: 'chat', name: 'In-house chat', url: 'https://chat.example/' }],
+  managed: ['routing.mode'],
+  managedIssues: [],
+  version: '0.1.0',
+};
+
+export function warningOf(exchangeId: string, changes: Partial<Warning> = {}): Warning {
+  return {
+    exchangeId,
+    app: { id: 'chatgpt', name: 'ChatGPT', category: 'chat', status: 'approved' },
+    host: 'chatgpt.com',
+    rule: {
+      id: 'r',
+      name: 'Secrets',
+      message: 'Use the vault.',
+      link: 'https://intranet.example/',
+    },
+    found: [{ name: 'OpenAI API key', masked: 'sk-…Qw9', count: 2 }],
+    choices: ['cancel', 'redact', 'send'],
+    justification: 'required',
+    deadline: Date.now() + 60_000,
+    ...changes,
+  };
+}
+
+/** Stands in for the preload's bridge: calls go to `deskCall`, and an answered warning is gone. */
+const BRIDGE = `
+  const on = () => () => {};
+  let pending = desk.warnings;
+  let listener = on;
+  const call = (name) => (argument) => window.deskCall(name, argument ?? null);
+  window.portcullis = {
+    companion: {
+      state: async () => desk.state, onChanged: on, activity: async () => desk.activity,
+      onActivityAdded: on, pause: call('pause'), resume: call('resume'),
+      openConsole: call('openConsole'),
+    },
+    trust: { install: call('trust.install'), remove: call('trust.remove') },
+    routing: { enable: call('routing.enable'), disable: call('routing.disable') },
+    isolation: { open: call('isolation.open') },
+    warn: {
+      pending: async () => pending,
+      onPendingChanged: (told) => { listener = told; return on; },
+      answer: async (argument) => {
+        await window.deskCall('warn.answer', argument);
+        pending = pending.filter((one) => one.exchangeId !== argument.exchangeId);
+        listener(pending);
+      },
+    },
+  };`;
+
+export interface Desk {
+  readonly page: Page;
+  /** What the window asked of main, in order. */
+  readonly calls: readonly (readonly [name: string, argument: unknown])[];
+  readonly complaints: readonly string[];
+}
+
+export interface DeskOptions {
+  readonly route: string;
+  readonly state?: Partial<CompanionState>;
+  readonly warnings?: readonly Warning[];
+  /** Answers of main by the name of the call. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  readonly scheme?: 'light' | 'dark';
+}
+
+/** Opens a window of the companion from its built files, with a stand-in for main. */
+export async function openWindow(
+  browser: Browser,
+  directory: string,
+  options: DeskOptions,
+): Promise<Desk> {
+  const context = await browser.newContext({
+    viewport: { width: 560, height: 640 },
+    locale: 'en-GB',
+    colorScheme: options.scheme ?? 'light',
+    reducedMotion: 'reduce',
+  });
+  onTestFinished(() => context.close());
+  await context.route(`${ORIGIN}/**`, async (route) => {
+    const path = join(directory, new URL(route.request().url()).pathname);
+    const contentType = TYPES[extname(path)];
+    if (contentType === undefined) return route.fulfill({ status: 404 });
+    return route.fulfill({ body: await readFile(path), contentType });
+  });
+  const calls: (readonly [string, unknown])[] = [];
+  await context.exposeFunction('deskCall', (name: string, argument: unknown) => {
+    calls.push([name, argument]);
+    return options.answers?.[name];
+  });
+  const desk = {
+    state: { ...STATE, ...options.state },
+    warnings: options.warnings ?? [],
+    activity: [],
+  };
+  await context.addInitScript(`{ const desk = ${JSON.stringify(desk)}; ${BRIDGE} }`);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${ORIGIN}/companion/index.html${options.route}`);
+  return { page, calls, complaints };
+}
