@@ -108,6 +108,15 @@ export const ipcContract = {
 
 export type IpcContract = typeof ipcContract;
 
+/** A group of calls as code sees it that goes through the whole contract. */
+export type IpcGroup = Readonly<
+  Record<
+    string,
+    | { readonly kind: 'invoke'; readonly argument: z.ZodType; readonly result: z.ZodType }
+    | { readonly kind: 'notify'; readonly argument: z.ZodType }
+  >
+>;
+
 type Invocations<G> = {
   [K in keyof G as G[K] extends { kind: 'invoke' } ? K : never]: G[K] extends {
     argument: infer A extends z.ZodType;

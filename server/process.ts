@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   send({
     type: 'ready',
     url: server.url,
+    consoleUrl: server.consoleUrl,
     ...(server.setUpUrl === undefined ? {} : { setUpUrl: server.setUpUrl }),
   });
 

@@ -20,6 +20,7 @@ export const fromEndpointSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ready'),
     url: z.url(),
+    consoleUrl: z.url(),
     /** Where the first administrator is made; absent once there is one. */
     setUpUrl: z.url().optional(),
   }),

@@ -10,6 +10,7 @@ import { ChildSupervisor } from '../supervisor/child-supervisor';
 
 export interface EndpointAddress {
   readonly url: string;
+  readonly consoleUrl: string;
   readonly setUpUrl: string | undefined;
 }
 
@@ -55,8 +56,7 @@ export class EmbeddedEndpoint {
   async start(): Promise<EndpointAddress> {
     const ready = this.#next('ready');
     this.#supervisor.start();
-    const { url, setUpUrl } = await ready;
-    return { url, setUpUrl };
+    return addressOf(await ready);
   }
 
   /** A token that enrols one device, once, within the hour. */
@@ -72,7 +72,7 @@ export class EmbeddedEndpoint {
 
   #receive(message: FromEndpoint): void {
     if (message.type === 'ready') {
-      this.#address = { url: message.url, setUpUrl: message.setUpUrl };
+      this.#address = addressOf(message);
       // After a restart it must be where devices and bookmarks look for it.
       this.#listen = { ...this.#listen, port: Number(new URL(message.url).port) };
     }
@@ -97,6 +97,10 @@ export class EmbeddedEndpoint {
       });
     });
   }
+}
+
+function addressOf(ready: Extract<FromEndpoint, { type: 'ready' }>): EndpointAddress {
+  return { url: ready.url, consoleUrl: ready.consoleUrl, setUpUrl: ready.setUpUrl };
 }
 
 function isType<T extends FromEndpoint['type']>(

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ipcContract, type IpcContract } from '../../preload/contract';
+import { ipcContract, type IpcContract, type IpcGroup } from '../../preload/contract';
 import type { IpcReply } from '../../preload/reply';
 import type { Log } from '../log';
 
@@ -43,7 +43,7 @@ export function isOwnFrame(call: IpcCall): boolean {
  */
 export function serveIpc(transport: IpcTransport, handlers: IpcHandlers, log: Log): () => void {
   const channels: string[] = [];
-  for (const [group, calls] of Object.entries(ipcContract)) {
+  for (const [group, calls] of Object.entries<IpcGroup>(ipcContract)) {
     for (const [name, call] of Object.entries(calls)) {
       if (call.kind !== 'invoke') continue;
       const channel = `${group}.${name}`;

@@ -31,7 +31,9 @@ function splitRecommended(origin: string, json: string): ManagedLayer[] {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    return [{ level: 'managed', origin, error: error instanceof Error ? error.message : 'no JSON' }];
+    return [
+      { level: 'managed', origin, error: error instanceof Error ? error.message : 'no JSON' },
+    ];
   }
   if (typeof value !== 'object' || value === null || !('Recommended' in value)) {
     return [{ level: 'managed', origin, value }];

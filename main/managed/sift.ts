@@ -60,7 +60,8 @@ function badPaths(issues: readonly z.core.$ZodIssue[], value: unknown): BadPath[
 function existing(path: readonly Key[], value: unknown): readonly Key[] {
   let at = value;
   for (const [depth, key] of path.entries()) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return path.slice(0, depth);
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+      return path.slice(0, depth);
     at = (at as Record<Key, unknown>)[key];
   }
   return path;

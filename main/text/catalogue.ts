@@ -24,7 +24,7 @@ export const text = {
     malformed: (reason: string) => `The link cannot be used: ${reason}.`,
   },
   start: {
-    badOptions: 'Portcullis cannot start with these options',
+    failed: 'Portcullis cannot start',
   },
   isolation: {
     heading: (site: string) => `Isolated browser: ${site}`,

@@ -34,7 +34,9 @@ export class CompanionTray {
     }
     this.#tray.setImage(icon);
     this.#tray.setToolTip(`Portcullis: ${text.protection[state.protection]}`);
-    this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state).map((row) => this.#item(row))));
+    this.#tray.setContextMenu(
+      Menu.buildFromTemplate(trayMenu(state).map((row) => this.#item(row))),
+    );
   }
 
   destroy(): void {

@@ -66,7 +66,8 @@ export class LinuxTrustStore implements TrustStore {
     const store = await this.#systemStore();
     if (store !== undefined && (await this.#hasSystem(store, ca))) {
       const target = join(store.folder, fileName(ca));
-      if (await this.#asRoot('rm -f -- "$1" && $2', [target, store.refresh])) done.push(store.folder);
+      if (await this.#asRoot('rm -f -- "$1" && $2', [target, store.refresh]))
+        done.push(store.folder);
       else steps.push(`sudo rm "${target}" && sudo ${store.refresh}`);
     }
     return outcome(done, steps, 'The certificate was taken out of');

@@ -21,18 +21,38 @@ export class MacTrustStore implements TrustStore {
   }
 
   async status(ca: CaCertificate): Promise<TrustStatus> {
-    const found = await this.run('/usr/bin/security', ['find-certificate', '-a', '-Z', this.#keychain]);
+    const found = await this.run('/usr/bin/security', [
+      'find-certificate',
+      '-a',
+      '-Z',
+      this.#keychain,
+    ]);
     if (found.status !== 0) return 'unknown';
     if (!plainFingerprint(found.stdout).includes(plainFingerprint(ca.fingerprint))) {
       return 'not-trusted';
     }
     // In the keychain is not yet trusted: the settings decide.
-    const verified = await this.run('/usr/bin/security', ['verify-cert', '-c', ca.file, '-p', 'ssl']);
+    const verified = await this.run('/usr/bin/security', [
+      'verify-cert',
+      '-c',
+      ca.file,
+      '-p',
+      'ssl',
+    ]);
     return verified.status === 0 ? 'trusted' : 'partly';
   }
 
   async install(ca: CaCertificate): Promise<ChangeResult> {
-    const args = ['add-trusted-cert', '-r', 'trustRoot', '-p', 'ssl', '-k', this.#keychain, ca.file];
+    const args = [
+      'add-trusted-cert',
+      '-r',
+      'trustRoot',
+      '-p',
+      'ssl',
+      '-k',
+      this.#keychain,
+      ca.file,
+    ];
     const result = await this.run('/usr/bin/security', args, { timeoutMs: PROMPT_LIMIT_MS });
     if (result.status === 0) {
       return { kind: 'done', detail: 'The certificate is trusted in your login keychain.' };

@@ -31,9 +31,7 @@ export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     answer(allowed(permission, details.requestingUrl));
   });
-  session.setPermissionCheckHandler((_contents, permission, origin) =>
-    allowed(permission, origin),
-  );
+  session.setPermissionCheckHandler((_contents, permission, origin) => allowed(permission, origin));
   session.setDevicePermissionHandler(() => false);
 }
 

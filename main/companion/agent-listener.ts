@@ -1,0 +1,73 @@
+import type { DeskMemoryFile } from '../endpoint/desk-memory';
+import type { IpcNotifier } from '../ipc/notifier';
+import type { IsolatedBrowser } from '../isolation/isolated-browser';
+import type { Log } from '../log';
+import type { AgentListener } from '../supervisor/agent-supervisor';
+import type { WarnQueue } from '../warn/warn-queue';
+import type { ActivityLog } from './activity-log';
+import type { CompanionStateStore } from './companion-state';
+import type { DeskSetUp } from './desk-set-up';
+import type { LinkOpener } from './links';
+
+export interface AgentListenerParts {
+  readonly state: CompanionStateStore;
+  readonly activity: ActivityLog;
+  readonly warnings: WarnQueue;
+  readonly setUp: DeskSetUp;
+  readonly memory: DeskMemoryFile;
+  readonly isEmbedded: boolean;
+  /** Made after the agent's supervisor, which they need. */
+  readonly browser: () => IsolatedBrowser;
+  readonly links: () => LinkOpener;
+  readonly notifier: IpcNotifier;
+  readonly log: Log;
+}
+
+/** Hands on what the agent says to whom it concerns. */
+export function agentListener(parts: AgentListenerParts): AgentListener {
+  const { state, warnings, log } = parts;
+  const guarded = (work: Promise<void>): void => {
+    work.catch((error: unknown) => {
+      log.error({ error: String(error) }, 'a message of the agent was not carried out');
+    });
+  };
+  return {
+    ready: (ready) => {
+      parts.memory.update({ proxyPort: Number(new URL(ready.urls.proxy).port) });
+      state.agentReady(ready);
+      guarded(parts.setUp.agentReady(ready));
+      guarded(parts.links().retry());
+    },
+    status: (status) => {
+      if (parts.isEmbedded && status.deviceId !== undefined) {
+        parts.memory.update({ enrolled: 'embedded' });
+      }
+      state.agentStatus(status);
+    },
+    gone: () => {
+      warnings.clear();
+      state.agentGone();
+    },
+    warn: (request) => {
+      warnings.add(request);
+    },
+    warnWithdrawn: (exchangeId) => {
+      warnings.withdraw(exchangeId);
+    },
+    isolation: (settings) => {
+      parts.browser().configure(settings);
+      state.isolation(settings);
+      guarded(parts.links().retry());
+    },
+    isolate: (url) => {
+      guarded(parts.links().isolate(url));
+    },
+    activity: (entry) => {
+      parts.activity.add(entry);
+      parts.notifier.notify('companion', 'activityAdded', entry);
+    },
+    fatal: (code, message) => {
+      log.error({ code, message }, 'the agent cannot work');
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { ChangeResult } from '../../preload/contract';
+import type { AgentReady } from '../agent/control';
+import type { Routing } from '../routing/routing';
+import type { TrustStore } from '../trust/trust-store';
+import type { CompanionStateStore } from './companion-state';
+
+const NOT_RUNNING: ChangeResult = {
+  kind: 'failed',
+  message: 'The agent is not running, so there is no certificate yet. Try again in a moment.',
+};
+
+/** What setting this desk up takes: trust in our CA, and traffic that comes through us. */
+export class DeskSetUp {
+  #ready: AgentReady | undefined;
+
+  constructor(
+    private readonly trust: TrustStore,
+    private readonly routing: Routing,
+    private readonly state: CompanionStateStore,
+    /** IT wants the system proxy pointed at us, whatever the person does. */
+    private readonly alwaysRouted: boolean,
+  ) {}
+
+  /** A new agent may listen elsewhere: a desktop that is routed through us follows. */
+  async agentReady(ready: AgentReady): Promise<void> {
+    this.#ready = ready;
+    if (this.alwaysRouted || (await this.routing.isWanted())) {
+      await this.routing.enable(ready.urls.pac);
+    }
+    await this.refresh();
+  }
+
+  async installTrust(): Promise<ChangeResult> {
+    return this.#change((ready) => this.trust.install(certificateOf(ready)));
+  }
+
+  async removeTrust(): Promise<ChangeResult> {
+    return this.#change((ready) => this.trust.remove(certificateOf(ready)));
+  }
+
+  async enableRouting(): Promise<ChangeResult> {
+    return this.#change((ready) => this.routing.enable(ready.urls.pac));
+  }
+
+  async disableRouting(): Promise<ChangeResult> {
+    if (this.alwaysRouted) {
+      return { kind: 'failed', message: 'Your organisation keeps this setting switched on.' };
+    }
+    return this.#change(() => this.routing.disable());
+  }
+
+  async refresh(): Promise<void> {
+    const ready = this.#ready;
+    if (ready === undefined) return;
+    const [trust, routing] = await Promise.all([
+      this.trust.status(certificateOf(ready)),
+      this.routing.status(ready.urls.pac),
+    ]);
+    this.state.trust(trust);
+    this.state.routing(routing);
+  }
+
+  async #change(change: (ready: AgentReady) => Promise<ChangeResult>): Promise<ChangeResult> {
+    if (this.#ready === undefined) return NOT_RUNNING;
+    const result = await change(this.#ready);
+    await this.refresh();
+    return result;
+  }
+}
+
+function certificateOf(ready: AgentReady) {
+  return { file: ready.caFile, fingerprint: ready.caFingerprint };
+}
