@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import { isToken } from '../http1/fields';
 import type { ProxyLimits } from '../limits';
 import type { Origin } from '../message';
 import { Http2Exchange } from './stream-exchange';
@@ -39,13 +40,31 @@ export function serveHttp2(
   session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => {
     const authority = headers[':authority'] ?? headers.host ?? '';
     const origin = service.origin(authority);
-    if (headers[':method'] === 'CONNECT' || origin === undefined) {
+    const refused = refusalOf(headers, origin, limits);
+    if (refused !== undefined || origin === undefined) {
       stream.on('error', () => stream.close());
-      stream.respond({ ':status': origin === undefined ? 421 : 405 }, { endStream: true });
+      stream.respond({ ':status': refused ?? 421 }, { endStream: true });
       return;
     }
     const endOfStream = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
     service.onExchange(new Http2Exchange(stream, headers, origin, endOfStream));
   });
   return session;
+}
+
+/** What goes into an HTTP/1.1 request line must be fit for one, whatever HTTP/2 lets pass. */
+const PATH = /^(\*|\/[\x21-\x7e\x80-\xff]*)$/;
+
+/** The status that a request gets which is not taken; `undefined` for one that is. */
+function refusalOf(
+  headers: IncomingHttpHeaders,
+  origin: Origin | undefined,
+  limits: ProxyLimits,
+): number | undefined {
+  const method = headers[':method'] ?? '';
+  const path = headers[':path'] ?? '';
+  if (method === 'CONNECT') return 405;
+  if (origin === undefined) return 421;
+  if (path.length > limits.targetBytes) return 414;
+  return isToken(method) && PATH.test(path) ? undefined : 400;
 }
