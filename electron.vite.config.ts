@@ -9,6 +9,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // It is CommonJS and requires an ES module, which Node does from 20.19 on; Electron 33 has 20.18.
+      externalizeDeps: { exclude: ['@fastify/static'] },
       rollupOptions: {
         input: {
           index: at('main/index.ts'),
