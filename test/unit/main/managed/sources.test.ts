@@ -42,8 +42,8 @@ describe('Linux: JSON files', () => {
     expect(await linux.read()).toEqual([
       {
         level: 'managed',
-        origin: expect.stringMatching(/broken\.json$/),
-        error: expect.stringMatching(/JSON/),
+        origin: expect.stringMatching(/broken\.json$/) as unknown,
+        error: expect.stringMatching(/JSON/) as unknown,
       },
     ]);
   });
