@@ -57,10 +57,10 @@ export class Desktop {
     await replacePredecessor(paths.agentData, log);
     const url = managed.settings.endpoint ?? options.endpoint;
     const isEmbedded = url === undefined && options.embeddedEndpoint;
-    const embedded = isEmbedded ? embeddedEndpoint(paths, memory, log) : undefined;
+    const embedded = isEmbedded ? embeddedEndpoint(options, paths, memory, log) : undefined;
     const tokenFile = managed.settings.enrolmentTokenFile ?? options.enrolTokenFile;
     const choice = await chooseEndpoint({ url, tokenFile, embedded }, memory, paths.tokenFile);
-    const config = agentConfig(options, paths, managed, memory, choice);
+    const config = agentConfig(isEmbedded, options, paths, managed, memory, choice);
     const desktop = new Desktop(paths, log, managed, memory, embedded, choice, config);
     desktop.#begin(options);
     return desktop;
@@ -232,12 +232,18 @@ export class Desktop {
   }
 }
 
-function embeddedEndpoint(paths: DesktopPaths, memory: DeskMemoryFile, log: Log): EmbeddedEndpoint {
+function embeddedEndpoint(
+  options: DesktopOptions,
+  paths: DesktopPaths,
+  memory: DeskMemoryFile,
+  log: Log,
+): EmbeddedEndpoint {
   return new EmbeddedEndpoint({
     config: {
       dataDir: paths.endpointData,
       resourcesDir: paths.resourcesDir,
       consoleDir: paths.consoleDir,
+      ...(options.policyFile === undefined ? {} : { initialPolicyFile: options.policyFile }),
       listen: { host: '127.0.0.1', port: memory.get().endpointPort ?? 0 },
     },
     start: (config) =>
@@ -247,6 +253,7 @@ function embeddedEndpoint(paths: DesktopPaths, memory: DeskMemoryFile, log: Log)
 }
 
 function agentConfig(
+  isEmbedded: boolean,
   options: DesktopOptions,
   paths: DesktopPaths,
   managed: ManagedConfiguration,
@@ -256,7 +263,8 @@ function agentConfig(
   return {
     dataDir: paths.agentData,
     listen: { port: managed.settings.proxyPort ?? memory.get().proxyPort ?? 0 },
-    ...(options.policyFile === undefined ? {} : { policyFile: options.policyFile }),
+    // An embedded endpoint begins with that policy, and the agent has it from there.
+    ...(options.policyFile === undefined || isEmbedded ? {} : { policyFile: options.policyFile }),
     ...(managed.policy === undefined ? {} : { managed: managed.policy }),
     ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
     resourcesDir: paths.resourcesDir,
