@@ -49,6 +49,8 @@ const companionStateSchema = z.object({
   routing: z.enum(['on', 'off', 'unsupported']),
   /** Sites that may be opened in the isolated browser. */
   sites: z.array(z.object({ id: z.string(), name: z.string(), url: z.string() })),
+  /** False: IT does not let people pause protection. */
+  mayPause: z.boolean(),
   /** Names of settings that IT manages. */
   managed: z.array(z.string()),
   /** Managed settings that were refused, with the reason. */

@@ -21,6 +21,7 @@ export class CompanionStateStore {
       trust: 'unknown',
       routing: 'unsupported',
       sites: [],
+      mayPause: managed.settings.allowPause !== false,
       managed: [...managed.locked],
       managedIssues: managed.issues.map((issue) => ({ ...issue })),
       version,

@@ -3,7 +3,7 @@ import type { CompanionState } from '../../preload/contract';
 import { t } from '../ui/translate';
 import classes from './managed-mark.module.css';
 
-/** Whether IT has set something, by its name or by anything inside of it (`isolation.copy`). */
+/** Whether IT has set something, by its name or by anything inside of it (`policy.isolation.copy`). */
 export function isManaged({ managed }: Pick<CompanionState, 'managed'>, name: string): boolean {
   return managed.some((path) => path === name || path.startsWith(`${name}.`));
 }

@@ -21,8 +21,6 @@ const publishedSchema = z.object({ version: z.number().int() });
 const versionSchema = policyVersionSchema.extend({ document: policyDocumentSchema });
 
 export type EnrolmentToken = z.infer<typeof tokenSchema>;
-export type EventPage = z.infer<typeof eventsSchema>;
-export type StoredVersion = z.infer<typeof versionSchema>;
 
 type Method = 'GET' | 'POST' | 'DELETE';
 

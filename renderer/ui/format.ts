@@ -1,8 +1,18 @@
 import { language } from './translate';
 
-const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-const dayAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-const hour = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+/** Logs are read in 24 hours everywhere, as their columns line up. */
+const hourCycle = 'h23';
+const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle });
+const dayAndTime = new Intl.DateTimeFormat(language, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle,
+});
+const hour = new Intl.DateTimeFormat(language, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle,
+});
 const whole = new Intl.NumberFormat(language);
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
 

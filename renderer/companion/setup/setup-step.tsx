@@ -34,7 +34,6 @@ const BADGES = {
 function StepActions(props: SetupStepProps) {
   const { state, managed, doIt, undo, onDo, onUndo } = props;
   const { busy, result, run } = useChange();
-  if (managed) return <ManagedMark />;
   return (
     <>
       <Group gap="sm">
@@ -43,7 +42,8 @@ function StepActions(props: SetupStepProps) {
             {doIt}
           </Button>
         )}
-        {state !== 'open' && (
+        {managed && <ManagedMark />}
+        {state !== 'open' && !managed && (
           <Button variant="default" loading={busy} onClick={() => run(onUndo)}>
             {undo}
           </Button>

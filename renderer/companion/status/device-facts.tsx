@@ -48,7 +48,7 @@ export function DeviceFacts({ state }: { readonly state: CompanionState }) {
         <Fact label={t('companion.status.routing')} managed={isManaged(state, 'routing')}>
           {t(`companion.routing.${state.routing}`)}
         </Fact>
-        <Fact label={t('companion.status.keys')} managed={isManaged(state, 'keychain')}>
+        <Fact label={t('companion.status.keys')} managed={isManaged(state, 'policy.keychain')}>
           {t(`keychain.${state.keychain}`)}
         </Fact>
       </dl>

@@ -3,7 +3,7 @@ import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-
 import type { CompanionState } from '../../../preload/contract';
 import { t } from '../../ui/translate';
 import { bridge } from '../bridge';
-import { isManaged, ManagedMark } from '../managed-mark';
+import { ManagedMark } from '../managed-mark';
 
 const PAUSES = [15, 30, 60, 240] as const;
 
@@ -15,7 +15,7 @@ function lengthOf(minutes: number): string {
 
 /** Pauses protection for a while, or ends the pause; not where IT has set it. */
 export function PauseControl({ state }: { readonly state: CompanionState }) {
-  if (isManaged(state, 'pause')) return <ManagedMark />;
+  if (!state.mayPause && state.protection !== 'paused') return <ManagedMark />;
   if (state.protection === 'paused') {
     return (
       <Button

@@ -28,7 +28,8 @@ export const STATE: CompanionState = {
   trust: 'not-trusted',
   routing: 'off',
   sites: [{ id: 'chat', name: 'In-house chat', url: 'https://chat.example/' }],
-  managed: ['routing.mode'],
+  mayPause: true,
+  managed: ['routing'],
   managedIssues: [],
   version: '0.1.0',
 };

@@ -100,7 +100,16 @@ describe('the main window', () => {
     await page.getByText('Import the file.').waitFor();
     expect(calls).toEqual([['trust.install', null]]);
     await page.getByText('Managed by IT').waitFor();
-    expect(await page.getByRole('button', { name: 'Route AI traffic' }).count()).toBe(0);
+  });
+
+  it('offers no way back from what IT has set', async () => {
+    const state = { trust: 'trusted', routing: 'on', mayPause: false } as const;
+    const { page } = await open({ route: '#/setup', state });
+    await page.getByRole('button', { name: 'Stop trusting it' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Stop routing' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Status' }).click();
+    await page.getByText('You are protected').waitFor();
+    expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
   });
 
   it('opens a site in the isolated browser and pauses for a while', async () => {

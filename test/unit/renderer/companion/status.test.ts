@@ -14,6 +14,7 @@ const STATE: CompanionState = {
   trust: 'trusted',
   routing: 'on',
   sites: [],
+  mayPause: true,
   managed: [],
   managedIssues: [],
   version: '1',
