@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { ipcContract, type CompanionState } from '../../../../preload/contract';
+import type { Activity } from '../../../../main/agent/control';
+import { ActivityLog } from '../../../../main/companion/activity-log';
+import { CompanionStateStore } from '../../../../main/companion/companion-state';
+import { mergeLayers } from '../../../../main/managed/configuration';
+
+function create() {
+  const seen: CompanionState[] = [];
+  const managed = mergeLayers([
+    { level: 'managed', origin: 'a.json', value: { allowQuit: false, proxyPort: 1 } },
+  ]);
+  const store = new CompanionStateStore('1.2.3', managed, (state) => seen.push(state));
+  return { store, seen };
+}
+
+const status = {
+  protection: 'protected',
+  reasons: [],
+  policyVersion: 4,
+  organisation: 'Example Ltd',
+  consoleUrl: 'https://console.example/',
+  deviceId: 'd1',
+  backlog: 2,
+  keychain: 'keychain',
+} as const;
+
+describe('what the companion shows', () => {
+  it('is complete before the agent has said anything', () => {
+    const { store } = create();
+    expect(ipcContract.companion.state.result.parse(store.get())).toMatchObject({
+      protection: 'offline',
+      version: '1.2.3',
+      managed: ['allowQuit'],
+      managedIssues: [{ path: 'a.json: proxyPort' }],
+    });
+  });
+
+  it('follows the agent, and is offline without it', () => {
+    const { store, seen } = create();
+    store.agentStatus({ ...status, reasons: [] });
+    expect(store.get()).toMatchObject({ protection: 'protected', policyVersion: 4, backlog: 2 });
+    store.agentGone();
+    expect(seen.map((state) => state.protection)).toEqual(['protected', 'offline']);
+  });
+
+  it('prefers the console that main knows to the one the agent names', () => {
+    const { store } = create();
+    store.consoleAddress('http://127.0.0.1:5000/console/');
+    store.agentStatus({ ...status, reasons: [] });
+    expect(store.get().consoleUrl).toBe('http://127.0.0.1:5000/console/');
+  });
+});
+
+describe('the person’s own history', () => {
+  const entry = (exchangeId: string, action: string): Activity => ({
+    exchangeId,
+    time: '2026-01-01T00:00:00.000Z',
+    app: { id: 'chat', name: 'Chat' } as Activity['app'],
+    host: 'chat.example',
+    action,
+    enforced: action,
+    found: [],
+  });
+
+  it('is newest first, with one row for each exchange', () => {
+    const log = new ActivityLog();
+    log.add(entry('one', 'warn'));
+    log.add(entry('two', 'allow'));
+    log.add(entry('one', 'block'));
+    expect(log.rows().map((row) => [row.exchangeId, row.action])).toEqual([
+      ['one', 'block'],
+      ['two', 'allow'],
+    ]);
+  });
+
+  it('keeps the last two hundred', () => {
+    const log = new ActivityLog();
+    for (let index = 0; index < 250; index++) log.add(entry(`e${index}`, 'allow'));
+    expect(log.rows()).toHaveLength(200);
+    expect(log.rows()[0]?.exchangeId).toBe('e249');
+  });
+});
