@@ -123,7 +123,8 @@ function add(places: Map<string, Place[]>, app: App, domain: string): void {
   const full = hostOf(domain);
   const self = !full.startsWith('*.');
   const host = self ? full : full.slice(2);
-  const path = domain.length > full.length ? domain.slice(full.length) : undefined;
+  // `name/path/` means the same as `name/path`, and `name/` the whole host.
+  const path = domain.slice(full.length).replace(/\/+$/, '') || undefined;
   const place: Place = {
     app,
     host: host.includes('*') ? new RegExp(`(^|\\.)${wildcards(host, '[^.]+')}$`) : undefined,

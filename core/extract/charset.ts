@@ -13,17 +13,26 @@ const same = (bytes: Uint8Array): Uint8Array => bytes;
 export function toUtf8(body: Uint8Array, contentType: string): Utf8Body {
   const encoding = encodingOf(body, contentType);
   if (encoding === 'utf-8') return { bytes: body, restore: same };
-  const text = new TextDecoder(encoding === 'latin1' ? 'latin1' : encoding).decode(body);
-  const marked = body[0] === 0xff || body[0] === 0xfe;
+  // Buffer's latin1 gives each byte its own character; TextDecoder's is windows-1252 and is not undone.
+  const text =
+    encoding === 'latin1'
+      ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+      : new TextDecoder(encoding).decode(body);
+  const marked = isMarked(body);
   return {
     bytes: Buffer.from(text, 'utf8'),
     restore: (bytes) => {
       const changed = Buffer.from(bytes).toString('utf8');
-      if (encoding === 'latin1') return Buffer.from(changed, 'latin1');
+      // ISO-8859-1 ends at U+00FF.
+      if (encoding === 'latin1') return Buffer.from(changed.replace(/[^\0-\xff]/gu, '?'), 'latin1');
       const encoded = Buffer.from(marked ? `\ufeff${changed}` : changed, 'utf16le');
       return encoding === 'utf-16be' ? encoded.swap16() : encoded;
     },
   };
+}
+
+function isMarked([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function encodingOf(

@@ -4,11 +4,16 @@ export interface InlineFile {
   readonly bytes: Uint8Array;
 }
 
+/** What stands before the comma; prose that begins with “Data:” is none of these. */
+const HEAD = /^data:(?:[\w.+-]+\/[\w.+-]+)?(?:;[\w.+-]+(?:=[^;,]*)?)*$/i;
+/** Longest such beginning, UTF-16 units. */
+const MAX_HEAD_LENGTH = 1024;
+
 /** A `data:` URL (RFC 2397); `undefined` for any other address. */
 export function readDataUrl(url: string): InlineFile | undefined {
   if (!/^data:/i.test(url)) return undefined;
   const comma = url.indexOf(',');
-  if (comma < 0) return undefined;
+  if (comma < 0 || comma > MAX_HEAD_LENGTH || !HEAD.test(url.slice(0, comma))) return undefined;
   const [mime = '', ...parameters] = url.slice('data:'.length, comma).split(';');
   const content = url.slice(comma + 1);
   const isBase64 = parameters.some((parameter) => parameter.trim().toLowerCase() === 'base64');

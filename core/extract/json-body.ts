@@ -12,6 +12,8 @@ export interface JsonBody {
   readonly strict: boolean;
   /** True: more follows the document (several in a row, or something else) and was not read. */
   readonly trailing: boolean;
+  /** True: it holds words that are no JSON values; see `readJson`. */
+  readonly words: boolean;
 }
 
 /** Reads a JSON body; `undefined` where it is none or is beyond `JSON_LIMITS`. */
@@ -19,19 +21,22 @@ export function readJsonBody(body: Uint8Array, contentType = ''): JsonBody | und
   const utf8 = toUtf8(body, contentType);
   const read = readJson(utf8.bytes);
   if (!read.ok) return undefined;
-  return { utf8, root: read.root, strict: read.strict, trailing: read.trailing };
+  const { root, strict, trailing, words } = read;
+  return { utf8, root, strict, trailing, words };
 }
 
 /** Collects the parts of a JSON document and remembers which literal each text came from. */
 export class JsonParts {
   private readonly parts: Part[] = [];
   private readonly sources = new Map<number, JsonString>();
+  private readonly taken = new Set<JsonString>();
 
-  /** Adds a text; empty strings are no part. */
+  /** Adds a text; empty strings are no part, and a literal is one part however often it is met. */
   text(node: JsonNode | undefined, role: PartRole, history: boolean): void {
-    if (node?.kind !== 'string') return;
+    if (node?.kind !== 'string' || this.taken.has(node)) return;
     const text = node.text;
     if (text === '') return;
+    this.taken.add(node);
     this.sources.set(this.parts.length, node);
     this.parts.push({ kind: 'text', role, text, history });
   }

@@ -7,6 +7,8 @@ export class JsonTextStream {
   private readonly decoder = new TextDecoder('utf-8');
   /** One entry for each open array or object: the key its strings belong to. */
   private readonly stack: { readonly object: boolean; readonly wanted: boolean }[] = [];
+  /** Arrays and objects open beyond `MAX_DEPTH`: counted, so that their ends close nothing else. */
+  private beyond = 0;
   private state: 'outside' | 'string' | 'escape' | 'unicode' = 'outside';
   private isKey = false;
   private key = '';
@@ -58,7 +60,7 @@ export class JsonTextStream {
       case 'unicode':
         this.hex += character;
         if (this.hex.length < 4) return;
-        this.add(String.fromCharCode(Number.parseInt(this.hex, 16) || 0xfffd));
+        this.add(/^[0-9a-f]{4}$/i.test(this.hex) ? fromHex(this.hex) : '\ufffd');
         this.hex = '';
         this.state = 'string';
         return;
@@ -75,13 +77,20 @@ export class JsonTextStream {
       if (this.isKey) this.key = '';
       else if (top !== undefined && !top.object) this.wanted = top.wanted;
     } else if (character === '{' || character === '[') {
-      if (this.stack.length >= MAX_DEPTH) return;
+      if (this.stack.length >= MAX_DEPTH) {
+        this.beyond += 1;
+        return;
+      }
       // Strings of an array belong to the array's key; members of an object to their own.
       const inherited = top !== undefined && !top.object ? top.wanted : this.wanted;
       this.stack.push({ object: character === '{', wanted: inherited });
       this.keyNext = character === '{';
       this.wanted = false;
     } else if (character === '}' || character === ']') {
+      if (this.beyond > 0) {
+        this.beyond -= 1;
+        return;
+      }
       this.stack.pop();
       this.keyNext = false;
     } else if (character === ',') {
@@ -103,6 +112,8 @@ export class JsonTextStream {
     else if (this.wanted) this.text += text;
   }
 }
+
+const fromHex = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
 
 /** Deeper nesting is read over, not followed. */
 const MAX_DEPTH = 256;

@@ -30,11 +30,11 @@ export const anthropicApiExtractor: Extractor = {
     const parts = new JsonParts();
     readMessages(root, parts);
     parts.text(root.get('prompt'), 'user', false);
-    for (const request of itemsOf(root.get('requests'))) {
-      const params = asObject(asObject(request)?.get('params'));
-      if (params !== undefined) readMessages(params, parts);
-    }
-    const facts = { extractor: ID, model: textOf(root, 'model') };
+    const batch = itemsOf(root.get('requests')).flatMap(
+      (request) => asObject(asObject(request)?.get('params')) ?? [],
+    );
+    for (const params of batch) readMessages(params, parts);
+    const facts = { extractor: ID, model: textOf(root, 'model') ?? textOf(batch[0], 'model') };
     return toRequest(parts.reading(json), facts) ?? readDrifted(ID, head, body);
   },
   reader: (_request, response) =>

@@ -49,10 +49,19 @@ function readBlock(block: JsonObject, turn: Turn, parts: JsonParts): void {
       text(block.get('title'));
       text(block.get('context'));
       return readSource(block, turn, parts);
+    case 'container_upload':
+      return parts.file({
+        role: turn.role,
+        name: textOf(block, 'file_id') ?? '',
+        mime: '',
+        size: -1,
+      });
     default:
       text(block.get('text'));
       text(block.get('thinking'));
       text(block.get('title'));
+      text(block.get('stdout'));
+      text(block.get('stderr'));
       return readContent(block.get('content'), turn, parts);
   }
 }

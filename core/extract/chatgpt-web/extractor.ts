@@ -15,8 +15,11 @@ import { chatGptEventText } from './answer-events';
 
 const ID = 'chatgpt-web';
 
-/** `/prepare` is sent while a person still types and already holds the text (`partial_query`). */
-const CONVERSATION = /^\/backend-(api|anon|alt)\/(f\/)?conversation(\/prepare)?\/?$/;
+/**
+ * `/prepare` is sent while a person still types and already holds the text (`partial_query`);
+ * `/resume` holds no text and gives the rest of an answer.
+ */
+const CONVERSATION = /^\/backend-(api|anon|alt)\/(f\/)?conversation(\/(prepare|resume))?\/?$/;
 const FILES = /^\/backend-(api|anon)\/files\/?$/;
 
 /**
@@ -41,11 +44,13 @@ export const chatGptWebExtractor: Extractor = {
       // A regenerated answer sends no text at all; anything else here is a layout we do not know.
       return root.get('action') === undefined ? readDrifted(ID, head, body) : undefined;
     } else readMessages([...itemsOf(root.get('messages')), root.get('partial_query')], parts);
-    return toRequest(parts.reading(json), {
+    const request = toRequest(parts.reading(json), {
       extractor: ID,
       model: textOf(root, 'model'),
       conversationId: textOf(root, 'conversation_id'),
     });
+    // Messages in which nothing was found are of a layout we do not know.
+    return request ?? readDrifted(ID, head, body);
   },
   reader: (_request, response) => readerFor(response, chatGptEventText(), isAnswerKey),
   /** The page shows `detail.message` of an error answer, as for its own message limits. */

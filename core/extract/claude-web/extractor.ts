@@ -45,6 +45,8 @@ export const claudeWebExtractor: Extractor = {
             conversationId: COMPLETION.exec(path)?.[1],
           });
     if (request !== undefined) return request;
+    // A repeated answer sends an empty prompt: a known layout that holds nothing to read.
+    if (json?.strict === true && textOf(root, 'prompt') === '') return undefined;
     const drifted = readDrifted(ID, head, body);
     // An upload is a plain multipart form: that is its layout, not a change of it.
     return isUpload && drifted !== undefined ? { ...drifted, drifted: false } : drifted;

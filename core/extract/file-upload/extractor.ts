@@ -14,7 +14,8 @@ export const fileUploadExtractor: Extractor = {
   id: 'file-upload',
   matches: (head) => isBlobStore(head) || isResumable(head),
   read(head, body) {
-    if (body.length === 0 && !isResumable(head)) return undefined;
+    // Without a body: a question how far an upload is, its end, or its cancellation.
+    if (body.length === 0 && !isNameOnly(head)) return undefined;
     const name = nameOf(head, body);
     const bytes = isNameOnly(head) ? undefined : body;
     const announced = Number(head.headers['x-goog-upload-header-content-length'] ?? Number.NaN);

@@ -62,7 +62,9 @@ function readRequest(body: Uint8Array): Found | undefined {
   const inner = readJsonBody(Buffer.from(literal.text, 'utf8'));
   const [message, , conversation] = itemsOf(inner?.root);
   const [prompt, , , files] = itemsOf(message);
-  if (inner === undefined || prompt?.kind !== 'string') return undefined;
+  if (outer?.strict !== true || inner?.strict !== true || prompt?.kind !== 'string') {
+    return undefined;
+  }
 
   const parts = new JsonParts();
   parts.text(prompt, 'user', false);

@@ -66,9 +66,10 @@ function readBody(head: RequestHead, body: Uint8Array): Reading | undefined {
   if (DOCUMENT.test(media)) return readDocument(head, body, media);
   const looksJson = isJson(contentType) || startsLikeJson(body);
   const json = looksJson ? readJsonBody(body, contentType) : undefined;
-  if (json?.trailing === false) return readAnyJson(json);
+  if (json?.trailing === false && !json.words) return readAnyJson(json);
   if (looksJson || media.startsWith('text/')) return readText(body, contentType);
-  return undefined; // binary, or a format that is not text
+  const found = documentType(body);
+  return found === undefined ? undefined : readDocument(head, body, found);
 }
 
 function readDocument(head: RequestHead, body: Uint8Array, mime: string): Reading {
@@ -78,11 +79,26 @@ function readDocument(head: RequestHead, body: Uint8Array, mime: string): Readin
   ]);
 }
 
-/** Text as a whole: also several JSON documents in a row, and what is beyond the JSON reader's limits. */
+/** Text as a whole: also several JSON documents in a row, and what the JSON reader does not take. */
 function readText(body: Uint8Array, contentType: string): Reading {
   const utf8 = toUtf8(body, contentType);
   const whole = wholeText(Buffer.from(utf8.bytes).toString('utf8'));
   return { parts: whole.parts, replace: (edits) => utf8.restore(whole.replace(edits)) };
+}
+
+/** Beginnings of documents and pictures, for bodies whose type says nothing (`application/octet-stream`). */
+const SIGNATURES: readonly (readonly [signature: string, mime: string])[] = [
+  ['%PDF-', 'application/pdf'],
+  ['PK\x03\x04', 'application/zip'], // office documents too
+  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'application/x-ole-storage'],
+  ['{\\rtf', 'application/rtf'],
+  ['\x89PNG\r\n', 'image/png'],
+  ['\xff\xd8\xff', 'image/jpeg'],
+];
+
+function documentType(body: Uint8Array): string | undefined {
+  const start = Buffer.from(body.subarray(0, 8)).toString('latin1');
+  return SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1];
 }
 
 function startsLikeJson(body: Uint8Array): boolean {

@@ -52,12 +52,14 @@ export function readForm(body: Uint8Array): Reading {
 /** The text of one named value: JSON, or text that its name or its shape shows to be written. */
 export function readField(name: string, value: Uint8Array): Reading | undefined {
   const first = value.find((byte) => byte > 0x20);
-  if (first === 0x7b || first === 0x5b) {
+  const structured = first === 0x7b || first === 0x5b;
+  if (structured) {
     const json = readJsonBody(value);
-    if (json?.trailing === false) return readAnyJson(json);
+    if (json?.trailing === false && !json.words) return readAnyJson(json);
   }
   const text = Buffer.from(value).toString('utf8');
-  const written = isPromptKey(name) || looksWritten(name, text);
+  // What only begins like JSON may be anything: prose, or more than one document.
+  const written = structured || isPromptKey(name) || looksWritten(name, text);
   return written ? wholeText(text) : undefined;
 }
 

@@ -65,17 +65,17 @@ function readArray(node: JsonArray, place: Place, parts: JsonParts): void {
 function readObject(node: JsonObject, place: Place, parts: JsonParts): void {
   const role = roleOf(node) ?? place.role;
   const mime = textOf(node, 'mimeType') ?? textOf(node, 'mime_type') ?? textOf(node, 'media_type');
-  const data = textOf(node, 'data');
+  const data = mime === undefined ? undefined : textOf(node, 'data');
   if (mime !== undefined && data !== undefined) {
     const bytes = Buffer.from(data, 'base64');
     parts.file({ role, name: textOf(node, 'name') ?? '', mime, size: bytes.length, bytes });
-    return;
   }
   for (const { key, value } of node.entries) {
+    if (data !== undefined && key === 'data') continue;
     walk(
       value,
       {
-        key,
+        key: key.slice(0, MAX_KEY_LENGTH),
         prompt: isPromptKey(key) || isHistoryKey(key),
         role: /^system/i.test(key) ? 'system' : role,
         history: place.history || isHistoryKey(key),
@@ -85,25 +85,31 @@ function readObject(node: JsonObject, place: Place, parts: JsonParts): void {
   }
 }
 
-const ROLES: Readonly<Record<string, PartRole>> = {
-  user: 'user',
-  human: 'user',
-  system: 'system',
-  developer: 'system',
-  assistant: 'assistant',
-  model: 'assistant',
-  ai: 'assistant',
-  bot: 'assistant',
-  chatbot: 'assistant',
-  tool: 'tool',
-  function: 'tool',
-};
+/** Longer keys are cut: they are looked at again for each string below them. */
+const MAX_KEY_LENGTH = 64;
+
+/** A map, since names come from outside: an object also has a `constructor`. */
+const ROLES: ReadonlyMap<string, PartRole> = new Map(
+  Object.entries({
+    user: 'user',
+    human: 'user',
+    system: 'system',
+    developer: 'system',
+    assistant: 'assistant',
+    model: 'assistant',
+    ai: 'assistant',
+    bot: 'assistant',
+    chatbot: 'assistant',
+    tool: 'tool',
+    function: 'tool',
+  } as const),
+);
 
 function roleOf(node: JsonObject): PartRole | undefined {
   for (const key of ['role', 'author', 'sender', 'from']) {
     const value = node.get(key);
     const name = value?.kind === 'object' ? textOf(value, 'role') : textOf(node, key);
-    const role = name === undefined ? undefined : ROLES[name.toLowerCase()];
+    const role = name === undefined ? undefined : ROLES.get(name.toLowerCase());
     if (role !== undefined) return role;
   }
   return undefined;

@@ -6,6 +6,7 @@ import { MAX_FIELDS, readField } from './form';
 const MAX_PART_HEAD = 16 * 1024;
 
 const CRLF = '\r\n';
+const BLANK_LINE = CRLF + CRLF;
 const keep = (value: Uint8Array): Uint8Array => value;
 
 /**
@@ -40,9 +41,12 @@ function* split(
     if (bytes.toString('latin1', from, from + 2) === '--') return;
     const next = bytes.indexOf(Buffer.from(`${CRLF}--${boundary}`, 'latin1'), from);
     const end = next < 0 ? bytes.length : next;
-    const headEnd = bytes.indexOf(CRLF + CRLF, from, 'latin1');
-    if (headEnd >= 0 && headEnd - from <= MAX_PART_HEAD && headEnd + 4 <= end) {
-      yield { head: bytes.toString('utf8', from, headEnd), start: headEnd + 4, end };
+    // Only the part itself is searched, or many parts without a head would take quadratic time.
+    const limit = Math.min(end, from + MAX_PART_HEAD + BLANK_LINE.length);
+    const length = bytes.subarray(from, limit).indexOf(BLANK_LINE, 0, 'latin1');
+    if (length >= 0) {
+      const start = from + length + BLANK_LINE.length;
+      yield { head: bytes.toString('utf8', from, from + length), start, end };
     }
     at = next < 0 ? -1 : next + CRLF.length;
   }

@@ -3,7 +3,7 @@ const PROMPT_KEYS = new Set(
   [
     'prompt prompts userprompt systemprompt promptmessage prompttext message messages usermessage',
     'content contents parts text texts query querystr userquery search question q ask input inputs',
-    'inputtext userinput instruction instructions system utterance say body chat request comment',
+    'inputtext userinput messagecontent instruction instructions system utterance say body chat request comment',
     'context snippet code selection document documents transcript caption description task',
     'negativeprompt lyrics script draft essay passage sentence paragraph note notes extractedcontent',
   ].flatMap((line) => line.split(' ')),

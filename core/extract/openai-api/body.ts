@@ -26,6 +26,8 @@ export function readOpenAiBody(root: JsonObject, parts: JsonParts): void {
   if (input?.kind === 'string') parts.text(input, 'user', false);
   readPrompt(root.get('prompt'), parts);
   parts.text(root.get('suffix'), 'user', false);
+  // A predicted output is the text that the model shall change: most of a file, as a rule.
+  readContent(asObject(root.get('prediction'))?.get('content'), NEW_TURN, parts);
 }
 
 /** Completions send a string or a list of them, responses a stored prompt with variables. */
@@ -61,7 +63,8 @@ function roleOf(item: JsonNode): PartRole {
 function readItem(item: JsonNode, turn: Turn, parts: JsonParts): void {
   if (item.kind !== 'object') return readContent(item, turn, parts);
   const { role, history } = turn;
-  for (const key of ['content', 'output', 'summary']) readContent(item.get(key), turn, parts);
+  for (const key of ['content', 'output', 'outputs', 'summary'])
+    readContent(item.get(key), turn, parts);
   for (const key of ['arguments', 'refusal', 'reasoning_content', 'code']) {
     parts.text(item.get(key), role, history);
   }
@@ -85,7 +88,10 @@ function readContent(content: JsonNode | undefined, turn: Turn, parts: JsonParts
 
 function readContentPart(part: JsonObject, turn: Turn, parts: JsonParts): void {
   parts.text(part.get('text'), turn.role, turn.history);
-  parts.text(part.get('refusal'), turn.role, turn.history);
+  // Shell tools give `stdout` and `stderr`, interpreters `logs`.
+  for (const key of ['refusal', 'stdout', 'stderr', 'logs']) {
+    parts.text(part.get(key), turn.role, turn.history);
+  }
   const image = part.get('image_url');
   const address = image?.kind === 'string' ? image.text : textOf(image, 'url');
   if (address !== undefined) addFile(parts, turn.role, address, 'image');

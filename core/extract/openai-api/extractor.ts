@@ -12,8 +12,17 @@ import { readOpenAiBody } from './body';
 
 const ID = 'openai-api';
 const PATH =
-  /\/(chat\/completions|responses|(fim\/)?completions|embeddings|moderations|images\/generations|audio\/speech)\/?$/;
-const ANSWER_KEYS = new Set(['content', 'text', 'refusal', 'arguments', 'reasoning_content']);
+  /\/(chat\/completions|responses(\/(compact|input_tokens))?|(fim\/)?completions|embeddings|moderations|images\/generations|audio\/speech)\/?$/;
+const ANSWER_KEYS = new Set([
+  'content',
+  'text',
+  'refusal',
+  'arguments',
+  'input',
+  'reasoning',
+  'reasoning_content',
+  'transcript',
+]);
 
 /**
  * The OpenAI API (platform.openai.com, API reference) on any host that offers it: chat completions,
