@@ -1,6 +1,9 @@
 /**
  * The built-in patterns run on V8's backtracking engine, anchored at one place of the text. What
- * keeps them linear is that every quantifier is bounded, so that one try costs at most a constant.
+ * keeps them linear is that every quantifier is bounded, so that one try costs at most a constant; a
+ * pattern with an unbounded quantifier, alone or in another, is refused when the catalogue is loaded.
+ * Patterns that administrators write do not come here: the rules language runs them on its own engine,
+ * whose time is linear whatever the pattern is (`core/policy`).
  */
 
 /** Largest bound of a quantifier: a finding is at most about this long. */
