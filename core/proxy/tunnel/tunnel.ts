@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+
+/** Time for a side to notice that the other one is gone altogether, ms. */
+const FAREWELL_MS = 5000;
 
 /**
  * Joins two sockets byte for byte, both ways. The end of one direction is passed on and the other
@@ -23,15 +26,21 @@ export function joinSockets(
     from.on('error', destroyBoth);
     from.on('close', () => {
       // A close without an end is a reset: pass it on.
-      if (!from.readableEnded) to.destroy();
-      else if (!to.writableEnded) to.end();
+      if (from.readableEnded) takeLeave(to, from);
+      else to.destroy();
       if (--open === 0) onClosed?.();
     });
-    if (isSocket(from)) from.setTimeout(idleMs, destroyBoth);
+    if (from instanceof Socket) from.setTimeout(idleMs, destroyBoth);
     from.pipe(to);
   }
 }
 
-function isSocket(stream: Duplex): stream is Socket {
-  return 'setTimeout' in stream;
+/** Lets a side take its last bytes; what it still sends has nowhere to go. */
+function takeLeave(side: Duplex, gone: Duplex): void {
+  if (!side.writableEnded) side.end();
+  if (side.readableEnded || side.destroyed) return;
+  side.unpipe(gone);
+  side.resume();
+  const timer = setTimeout(() => side.destroy(), FAREWELL_MS);
+  side.once('close', () => clearTimeout(timer));
 }

@@ -10,9 +10,13 @@ export interface RawUpstream {
   close(): Promise<void>;
 }
 
-/** `answer` is called with each piece of a connection's bytes, and with all of them so far. */
+/**
+ * `answer` is called with each piece of a connection's bytes, and with all of them so far; `onEnd`
+ * when the other side has sent its last (by default this side then ends, too).
+ */
 export async function startRawUpstream(
   answer: (socket: Socket, all: string, piece: string) => void,
+  onEnd: (socket: Socket) => void = (socket) => socket.end(),
 ): Promise<RawUpstream> {
   const received: string[] = [];
   const sockets = new Set<Socket>();
@@ -23,7 +27,7 @@ export async function startRawUpstream(
     socket.on('close', () => sockets.delete(socket));
     // A proxy that gives up resets the connection: the test looks at the bytes.
     socket.on('error', () => socket.destroy());
-    socket.on('end', () => socket.end());
+    socket.on('end', () => onEnd(socket));
     socket.on('data', (bytes: Buffer) => {
       const piece = bytes.toString('latin1');
       received[index] += piece;
