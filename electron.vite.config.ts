@@ -38,6 +38,8 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: at('out/renderer'),
+      // The console travels over the network, unlike the rest.
+      minify: true,
       // The console is served by any web server; no inline module preload keeps the CSP strict.
       modulePreload: { polyfill: false },
       rollupOptions: {

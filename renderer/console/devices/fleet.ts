@@ -19,6 +19,6 @@ export function matchesDevice(device: Device, text: string): boolean {
 export function enrolCommand(endpoint: string, token: string): string {
   return [
     `(umask 077 && printf %s '${token}' > portcullis.token)`,
-    `portcullis agent --endpoint ${endpoint} --token-file portcullis.token`,
+    `portcullis agent --endpoint ${endpoint} --data ./portcullis --enrol-token-file portcullis.token`,
   ].join('\n');
 }
