@@ -76,10 +76,21 @@ describe('the AI-app library that ships', () => {
     expect(library.hosts().every((host) => !host.includes('*') && !host.includes('/'))).toBe(true);
   });
 
-  test('answers a million questions in a few seconds', () => {
-    const start = performance.now();
-    for (let index = 0; index < 1_000_000; index += 1) library.match('a.b.c.chatgpt.com', '/');
-    expect(performance.now() - start).toBeLessThan(8000);
+  test('answers a hundred thousand questions in less than a second of processor time', () => {
+    const before = process.cpuUsage();
+    for (let index = 0; index < 100_000; index += 1) library.match('a.b.c.chatgpt.com', '/');
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(1);
+  });
+
+  test('reads a path with a slash at its end like one without', () => {
+    const own = createAppLibrary([
+      app('part', ['site.example/ai/']),
+      app('all', ['site.example/']),
+    ]);
+    expect(own.match('site.example', '/ai/chat')?.id).toBe('part');
+    expect(own.match('site.example', '/ai')?.id).toBe('part');
+    expect(own.match('site.example', '/aim')?.id).toBe('all');
   });
 });
 
