@@ -70,6 +70,12 @@ describe('content coding', () => {
     });
   });
 
+  test('no body at all is none in any coding', async () => {
+    const empty = Buffer.of();
+    expect(decodeContentSync(empty, 'gzip', LIMIT)).toEqual({ ok: true, bytes: empty });
+    expect(await decodeContent(empty, 'br', LIMIT)).toEqual({ ok: true, bytes: empty });
+  });
+
   test('random bytes are survived', () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.constantFrom('gzip', 'br', 'deflate'), (bytes, coding) => {
