@@ -80,6 +80,8 @@ export const deviceEventSchema = z.object({
     'fail_closed',
     'keychain',
     'trust',
+    'paused',
+    'resumed',
   ]),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
