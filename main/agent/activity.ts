@@ -1,11 +1,25 @@
-import type { ExchangeEvent } from '../../core/exchange/event';
+import type { AuditEvent, ExchangeEvent } from '../../core/exchange/event';
+import type { EventStore } from '../../core/exchange/ports';
 import type { Activity } from './control';
 
-/** Findings shown in one row of the person's history. */
-const FOUND = 20;
+/** Findings that one row of the person's history shows. */
+const SHOWN = 20;
 
-/** An exchange as the person's own history shows it. */
-export function activityOf(event: ExchangeEvent): Activity {
+/** A store that also tells the person's own history, once the event is safe. */
+export function withActivity(
+  store: EventStore,
+  nameOf: (detector: string) => string,
+  tell: (entry: Activity) => void,
+): EventStore {
+  return {
+    append: async (event: AuditEvent) => {
+      await store.append(event);
+      if (event.kind === 'exchange') tell(activityOf(event, nameOf));
+    },
+  };
+}
+
+export function activityOf(event: ExchangeEvent, nameOf: (detector: string) => string): Activity {
   return {
     exchangeId: event.exchangeId,
     time: event.time,
@@ -14,6 +28,8 @@ export function activityOf(event: ExchangeEvent): Activity {
     action: event.action,
     enforced: event.enforced,
     ...(event.rule ? { ruleName: event.rule.name } : {}),
-    found: event.findings.slice(0, FOUND).map(({ type, masked }) => ({ name: type, masked })),
+    found: event.findings
+      .slice(0, SHOWN)
+      .map(({ detector, masked }) => ({ name: nameOf(detector), masked })),
   };
 }

@@ -1,53 +1,61 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Vault } from '../../core/exchange/ports';
 import {
   createAuthority,
   restoreAuthority,
   serialiseAuthority,
+  type AuthorityOptions,
   type CertificateAuthority,
 } from '../../core/proxy/certificates/authority';
+import { writeFileAtomically } from '../keychain/atomic-file';
 
+/** Name of the signing key (PKCS#8) in the vault. */
 const SECRET = 'interception-ca';
-/** A new CA is made when less than this is left of the old one, ms. */
-const RENEWAL_MS = 30 * 24 * 60 * 60 * 1000;
 
-const storedSchema = z.object({ privateKey: z.string(), certPem: z.string() });
+/** File of the certificate; what people and browsers come to trust. */
+export function certificateFile(dataDir: string): string {
+  return join(dataDir, 'ca.pem');
+}
 
 /**
- * The interception CA of this device: its key lives in the vault, its certificate in `<dataDir>/ca.pem`.
- * Without a vault it lives in memory only and must not be used to intercept.
+ * The interception CA of this desk: restored, or made at the first start. The key exists in the
+ * clear in memory only. Key first, certificate second: a kill in between leaves a key without
+ * certificate, which is replaced; nobody can have trusted it yet.
  */
 export async function openAuthority(
-  vault: Vault | undefined,
   dataDir: string,
-  organisation: string,
-  now: number,
-): Promise<{ authority: CertificateAuthority; caFile: string }> {
-  const caFile = join(dataDir, 'ca.pem');
-  const kept = vault ? await load(vault) : undefined;
-  const isGood = kept !== undefined && kept.notAfter - now > RENEWAL_MS;
-  const authority = isGood ? kept : createAuthority({ organisation, now });
-  if (vault && !isGood) await store(vault, authority);
-  if (vault) await writeFile(caFile, authority.certPem, { mode: 0o644 });
-  return { authority, caFile };
-}
-
-async function load(vault: Vault): Promise<CertificateAuthority | undefined> {
-  const secret = await vault.load(SECRET);
-  if (!secret.ok)
-    throw new Error(`the key of the interception CA cannot be read: ${secret.reason}`);
-  if (!secret.value) return undefined;
-  const text = Buffer.from(secret.value).toString('utf8');
-  const { privateKey, certPem } = storedSchema.parse(JSON.parse(text));
-  return restoreAuthority({ privateKey: Buffer.from(privateKey, 'base64'), certPem });
-}
-
-async function store(vault: Vault, authority: CertificateAuthority): Promise<void> {
+  vault: Vault,
+  options: AuthorityOptions,
+): Promise<CertificateAuthority> {
+  const stored = await load(dataDir, vault);
+  if (stored && stored.notAfter > options.now) return stored;
+  const authority = createAuthority(options);
   const { privateKey, certPem } = serialiseAuthority(authority);
-  const secret = { privateKey: Buffer.from(privateKey).toString('base64'), certPem };
-  const stored = await vault.store(SECRET, Buffer.from(JSON.stringify(secret)));
-  if (!stored.ok)
-    throw new Error(`the key of the interception CA cannot be kept: ${stored.reason}`);
+  const kept = await vault.store(SECRET, privateKey);
+  if (!kept.ok) throw new Error(`the key of the interception CA cannot be kept: ${kept.reason}`);
+  await writeFileAtomically(certificateFile(dataDir), Buffer.from(certPem));
+  return authority;
+}
+
+/** `undefined` where there is no usable pair; a key that does not fit its certificate is no pair. */
+async function load(dataDir: string, vault: Vault): Promise<CertificateAuthority | undefined> {
+  const key = await vault.load(SECRET);
+  const certPem = await readCertificate(certificateFile(dataDir));
+  if (!key.ok || !key.value || certPem === undefined) return undefined;
+  try {
+    return restoreAuthority({ privateKey: key.value, certPem });
+  } catch {
+    // A certificate that was damaged or exchanged; a new pair is made, and people asked to trust it.
+    return undefined;
+  }
+}
+
+async function readCertificate(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

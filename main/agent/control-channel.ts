@@ -1,46 +1,51 @@
 import type { Logger } from 'pino';
-import { toAgentSchema, type FromAgent, type ToAgent } from './control';
+import { fromAgentSchema, toAgentSchema, type FromAgent, type ToAgent } from './control';
 
-/** The end of a message port, as Electron's `process.parentPort` has it. */
+/** The message port of a utility process, as far as it is used; no Electron needed to have one. */
 export interface MessagePort {
   postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
 }
 
-type Listeners = {
-  [T in ToAgent['type']]?: (message: Extract<ToAgent, { type: T }>) => void;
-};
-
-/** Speaks with main. What does not fit the contract is dropped and named in the log. */
+/** Messages with main; what fits no schema is dropped, in either direction. */
 export class ControlChannel {
-  #listeners: Listeners = {};
+  readonly #listeners = new Set<(message: ToAgent) => void>();
 
   constructor(
     private readonly port: MessagePort,
     private readonly log: Logger,
   ) {
-    port.on('message', ({ data }) => this.#receive(data));
+    port.on('message', ({ data }) => {
+      this.#receive(data);
+    });
   }
 
+  /** Only what the schema names crosses, so that nothing else can slip in with it. */
   send(message: FromAgent): void {
-    this.port.postMessage(message);
+    const parsed = fromAgentSchema.safeParse(message);
+    if (parsed.success) this.port.postMessage(parsed.data);
+    else this.#report('dropped an invalid message of ours', parsed.error.issues);
   }
 
-  /** Takes messages of one type; a later listener takes the place of an earlier one. */
-  on<T extends ToAgent['type']>(
-    type: T,
-    listener: (message: Extract<ToAgent, { type: T }>) => void,
-  ): void {
-    this.#listeners = { ...this.#listeners, [type]: listener };
+  onMessage(listener: (message: ToAgent) => void): void {
+    this.#listeners.add(listener);
   }
 
   #receive(data: unknown): void {
     const parsed = toAgentSchema.safeParse(data);
     if (!parsed.success) {
-      this.log.warn({ issues: parsed.error.issues.length }, 'a message of main does not fit');
+      this.#report('dropped an invalid message', parsed.error.issues);
       return;
     }
-    const listener = this.#listeners[parsed.data.type] as ((message: ToAgent) => void) | undefined;
-    listener?.(parsed.data);
+    for (const listener of this.#listeners) listener(parsed.data);
+  }
+
+  /** Only paths and codes: the message itself may hold what does not belong in a log. */
+  #report(
+    what: string,
+    issues: readonly { readonly path: readonly PropertyKey[]; readonly code: string }[],
+  ): void {
+    const faults = issues.map(({ path, code }) => `${path.map(String).join('.')}: ${code}`);
+    this.log.error({ faults }, what);
   }
 }

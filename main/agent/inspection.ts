@@ -1,32 +1,54 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { createDetection } from '../../core/detect/detection';
 import { createDetectionEngine } from '../../core/detect/engine';
 import { loadCatalogue } from '../../core/detect/load-catalogue';
-import type { Detection, DetectionEngine } from '../../core/detect/types';
-import type { PolicyDocument } from '../../core/exchange/policy-document';
+import type { Detection } from '../../core/detect/types';
+import type { Clock } from '../../core/exchange/ports';
+import { appLibrarySchema, type LibraryApp } from '../../core/extract/app-library';
+import type { AgentConfig } from './config';
+import { readLocalPolicy } from './local-policy';
+import { PolicyInForce } from './policy-in-force';
+import { PolicyStore } from './policy-store';
 
-/** Detection as the pipeline uses it; its profiles follow the policy. */
+/** What looks at traffic: the policy in force, detection and the library of AI apps. */
 export interface Inspection {
+  readonly store: PolicyStore;
+  readonly policy: PolicyInForce;
   readonly detection: Detection;
-  readonly answerEngine: Pick<DetectionEngine, 'scan'>;
-  use(policy: PolicyDocument): void;
+  readonly apps: readonly LibraryApp[];
 }
 
-/** Loads the catalogue. `workerFile`: the built detection worker, absent when run from source. */
-export function createInspection(resourcesDir: string, workerFile: string | undefined): Inspection {
-  const detectorsDir = join(resourcesDir, 'detectors');
+/**
+ * Loads policy, detectors and library. `workerFile` is the built detection worker; without it long
+ * texts are scanned in slices on the calling thread. @throws PolicyFileError, CatalogueError
+ */
+export async function openInspection(
+  config: AgentConfig,
+  clock: Clock,
+  log: Logger,
+  workerFile: string | undefined,
+): Promise<Inspection> {
+  const store = await PolicyStore.open({
+    dataDir: config.dataDir,
+    local: await readLocalPolicy(config),
+    managed: config.managed,
+    clock,
+    onRuleFailure: ({ rule, error }) =>
+      log.warn({ rule: rule.id, reason: error.message }, 'a rule could not be evaluated'),
+  });
+  const apps = await readLibrary(join(config.resourcesDir, 'ai-apps.json'));
+  const detectorsDir = join(config.resourcesDir, 'detectors');
   const engine = createDetectionEngine(loadCatalogue(detectorsDir));
   const detection = createDetection({
     engine,
     ...(workerFile === undefined ? {} : { worker: { file: workerFile, detectorsDir } }),
   });
-  let current = engine;
-  return {
-    detection,
-    answerEngine: { scan: (inputs) => current.scan(inputs) },
-    use: ({ profiles }) => {
-      detection.useProfiles(profiles);
-      current = engine.withProfiles(profiles);
-    },
-  };
+  const policy = new PolicyInForce(store.initial, { apps, engine, detection });
+  return { store, policy, detection, apps };
+}
+
+async function readLibrary(file: string): Promise<readonly LibraryApp[]> {
+  return appLibrarySchema.parse(JSON.parse(await readFile(file, 'utf8'))).apps;
 }

@@ -1,61 +1,107 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../keychain/atomic-file';
 
-/** What a running agent says of itself in its data folder. The file can be read by the user only. */
+/** What the lock says once the agent listens; before that, only who claims the folder. */
 const lockSchema = z.object({
   pid: z.number().int().positive(),
-  /** Bearer token of the local services. */
-  token: z.string(),
-  local: z.url(),
-  proxy: z.url(),
+  token: z.string().min(1),
+  local: z.url().optional(),
+  proxy: z.url().optional(),
 });
-export type AgentLock = z.infer<typeof lockSchema>;
+type LockContent = z.infer<typeof lockSchema>;
 
-/** Time in which a running agent answers, ms. */
+/** An agent that has claimed the folder listens after this at the latest, ms. */
+const CLAIM_MS = 60_000;
+/** How long an agent may take to say that it is alive, ms. */
 const ANSWER_MS = 2000;
 
 export class AgentRunningError extends Error {
-  readonly code = 'AGENT_RUNNING';
-  constructor(pid: number) {
-    super(`another agent (process ${pid}) uses this data folder`);
-    this.name = 'AgentRunningError';
+  override readonly name = 'AgentRunningError';
+  readonly code = 'already_running';
+}
+
+/** `<dataDir>/agent.lock`: keeps a second agent out, and says where the first can be reached. */
+export interface AgentLock {
+  /** Secret for the local services; only the user can read the file. */
+  readonly token: string;
+  publish(addresses: { readonly local: string; readonly proxy: string }): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * Claims the folder. A lock of an agent that is gone is replaced; its pid may meanwhile belong to
+ * another program, so that only an answer to the lock's token counts. @throws AgentRunningError
+ */
+export async function acquireLock(dataDir: string): Promise<AgentLock> {
+  const path = join(dataDir, 'agent.lock');
+  const content: LockContent = { pid: process.pid, token: randomBytes(32).toString('base64url') };
+  if (!(await claim(path, content))) {
+    if (await isHeld(path)) throw new AgentRunningError(`an agent already runs in ${dataDir}`);
+    await rm(path, { force: true });
+    if (!(await claim(path, content))) {
+      throw new AgentRunningError(`another agent starts in ${dataDir} at this moment`);
+    }
   }
+  return {
+    token: content.token,
+    publish: (addresses) => writeFileAtomically(path, encode({ ...content, ...addresses })),
+    release: async () => {
+      if ((await read(path))?.token === content.token) await rm(path, { force: true });
+    },
+  };
 }
 
-export const newToken = (): string => randomBytes(32).toString('base64url');
-
-/** @throws AgentRunningError when an agent answers to the lock; a stale lock is no hindrance. */
-export async function refuseSecondAgent(dataDir: string): Promise<void> {
-  const lock = await readLock(dataDir);
-  if (lock && lock.pid !== process.pid && (await answers(lock))) {
-    throw new AgentRunningError(lock.pid);
-  }
+function encode(content: LockContent): Buffer {
+  return Buffer.from(`${JSON.stringify(content)}\n`);
 }
 
-export async function writeLock(dataDir: string, lock: AgentLock): Promise<void> {
-  await writeFileAtomically(join(dataDir, 'agent.lock'), Buffer.from(JSON.stringify(lock)));
-}
-
-/** Takes the lock away if it is still ours. */
-export async function removeLock(dataDir: string): Promise<void> {
-  if ((await readLock(dataDir))?.pid === process.pid) {
-    await rm(join(dataDir, 'agent.lock'), { force: true });
-  }
-}
-
-async function readLock(dataDir: string): Promise<AgentLock | undefined> {
+async function claim(path: string, content: LockContent): Promise<boolean> {
   try {
-    return lockSchema.parse(JSON.parse(await readFile(join(dataDir, 'agent.lock'), 'utf8')));
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(encode(content));
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function read(path: string): Promise<LockContent | undefined> {
+  try {
+    return lockSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    // None, or none that says anything.
+    // No file, or one that a kill left half-written: either way nobody can be asked.
     return undefined;
   }
 }
 
-async function answers({ local, token }: AgentLock): Promise<boolean> {
+async function isHeld(path: string): Promise<boolean> {
+  const lock = await read(path);
+  // In a container, the pid of the agent before us is often our own.
+  if (!lock || lock.pid === process.pid || !isAlive(lock.pid)) return false;
+  if (lock.local !== undefined) return await answers(lock.local, lock.token);
+  const claimed = await stat(path).catch(() => undefined);
+  return claimed !== undefined && Date.now() - claimed.mtimeMs < CLAIM_MS;
+}
+
+/** EPERM: it is there, but it is somebody else's. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function answers(local: string, token: string): Promise<boolean> {
   try {
     const answer = await fetch(new URL('/health', local), {
       headers: { authorization: `Bearer ${token}` },
@@ -63,7 +109,7 @@ async function answers({ local, token }: AgentLock): Promise<boolean> {
     });
     return answer.ok;
   } catch {
-    // Nobody is there, or somebody who does not know the token.
+    // Nobody listens there any more.
     return false;
   }
 }

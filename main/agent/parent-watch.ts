@@ -1,23 +1,23 @@
-/** How often the parent is looked for, ms. A utility process outlives a main that crashed. */
-const LOOK_MS = 1000;
+import { isAlive } from './lock';
 
-/** Calls back once when the process is gone; returns the way to stop watching. */
-export function watchParent(pid: number, onGone: () => void): () => void {
+/** How often the parent is looked for, ms. */
+const INTERVAL_MS = 1000;
+
+/**
+ * Calls back once when the parent is gone. A utility process outlives a main process that was
+ * killed, and would go on holding its port. Returns the way to stop.
+ */
+export function watchParent(
+  pid: number,
+  onGone: () => void,
+  options: { readonly alive?: (pid: number) => boolean; readonly intervalMs?: number } = {},
+): () => void {
+  const alive = options.alive ?? isAlive;
   const timer = setInterval(() => {
-    if (isAlive(pid)) return;
+    if (alive(pid)) return;
     clearInterval(timer);
     onGone();
-  }, LOOK_MS);
+  }, options.intervalMs ?? INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,112 +1,115 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyIssue } from '../../core/exchange/console';
-import type { PolicyDocument } from '../../core/exchange/policy-document';
-import type { PolicySource } from '../../core/exchange/ports';
-import { verifyBundle } from '../../core/fleet/policy-bundle';
+import type { Clock } from '../../core/exchange/ports';
+import { verifyBundle, type PolicyBundle } from '../../core/fleet/policy-bundle';
 import { compilePolicy } from '../../core/policy/document';
 import type { RuleFailureListener } from '../../core/policy/evaluate';
 import { mergePolicy, type JsonRecord } from '../../core/policy/merge';
-import type { CompiledPolicy } from '../../core/policy/types';
+import type { CompiledPolicy, PolicyParse } from '../../core/policy/types';
 import { writeFileAtomically } from '../keychain/atomic-file';
-import { PolicyFileError, readPolicyDocument } from './policy-file';
+import { PolicyFileError } from './policy-issues';
 
 export interface PolicyStoreOptions {
   readonly dataDir: string;
-  /** The document below the endpoint's: `--config FILE`, or the built-in default. */
-  readonly baseFile: string;
-  /** Part of a document that the operating system's management decides. */
+  readonly local: { readonly file: string; readonly document: JsonRecord };
+  /** What the operating system's managed configuration sets; beats every other source. */
   readonly managed: JsonRecord | undefined;
+  readonly clock: Clock;
   readonly onRuleFailure: RuleFailureListener;
 }
 
-/** What became of a bundle from the endpoint. */
-export type Applied =
-  | { readonly kind: 'applied'; readonly version: number }
-  /** Not newer than what is in force. */
-  | { readonly kind: 'old'; readonly version: number }
-  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+export type Adoption =
+  | { readonly kind: 'adopted'; readonly policy: CompiledPolicy }
+  /** The bundle in force, or an older one that a proxy held on to. */
+  | { readonly kind: 'known' }
+  | { readonly kind: 'refused'; readonly issues: readonly PolicyIssue[] };
 
-/** The policy in force: managed configuration over the endpoint's bundle over a local document. */
-export class PolicyStore implements PolicySource {
-  readonly #listeners = new Set<(policy: PolicyDocument) => void>();
-  #central: { readonly version: number; readonly document: JsonRecord } | undefined;
+/**
+ * Puts the policy together out of its sources (managed configuration over the central bundle over
+ * the local file) and keeps the last good bundle in `<dataDir>/policy/bundle.jws`. A policy that is
+ * not valid as a whole is refused, and the one in force stays.
+ */
+export class PolicyStore {
+  #version = 0;
 
   private constructor(
     private readonly options: PolicyStoreOptions,
-    private policy: CompiledPolicy,
+    readonly initial: CompiledPolicy,
+    /** Why the managed configuration could not be laid over the local policy. */
+    readonly managedIssues: readonly PolicyIssue[],
   ) {}
 
-  /** @throws PolicyFileError when the local document, or what is managed, cannot be used. */
+  /** @throws PolicyFileError when the local policy itself is wrong */
   static async open(options: PolicyStoreOptions): Promise<PolicyStore> {
-    const base = await readPolicyDocument(options.baseFile);
-    const compiled = compile(options, base);
-    if (!compiled.ok) throw new PolicyFileError(options.baseFile, compiled.issues);
-    return new PolicyStore(options, compiled.policy);
+    await mkdir(join(options.dataDir, 'policy'), { recursive: true, mode: 0o700 });
+    const { file, document } = options.local;
+    const alone = compilePolicy(document, options.onRuleFailure);
+    if (!alone.ok) throw new PolicyFileError(file, alone.issues);
+    const merged = compileUnderManaged(options, document);
+    return merged.ok
+      ? new PolicyStore(options, merged.policy, [])
+      : new PolicyStore(options, alone.policy, merged.issues);
   }
 
-  current(): PolicyDocument {
-    return this.policy.document;
+  /** Version of the central bundle in force; 0 where there is none. */
+  get version(): number {
+    return this.#version;
   }
 
-  compiled(): CompiledPolicy {
-    return this.policy;
+  /**
+   * Takes the bundle of the last run over. It was in time when it came, so its expiry does not count
+   * again: without a newer policy the last good one stays in force.
+   */
+  async restore(policyKey: string): Promise<Adoption> {
+    const stored = await this.#read();
+    if (stored === undefined) return { kind: 'known' };
+    const adoption = await this.#check(stored, policyKey, 0);
+    if (adoption.kind === 'adopted') this.#version = adoption.policy.document.version;
+    return adoption;
   }
 
-  /** Version that the endpoint gave; 0 while there is none. */
-  get centralVersion(): number {
-    return this.#central?.version ?? 0;
+  /** Takes a bundle from the endpoint over, once it is on disk. Only a newer version counts. */
+  async adopt(jws: string, policyKey: string): Promise<Adoption> {
+    const adoption = await this.#check(jws, policyKey, this.options.clock.now());
+    if (adoption.kind !== 'adopted') return adoption;
+    await writeFileAtomically(this.#file, Buffer.from(jws));
+    this.#version = adoption.policy.document.version;
+    return adoption;
   }
 
-  subscribe(listener: (policy: PolicyDocument) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  get #file(): string {
+    return join(this.options.dataDir, 'policy', 'bundle.jws');
   }
 
-  /** Puts the last good bundle in force again, if it still verifies. */
-  async restore(policyKey: string, now: number): Promise<Applied | undefined> {
-    let bundle: string;
+  async #read(): Promise<string | undefined> {
     try {
-      bundle = await readFile(this.#bundleFile, 'utf8');
+      return await readFile(this.#file, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     }
-    return await this.#take(bundle, policyKey, now);
   }
 
-  /** Takes a bundle over, and keeps it for the next start. A refused one changes nothing. */
-  async apply(bundle: string, policyKey: string, now: number): Promise<Applied> {
-    const applied = await this.#take(bundle, policyKey, now);
-    if (applied.kind === 'applied') {
-      await writeFileAtomically(this.#bundleFile, Buffer.from(bundle));
-    }
-    return applied;
+  async #check(jws: string, policyKey: string, now: number): Promise<Adoption> {
+    const checked = await verifyBundle(jws, policyKey, now);
+    if (!checked.ok) return { kind: 'refused', issues: [{ path: '', message: checked.reason }] };
+    const { bundle } = checked;
+    if (bundle.version <= this.#version) return this.#older(bundle);
+    const document = { ...bundle.document, version: bundle.version };
+    const parsed = compileUnderManaged(this.options, document);
+    if (!parsed.ok) return { kind: 'refused', issues: parsed.issues };
+    return { kind: 'adopted', policy: parsed.policy };
   }
 
-  async #take(bundle: string, policyKey: string, now: number): Promise<Applied> {
-    const check = await verifyBundle(bundle, policyKey, now);
-    if (!check.ok) return { kind: 'refused', reasons: [check.reason] };
-    const { version, document } = check.bundle;
-    if (version <= this.centralVersion) return { kind: 'old', version };
-    const compiled = compile(this.options, { ...document, version });
-    if (!compiled.ok) return { kind: 'refused', reasons: compiled.issues.map(inWords) };
-    this.#central = { version, document };
-    this.policy = compiled.policy;
-    for (const listener of this.#listeners) listener(this.policy.document);
-    return { kind: 'applied', version };
-  }
-
-  get #bundleFile(): string {
-    return join(this.options.dataDir, 'policy.jws');
+  #older({ version }: PolicyBundle): Adoption {
+    if (version === this.#version) return { kind: 'known' };
+    const message = `version ${version} is older than version ${this.#version}, which is in force`;
+    return { kind: 'refused', issues: [{ path: 'version', message }] };
   }
 }
 
-function compile({ managed, onRuleFailure }: PolicyStoreOptions, lower: JsonRecord) {
-  const document = managed ? mergePolicy(lower, managed).document : lower;
-  return compilePolicy(document, onRuleFailure);
-}
-
-function inWords({ path, message }: PolicyIssue): string {
-  return `${path || '(document)'}: ${message}`;
+function compileUnderManaged(options: PolicyStoreOptions, document: JsonRecord): PolicyParse {
+  const merged = options.managed ? mergePolicy(document, options.managed).document : document;
+  return compilePolicy(merged, options.onRuleFailure);
 }

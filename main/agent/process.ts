@@ -1,60 +1,44 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
-import { createKeychain } from '../keychain/keychain';
-import { endProcess } from '../keychain/process-end';
 import { startAgent, type Agent } from './agent';
 import { agentConfigSchema } from './config';
-import { ControlChannel, type MessagePort } from './control-channel';
-import { openLog } from './log';
-import { watchParent } from './parent-watch';
+import type { FromAgent } from './control';
+import type { MessagePort } from './control-channel';
 
-/** The agent as a utility process of the desktop: its configuration is the last argument. */
-const port = (process as { parentPort?: MessagePort }).parentPort;
-if (!port) throw new Error('this file is started by the desktop; use `portcullis agent` elsewhere');
+/**
+ * The agent as a utility process of the desktop: its configuration is the last argument, and it
+ * speaks with main over `process.parentPort`, which is described here so that no Electron is needed.
+ */
+const { parentPort: port } = process as { readonly parentPort?: MessagePort };
 
-const argument: unknown = JSON.parse(process.argv.at(-1) ?? '');
-const config = agentConfigSchema.parse(argument);
-const keychain = createKeychain();
-const log = openLog(config.dataDir);
-const channel = new ControlChannel(port, log.logger);
-const workerFile = join(import.meta.dirname, 'detect-worker.js');
-
-let agent: Agent | undefined;
-let ending = false;
-
-function end(code: number): void {
-  if (ending) return;
-  ending = true;
-  const stopped = agent?.stop() ?? Promise.resolve();
-  void stopped
-    .catch((error: unknown) => {
-      log.logger.error({ error: String(error) }, 'the agent did not end in order');
-    })
-    .then(() => {
-      log.close();
-      endProcess(keychain, code);
-    });
+async function main(): Promise<void> {
+  if (port === undefined) throw new Error('there is no message port; start the agent from main');
+  const argument: unknown = JSON.parse(process.argv.at(-1) ?? '');
+  const workerFile = join(import.meta.dirname, 'detect-worker.js');
+  const agent = await startAgent(agentConfigSchema.parse(argument), {
+    control: port,
+    ...(existsSync(workerFile) ? { workerFile } : {}),
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void end(agent));
+  }
+  await agent.ended;
+  await end(agent);
 }
 
-if (config.parentPid !== undefined) watchParent(config.parentPid, () => end(0));
+async function end(agent: Agent): Promise<void> {
+  await agent.close();
+  agent.exit(0);
+}
 
-startAgent(config, {
-  log,
-  keychain,
-  channel,
-  ...(existsSync(workerFile) ? { workerFile } : {}),
-  onShutdown: () => end(0),
-}).then(
-  (started) => {
-    agent = started;
-  },
-  (error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'START_FAILED';
-    const message = error instanceof Error ? error.message : String(error);
-    log.logger.fatal({ code }, 'the agent cannot start');
-    channel.send({ type: 'fatal', code, message });
-    // The message has to leave before the process does.
-    setTimeout(() => end(1), 200);
-  },
-);
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'start-failed';
+  const fatal: FromAgent = { type: 'fatal', code, message };
+  port?.postMessage(fatal);
+  process.exitCode = 1;
+  // The message leaves in this turn of the loop.
+  setImmediate(() => process.exit(1));
+}
+
+main().catch(fail);

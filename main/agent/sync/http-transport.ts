@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { rootCertificates } from 'node:tls';
 
 /** Time without a byte after which a request has failed, ms. */
 const IDLE_MS = 30_000;
@@ -31,7 +32,7 @@ export function createTransport(roots: readonly string[] = []): Transport {
   const http = new HttpAgent({ keepAlive: true });
   const https = new HttpsAgent({
     keepAlive: true,
-    ...(roots.length > 0 ? { ca: [...roots] } : {}),
+    ...(roots.length > 0 ? { ca: [...rootCertificates, ...roots] } : {}),
   });
   return {
     open: (url, request) => {

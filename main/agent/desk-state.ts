@@ -1,0 +1,149 @@
+import { release } from 'node:os';
+import type { Logger } from 'pino';
+import type { CheckIn } from '../../core/fleet/wire';
+import type { Clock } from '../../core/exchange/ports';
+import type { AgentConfig } from './config';
+import type { AgentStatus } from './control';
+import type { ControlChannel } from './control-channel';
+import { deviceReporter, type ReportDevice } from './device-events';
+import type { Foundations } from './foundations';
+import { isolationSettings } from './isolation-sites';
+import { keyProblem } from './keys';
+import { agentStatus, checkInReport, StatusBoard } from './status';
+import { Suspension } from './suspension';
+import type { Enrolment } from './sync/enrolment';
+
+export interface DeskStateOptions {
+  readonly config: AgentConfig;
+  readonly foundations: Foundations;
+  readonly clock: Clock;
+  readonly nextId: () => string;
+  readonly log: Logger;
+  readonly channel: ControlChannel | undefined;
+}
+
+/** What the agent knows about its desk and says of it: to main, to the endpoint, in events. */
+export class DeskState {
+  readonly status: StatusBoard;
+  readonly report: ReportDevice;
+  readonly suspension: Suspension;
+  #enrolment: Enrolment | undefined;
+  #backlog = 0;
+
+  constructor(private readonly options: DeskStateOptions) {
+    const { config, foundations } = options;
+    const { policy, keys, store } = foundations;
+    this.#enrolment = foundations.enrolment;
+    this.status = new StatusBoard({
+      paused: false,
+      keychain: keys.vault?.backend ?? 'none',
+      fleet: config.endpoint && { enrolled: this.#enrolment !== undefined, reached: true },
+      policyRefused: store.managedIssues.length > 0,
+      ...this.#policyFacts(),
+      ...this.#enrolmentFacts(),
+    });
+    this.report = deviceReporter({
+      store: foundations.outbox,
+      clock: options.clock,
+      nextId: options.nextId,
+      deviceId: this.deviceId,
+      policyVersion: () => policy.current().version,
+      log: options.log,
+    });
+    this.suspension = new Suspension((paused) => {
+      this.status.update({ paused });
+      this.report(paused ? 'paused' : 'resumed', {});
+    });
+    foundations.outbox.onAppend(() => {
+      this.#countBacklog();
+    });
+    this.#countBacklog();
+    policy.subscribe(() => {
+      this.status.update({ ...this.#policyFacts(), ...this.#enrolmentFacts() });
+      this.#sendIsolation();
+    });
+  }
+
+  readonly deviceId = (): string | undefined => this.#enrolment?.deviceId;
+
+  /** True while nothing may be looked into. */
+  readonly suspended = (): boolean =>
+    this.suspension.paused || this.status.facts.keyProblem !== undefined;
+
+  enrolled(enrolment: Enrolment | undefined): void {
+    this.#enrolment = enrolment;
+    const fleet = { reached: true, ...this.status.facts.fleet, enrolled: enrolment !== undefined };
+    this.status.update({ fleet, ...this.#enrolmentFacts() });
+  }
+
+  reached(reached: boolean): void {
+    const { fleet } = this.status.facts;
+    if (fleet) this.status.update({ fleet: { ...fleet, reached } });
+    // Every answer of the endpoint may have made the backlog smaller.
+    if (reached) this.#countBacklog();
+  }
+
+  /** Tells main how things are, now and after every change. */
+  tellMain(): void {
+    const { channel } = this.options;
+    if (!channel) return;
+    const tell = (): void => {
+      channel.send({ type: 'status', status: this.current() });
+    };
+    this.status.onChange(tell);
+    tell();
+    this.#sendIsolation();
+  }
+
+  current(): AgentStatus {
+    return agentStatus(this.status.facts, this.#backlog);
+  }
+
+  checkIn(): CheckIn {
+    const { config, foundations } = this.options;
+    return checkInReport(this.current(), {
+      agentVersion: config.agentVersion,
+      osVersion: release().slice(0, 128),
+      caFingerprint: foundations.keys.authority.fingerprint,
+    });
+  }
+
+  close(): void {
+    this.suspension.close();
+    this.status.close();
+  }
+
+  #countBacklog(): void {
+    const { outbox } = this.options.foundations;
+    const count = async (): Promise<void> => {
+      this.#backlog = await outbox.backlog();
+    };
+    count().catch((error: unknown) => {
+      this.options.log.warn({ err: error }, 'the backlog could not be counted');
+    });
+  }
+
+  #sendIsolation(): void {
+    const { policy, apps } = this.options.foundations;
+    const settings = isolationSettings(policy.current(), policy.library(), apps);
+    this.options.channel?.send({ type: 'isolation', settings });
+  }
+
+  #policyFacts() {
+    const { policy, keys } = this.options.foundations;
+    const document = policy.current();
+    return {
+      policyVersion: document.version,
+      keyProblem: keyProblem(keys, document.keychain),
+    };
+  }
+
+  #enrolmentFacts() {
+    const named = this.options.foundations.policy.current().organisation.name;
+    return {
+      organisation: named === '' ? (this.#enrolment?.organisation ?? '') : named,
+      consoleUrl: this.#enrolment?.consoleUrl,
+      deviceId: this.#enrolment?.deviceId,
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { pacFile } from '../../core/proxy/pac';
+import {
+  startLocalServices,
+  type LocalServices,
+  type LocalServicesOptions,
+} from '../../core/proxy/local-services';
+import type { Proxy } from '../../core/proxy/proxy';
+import type { PolicyInForce } from './policy-in-force';
+
+/** Ports after the proxy's that are tried for the local services before any port will do. */
+const PORTS_TRIED = 20;
+
+export interface OpenDoors {
+  /** `http://host:port` of each listener. */
+  readonly proxy: string;
+  readonly isolated: string;
+  readonly local: LocalServices;
+}
+
+export interface DoorOptions {
+  readonly proxy: Proxy;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly policy: PolicyInForce;
+  readonly services: Pick<LocalServicesOptions, 'token' | 'caPem' | 'health' | 'onShutdown'>;
+}
+
+/** Opens the proxy's listeners and the local services. */
+export async function openDoors(options: DoorOptions): Promise<OpenDoors> {
+  const { listen, proxy } = options;
+  const url = await proxy.listen(listen);
+  const isolated = await proxy.listenIsolated({ host: listen.host, port: 0 });
+  const pac = pacSource(options.policy, url);
+  const first = Number(new URL(url).port) + 1;
+  const local = await listenNear(first, (port) =>
+    startLocalServices({ ...options.services, host: listen.host, port, pac }),
+  );
+  return { proxy: url, isolated, local };
+}
+
+/**
+ * The port right after the proxy's where it is free, so that the address of the PAC file, which is
+ * written in system settings, is the same after a restart.
+ */
+async function listenNear<T>(first: number, listen: (port: number) => Promise<T>): Promise<T> {
+  const last = Math.min(first + PORTS_TRIED, 65_536);
+  for (let port = first; port < last; port += 1) {
+    try {
+      return await listen(port);
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!taken) throw error;
+    }
+  }
+  return await listen(0);
+}
+
+/** The PAC file of the policy in force, made once for each policy. */
+function pacSource(policy: PolicyInForce, proxyUrl: string): () => string {
+  const proxy = new URL(proxyUrl).host;
+  let made: { readonly version: unknown; readonly text: string } | undefined;
+  return () => {
+    const document = policy.current();
+    if (made?.version === document) return made.text;
+    const { intercept, upstream, failure } = document;
+    const text = pacFile({
+      patterns: [...policy.library().hostPatterns(), ...intercept.hosts],
+      exceptions: intercept.doNotInspect,
+      proxy,
+      failure,
+      ...(upstream.proxy === undefined ? {} : { otherwise: authorityOf(upstream.proxy) }),
+    });
+    made = { version: document, text };
+    return text;
+  };
+}
+
+/** `host:port`; a URL leaves the scheme's own port out. */
+function authorityOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? '80' : port}`;
+}

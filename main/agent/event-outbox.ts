@@ -1,0 +1,35 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { openOutbox, type OutboxProblem } from '../../core/audit/outbox';
+import { openSqliteEventTable } from '../../core/audit/sqlite-event-table';
+import type { Outbox } from '../../core/audit/types';
+
+/** Events that an agent without a central endpoint keeps: the newest ones. */
+const KEPT_ALONE = 100_000;
+
+/** Opens the outbox in `<dataDir>/outbox`. Without an endpoint to deliver to, the oldest events go. */
+export async function openEventOutbox(
+  dataDir: string,
+  delivers: boolean,
+  log: Logger,
+): Promise<Outbox> {
+  const folder = join(dataDir, 'outbox');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const table = await openSqliteEventTable(join(folder, 'events.sqlite'), (error) => {
+    log.error({ reason: error.message }, 'the event table was damaged and is begun anew');
+  });
+  return await openOutbox({
+    table,
+    directory: join(folder, 'journal'),
+    onProblem: (problem) => {
+      report(problem, log);
+    },
+    ...(delivers ? {} : { limit: KEPT_ALONE, whenFull: 'drop-oldest' }),
+  });
+}
+
+function report(problem: OutboxProblem, log: Logger): void {
+  if (problem.kind === 'table') log.error({ reason: problem.error.message }, 'event table failed');
+  else log.warn(problem, 'the outbox went on after a problem');
+}

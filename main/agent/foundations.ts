@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import type { Outbox } from '../../core/audit/types';
+import type { Clock } from '../../core/exchange/ports';
+import type { Keychain } from '../keychain/keychain';
+import type { Closing } from './closing';
+import type { AgentConfig } from './config';
+import { openEventOutbox } from './event-outbox';
+import { openInspection, type Inspection } from './inspection';
+import { openKeys, type Keys } from './keys';
+import { loadEnrolment, type Enrolment } from './sync/enrolment';
+
+/** What an agent stands on, read from disk and keychain. */
+export interface Foundations extends Inspection {
+  readonly outbox: Outbox;
+  readonly keys: Keys;
+  readonly enrolment: Enrolment | undefined;
+}
+
+export interface FoundationOptions {
+  readonly config: AgentConfig;
+  readonly clock: Clock;
+  readonly keychain: Keychain;
+  readonly workerFile: string | undefined;
+  readonly log: Logger;
+  readonly closing: Closing;
+}
+
+/** Opens policy, detection, keys and outbox; each is closed with the agent. */
+export async function openFoundations(options: FoundationOptions): Promise<Foundations> {
+  const { config, clock, closing, log } = options;
+  const inspection = await openInspection(config, clock, log, options.workerFile);
+  closing.add('detection', () => inspection.detection.close());
+  const { keychain: mode, organisation } = inspection.policy.current();
+  const outbox = await openEventOutbox(config.dataDir, config.endpoint !== undefined, log);
+  closing.add('outbox', () => outbox.close());
+  const keys = await openKeys(config.dataDir, options.keychain, mode, {
+    organisation: organisation.name,
+    now: clock.now(),
+  });
+  const enrolment =
+    keys.vault && config.endpoint
+      ? await loadEnrolment(keys.vault, config.endpoint.url)
+      : undefined;
+  return { ...inspection, outbox, keys, enrolment };
+}

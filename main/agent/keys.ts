@@ -1,0 +1,50 @@
+import type { Vault, VaultFailure } from '../../core/exchange/ports';
+import {
+  createAuthority,
+  type AuthorityOptions,
+  type CertificateAuthority,
+} from '../../core/proxy/certificates/authority';
+import type { Keychain } from '../keychain/keychain';
+import { openVault } from '../keychain/vault';
+import type { KeychainPolicy } from '../keychain/wrapping-key';
+import { openAuthority } from './authority-store';
+import type { StatusFacts } from './status';
+
+/** The keys of this desk, or why there are none. */
+export interface Keys {
+  readonly vault: Vault | undefined;
+  readonly authority: CertificateAuthority;
+  readonly failure: VaultFailure | undefined;
+}
+
+/**
+ * Opens the vault and the interception CA. Without a vault the agent still tunnels; the CA that it
+ * then holds lives in memory, is never shown to anybody and signs nothing.
+ */
+export async function openKeys(
+  dataDir: string,
+  keychain: Keychain,
+  mode: KeychainPolicy,
+  options: AuthorityOptions,
+): Promise<Keys> {
+  const opened = await openVault(dataDir, keychain, mode);
+  if (!opened.ok) {
+    return { vault: undefined, authority: createAuthority(options), failure: opened.reason };
+  }
+  const authority = await openAuthority(dataDir, opened.vault, options);
+  return { vault: opened.vault, authority, failure: undefined };
+}
+
+/** Why the keys may not be used under this policy; a central policy may ask for a keychain later. */
+export function keyProblem(keys: Keys, mode: KeychainPolicy): StatusFacts['keyProblem'] {
+  switch (keys.failure) {
+    case 'locked':
+    case 'timeout':
+      return 'keychain-locked';
+    case 'no-keychain':
+    case 'corrupt':
+      return 'no-keychain';
+    case undefined:
+      return keys.vault?.backend === 'file' && mode === 'require' ? 'no-keychain' : undefined;
+  }
+}

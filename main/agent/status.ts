@@ -1,0 +1,110 @@
+import type { CheckIn } from '../../core/fleet/wire';
+import type { AgentStatus } from './control';
+
+/** What is known about how well the desk is protected. */
+export interface StatusFacts {
+  readonly paused: boolean;
+  readonly keychain: AgentStatus['keychain'];
+  /** Why there is no key to intercept with. */
+  readonly keyProblem: 'no-keychain' | 'keychain-locked' | undefined;
+  /** Undefined: no endpoint is set. */
+  readonly fleet: { readonly enrolled: boolean; readonly reached: boolean } | undefined;
+  readonly policyRefused: boolean;
+  readonly policyVersion: number;
+  readonly organisation: string;
+  readonly consoleUrl: string | undefined;
+  readonly deviceId: string | undefined;
+}
+
+/** Changes that follow one another become one message, ms. */
+const GATHER_MS = 100;
+
+/** The agent's state, and who wants to hear of its changes. */
+export class StatusBoard {
+  readonly #listeners = new Set<() => void>();
+  #facts: StatusFacts;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(facts: StatusFacts) {
+    this.#facts = facts;
+  }
+
+  get facts(): StatusFacts {
+    return this.#facts;
+  }
+
+  /** Takes changed facts over; listeners hear of it soon, and only where something changed. */
+  update(change: Partial<StatusFacts>): void {
+    const next = { ...this.#facts, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.#facts)) return;
+    this.#facts = next;
+    this.announce();
+  }
+
+  /** Something that is not among the facts changed, such as the backlog. */
+  announce(): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const listener of this.#listeners) listener();
+    }, GATHER_MS);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+  }
+}
+
+export function agentStatus(facts: StatusFacts, backlog: number): AgentStatus {
+  const reasons = reasonsOf(facts);
+  return {
+    protection: protectionOf(reasons),
+    reasons,
+    policyVersion: facts.policyVersion,
+    organisation: facts.organisation,
+    ...(facts.consoleUrl === undefined ? {} : { consoleUrl: facts.consoleUrl }),
+    ...(facts.deviceId === undefined ? {} : { deviceId: facts.deviceId }),
+    backlog,
+    keychain: facts.keychain,
+  };
+}
+
+function reasonsOf(facts: StatusFacts): AgentStatus['reasons'] {
+  const reasons: AgentStatus['reasons'] = [];
+  if (facts.paused) reasons.push('paused');
+  if (facts.keyProblem) reasons.push(facts.keyProblem);
+  if (facts.policyRefused) reasons.push('policy-refused');
+  if (facts.fleet && !facts.fleet.reached) reasons.push('endpoint-unreachable');
+  if (facts.fleet && !facts.fleet.enrolled) reasons.push('not-enrolled');
+  if (facts.keychain === 'file' && !facts.keyProblem) reasons.push('key-in-file');
+  return reasons;
+}
+
+/** A key in a file is said, but it is what policy allows and protects as well. */
+function protectionOf(reasons: AgentStatus['reasons']): AgentStatus['protection'] {
+  if (reasons.includes('paused')) return 'paused';
+  const serious = reasons.filter((reason) => reason !== 'key-in-file');
+  if (serious.length === 0) return 'protected';
+  return serious.every((reason) => reason === 'endpoint-unreachable') ? 'offline' : 'attention';
+}
+
+export function checkInReport(
+  status: AgentStatus,
+  device: Pick<CheckIn, 'agentVersion' | 'osVersion' | 'caFingerprint'>,
+): CheckIn {
+  return {
+    ...device,
+    policyVersion: status.policyVersion,
+    state: status.protection,
+    keychain: status.keychain,
+    backlog: status.backlog,
+  };
+}

@@ -1,0 +1,159 @@
+import { stat } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { Outbox } from '../../../core/audit/types';
+import type { Clock, Vault } from '../../../core/exchange/ports';
+import type { CheckIn } from '../../../core/fleet/wire';
+import { Backoff, pause } from './backoff';
+import { checkIn } from './check-in';
+import { enrol, type Enrolment } from './enrolment';
+import { deliverEvents } from './event-delivery';
+import { FleetClient, FleetRefusal } from './fleet-client';
+import type { Transport } from './http-transport';
+import { watchPolicy } from './policy-watch';
+
+export interface FleetSessionOptions {
+  readonly endpoint: { readonly url: string; readonly tokenFile?: string | undefined };
+  readonly transport: Transport;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly outbox: Outbox;
+  readonly agentVersion: string;
+  readonly policyVersion: () => number;
+  readonly takePolicy: (bundle: string, policyKey: string) => Promise<void>;
+  readonly report: () => CheckIn;
+  readonly onStatusChange: (listener: () => void) => () => void;
+  readonly onEnrolment: (enrolment: Enrolment | undefined) => void;
+  readonly onReach: (reached: boolean) => void;
+}
+
+/** How often a shutdown looks whether everything is delivered, ms. */
+const DRAIN_POLL_MS = 20;
+
+/** The device's life with its endpoint: enrol once, then policy, events and check-ins until the end. */
+export class FleetSession {
+  readonly #end = new AbortController();
+  readonly #running: Promise<void>;
+  #enrolled: boolean;
+  #reached = true;
+
+  constructor(
+    private readonly options: FleetSessionOptions,
+    enrolment: Enrolment | undefined,
+  ) {
+    this.#enrolled = enrolment !== undefined;
+    this.#running = this.#run(enrolment);
+  }
+
+  /** Lets what is in the outbox go, for so long at most; not where nobody can take it. */
+  async drain(limitMs: number): Promise<void> {
+    const end = performance.now() + limitMs;
+    while (this.#enrolled && this.#reached && performance.now() < end) {
+      if ((await this.options.outbox.backlog()) === 0) return;
+      await pause(DRAIN_POLL_MS, this.#end.signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#end.abort();
+    await this.#running;
+  }
+
+  async #run(known: Enrolment | undefined): Promise<void> {
+    let enrolment = known ?? (await this.#enrol());
+    while (enrolment) {
+      this.#enrolled = true;
+      this.options.onEnrolment(enrolment);
+      await this.#serve(enrolment);
+      if (this.#end.signal.aborted) return;
+      this.#enrolled = false;
+      this.options.onEnrolment(undefined);
+      enrolment = await this.#enrol();
+    }
+  }
+
+  /** Tries until it succeeds; a token that was refused is not tried again. `undefined`: ended. */
+  async #enrol(): Promise<Enrolment | undefined> {
+    const { endpoint, transport, vault, clock, agentVersion, log } = this.options;
+    const { signal } = this.#end;
+    const backoff = new Backoff();
+    const client = new FleetClient(transport, new URL(endpoint.url), clock);
+    let refused: number | undefined;
+    while (!signal.aborted) {
+      const written = await writtenAt(endpoint.tokenFile);
+      if (endpoint.tokenFile !== undefined && written !== undefined && written !== refused) {
+        try {
+          const { url, tokenFile } = endpoint;
+          const enrolment = await enrol(client, vault, url, tokenFile, agentVersion, signal);
+          this.#onReach(true);
+          return enrolment;
+        } catch (error) {
+          if (signal.aborted) return undefined;
+          if (error instanceof FleetRefusal && error.reason === 'bad_token') refused = written;
+          this.#onReach(false, error);
+          log.warn({ reason: reasonOf(error) }, 'the device could not be enrolled');
+        }
+      }
+      await pause(backoff.next(), signal);
+    }
+    return undefined;
+  }
+
+  /** Serves until the end, or until the endpoint does not know the device any more. */
+  async #serve(enrolment: Enrolment): Promise<void> {
+    const { options } = this;
+    const unknown = new AbortController();
+    const signal = AbortSignal.any([this.#end.signal, unknown.signal]);
+    const client = new FleetClient(
+      options.transport,
+      new URL(options.endpoint.url),
+      options.clock,
+      enrolment,
+    );
+    const onReach = (reached: boolean, error?: unknown): void => {
+      this.#onReach(reached, error);
+      if (error instanceof FleetRefusal && error.reason === 'enrol_again') unknown.abort();
+    };
+    await Promise.all([
+      watchPolicy({
+        client,
+        version: options.policyVersion,
+        apply: (bundle) => options.takePolicy(bundle, enrolment.policyKey),
+        onReach,
+        signal,
+      }),
+      deliverEvents({
+        client,
+        outbox: options.outbox,
+        onReach,
+        onRefused: (count, reasons) =>
+          options.log.error({ count, reasons }, 'the endpoint refused events for good'),
+        signal,
+      }),
+      checkIn({
+        client,
+        report: async () => options.report(),
+        onChange: options.onStatusChange,
+        onReach,
+        signal,
+      }),
+    ]);
+  }
+
+  /** An endpoint that refuses was reached; only its own faults count as being away. */
+  #onReach(reached: boolean, error?: unknown): void {
+    const answered = error instanceof FleetRefusal && error.status < 500;
+    if (!reached) this.options.log.debug({ reason: reasonOf(error) }, 'endpoint');
+    this.#reached = reached || answered;
+    this.options.onReach(this.#reached);
+  }
+}
+
+async function writtenAt(file: string | undefined): Promise<number | undefined> {
+  if (file === undefined) return undefined;
+  return (await stat(file).catch(() => undefined))?.mtimeMs;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}

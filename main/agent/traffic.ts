@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import { redactText } from '../../core/detect/redact';
+import type { Clock } from '../../core/exchange/ports';
+import { createExtractors } from '../../core/extract/registry';
+import { createPipeline } from '../../core/pipeline/pipeline';
+import { createProxy, type Proxy } from '../../core/proxy/proxy';
+import { withActivity } from './activity';
+import type { ControlChannel } from './control-channel';
+import type { DeskState } from './desk-state';
+import { deskDirectory } from './directory';
+import type { Foundations } from './foundations';
+import { RemotePerson } from './remote-person';
+
+export interface TrafficOptions {
+  readonly foundations: Foundations;
+  readonly state: DeskState;
+  readonly channel: ControlChannel | undefined;
+  readonly clock: Clock;
+  readonly nextId: () => string;
+  readonly log: Logger;
+}
+
+/** The pipeline and the proxy door in front of it; nothing listens yet. */
+export function createTraffic(options: TrafficOptions): Proxy {
+  const { foundations, state, channel, clock, log } = options;
+  const { policy, detection, outbox, keys } = foundations;
+  const events = channel
+    ? withActivity(
+        outbox,
+        (id) => detection.nameOf(id),
+        (entry) => channel.send({ type: 'activity', entry }),
+      )
+    : outbox;
+  const pipeline = createPipeline({
+    clock,
+    events,
+    policy: { current: () => policy.compiled() },
+    detection,
+    answerEngine: policy.answerEngine,
+    redact: redactText,
+    ...(channel ? { person: new RemotePerson(channel) } : {}),
+    nextId: options.nextId,
+    deviceId: state.deviceId,
+    onFailure: (failure) => log.error(failure, 'a stage of the pipeline failed'),
+  });
+  return createProxy({
+    pipeline,
+    extractors: createExtractors(),
+    appLibrary: () => policy.library(),
+    authority: keys.authority,
+    policy,
+    directory: deskDirectory(state.deviceId),
+    clock,
+    suspended: state.suspended,
+    onTlsRejected: (host) => {
+      if (policy.current().intercept.onPinned !== 'tunnel') state.report('tls_rejected', { host });
+    },
+    onIsolate: (url) => channel?.send({ type: 'isolate', url }),
+    // The message of a defect may quote traffic.
+    onDefect: (error) =>
+      log.error({ defect: error instanceof Error ? error.name : 'unknown' }, 'defect in the proxy'),
+  });
+}
