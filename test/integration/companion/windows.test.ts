@@ -5,6 +5,9 @@ import { launchChromium } from '../console/administrator';
 import { buildRenderer, type BuiltRenderer } from '../console/built-renderer';
 import { openWindow, warningOf, type DeskOptions } from './desk';
 
+/** axe looks at every element of every page, which takes its time on a busy machine, ms. */
+const AXE_MS = 180_000;
+
 let built: BuiltRenderer;
 let browser: Browser;
 
@@ -129,15 +132,19 @@ describe('the main window', () => {
 describe('the windows, to axe', () => {
   const routes = ['#/', '#/setup', '#/browser', '#/activity', '#/about', '#/warn'];
 
-  it.each(['light', 'dark'] as const)('have no fault in %s', async (scheme) => {
-    const warnings = [warningOf('a'), warningOf('b')];
-    const found: string[] = [];
-    for (const route of routes) {
-      const { page, complaints } = await open({ route, warnings, scheme });
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      found.push(...complaints, ...violations.map(({ id }) => `${route}: ${id}`));
-    }
-    expect(found).toEqual([]);
-  });
+  it.each(['light', 'dark'] as const)(
+    'have no fault in %s',
+    { timeout: AXE_MS },
+    async (scheme) => {
+      const warnings = [warningOf('a'), warningOf('b')];
+      const found: string[] = [];
+      for (const route of routes) {
+        const { page, complaints } = await open({ route, warnings, scheme });
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        found.push(...complaints, ...violations.map(({ id }) => `${route}: ${id}`));
+      }
+      expect(found).toEqual([]);
+    },
+  );
 });

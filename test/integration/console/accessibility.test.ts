@@ -6,6 +6,9 @@ import { enrolDesk, startEndpoint } from '../server/endpoint';
 import { launchChromium, setUpInPage, visit } from './administrator';
 import { buildRenderer, type BuiltRenderer } from './built-renderer';
 
+/** axe looks at every element of every page, which takes its time on a busy machine, ms. */
+const AXE_MS = 180_000;
+
 let built: BuiltRenderer;
 let browser: Browser;
 
@@ -35,7 +38,7 @@ const PAGES = [
 ] as const;
 
 describe('the console, to axe', () => {
-  it.each(['light', 'dark'] as const)('has no fault in %s', async (scheme) => {
+  it.each(['light', 'dark'] as const)('has no fault in %s', { timeout: AXE_MS }, async (scheme) => {
     const endpoint = await startEndpoint({ consoleDir: built.directory });
     const desk = await enrolDesk(endpoint);
     const exchange = exchangeEvent({ action: 'redact', enforced: 'redact' });
