@@ -85,12 +85,12 @@ export class IsolatedWindow {
       this.options.log,
     );
     this.#showBanner();
+    // The protocol answers only once there is a renderer.
+    await page.loadURL('about:blank');
     await control.start();
     this.#page.webContents.focus();
     if (this.#window.isFocused()) this.#custody.focus();
-    await page.loadURL(this.options.url).catch((error: unknown) => {
-      this.options.log.warn({ error: String(error) }, 'the isolated site did not load');
-    });
+    await this.#load(page, this.options.url, 'the isolated site did not load');
   }
 
   refused(name: IsolationSwitch): void {
@@ -152,12 +152,7 @@ export class IsolatedWindow {
     page.on('will-redirect', stay);
     page.setWindowOpenHandler(({ url }) => {
       if (this.#isInScope(url)) {
-        page.loadURL(url).catch((error: unknown) => {
-          this.options.log.warn(
-            { error: String(error) },
-            'a link of the isolated site did not load',
-          );
-        });
+        void this.#load(page, url, 'a link of the isolated site did not load');
       } else {
         this.#notify(text.isolation.refused.navigation(hostOf(url)));
       }
@@ -201,9 +196,18 @@ export class IsolatedWindow {
       notice: this.#notice,
     });
     const address = `data:text/html;charset=utf-8,${encodeURIComponent(html)}`;
-    this.#banner.webContents.loadURL(address).catch((error: unknown) => {
-      this.options.log.warn({ error: String(error) }, 'the banner did not load');
-    });
+    void this.#load(this.#banner.webContents, address, 'the banner did not load');
+  }
+
+  /** Never rejects: what did not load is in the log, by its code, since an address may say too much. */
+  async #load(contents: WebContents, url: string, failure: string): Promise<void> {
+    try {
+      await contents.loadURL(url);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
+      // A newer address took the place of this one.
+      if (code !== 'ERR_ABORTED') this.options.log.warn({ code }, failure);
+    }
   }
 
   #layOut(): void {
