@@ -27,6 +27,8 @@ export interface ProxyLimits {
   readonly connectMs: number;
   /** Time from the whole request to the first byte of the answer; models may think for long. */
   readonly firstByteMs: number;
+  /** Time in which exchanges that a close cuts off are put on record. */
+  readonly closeMs: number;
   /** Idle upstream connections: per origin, altogether, and how long one is kept. */
   readonly idlePerOrigin: number;
   readonly idleUpstreams: number;
@@ -66,6 +68,7 @@ export const PROXY_LIMITS: ProxyLimits = {
   bodyIdleMs: 5 * MINUTE,
   connectMs: 20 * SECOND,
   firstByteMs: 10 * MINUTE,
+  closeMs: 5 * SECOND,
   idlePerOrigin: 16,
   idleUpstreams: 256,
   upstreamIdleMs: 55 * SECOND,

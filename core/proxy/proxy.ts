@@ -14,6 +14,7 @@ import { listen, type Listener } from './listener/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import { ProxyConnection } from './listener/proxy-connection';
 import type { ClientExchange } from './message';
+import { PendingWork } from './pending-work';
 import { Dialer } from './upstream/dialer';
 import { UpstreamPool } from './upstream/pool';
 import { systemRoots } from './upstream/system-roots';
@@ -67,11 +68,12 @@ export function createProxy(options: ProxyOptions): Proxy {
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits);
   const pool = new UpstreamPool(dialer, options.clock, limits);
   const sessions = new IsolationSessions();
+  const pending = new PendingWork();
   const connectionOptions = {
     contexts: new SecureContextCache(options.authority, options.clock, limits.secureContexts),
     dialer,
     directory: options.directory,
-    handle: requestHandler(options, scope, pool, limits),
+    handle: requestHandler(options, scope, pool, limits, pending.track),
     limits,
     onRejected: (host: string) => {
       pinned.learn(host);
@@ -96,6 +98,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
       pool.close();
+      await pending.settled(limits.closeMs);
     },
   };
 }
@@ -106,6 +109,7 @@ function requestHandler(
   scope: InterceptionScope,
   pool: UpstreamPool,
   limits: ProxyLimits,
+  track: InterceptionOptions['track'],
 ): (client: ClientExchange, visit: Visit) => void {
   const interception: InterceptionOptions = {
     pipeline: options.pipeline,
@@ -113,6 +117,7 @@ function requestHandler(
     policy: options.policy,
     pool,
     limits,
+    track,
     onDefect: options.onDefect ?? (() => undefined),
     ...(options.onIsolate ? { onIsolate: options.onIsolate } : {}),
   };

@@ -23,7 +23,11 @@ export class InterceptedRequest {
   #exchange: Exchange | undefined;
   /** Set once a verdict was given: the answer is part of the exchange, too. */
   #asked = false;
+  /** True for a page of the app: what comes back is the app itself and no answer of an AI. */
+  #page = false;
   #giveUp: (() => void) | undefined;
+  /** Called once the outcome is on record. */
+  #recorded: (() => void) | undefined;
 
   constructor(
     private readonly options: InterceptionOptions,
@@ -59,6 +63,7 @@ export class InterceptedRequest {
   }
 
   async #onNavigation(): Promise<void> {
+    this.#page = true;
     const prompt: Prompt = { extractor: this.#extractor.id, parts: [] };
     const verdict = await this.#ask(prompt);
     this.#enforce(verdict, { kind: 'none' });
@@ -105,13 +110,20 @@ export class InterceptedRequest {
   }
 
   #ask(prompt: Prompt): Promise<Verdict> {
-    this.#asked = true;
+    this.#open();
     return this.#begin().ask(prompt, this.#gone.signal);
   }
 
   #unreadable(reason: string): Promise<Verdict> {
-    this.#asked = true;
+    this.#open();
     return this.#begin().unreadable(this.#extractor.id, reason);
+  }
+
+  /** From here on the exchange is on record and needs an end. */
+  #open(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.options.track(new Promise((resolve) => (this.#recorded = resolve)));
   }
 
   #begin(): Exchange {
@@ -177,7 +189,7 @@ export class InterceptedRequest {
 
   #forward(body: OutgoingBody): void {
     if (this.#gone.signal.aborted) return;
-    const guard = this.#asked ? this.#exchange?.answer() : undefined;
+    const guard = this.#asked && !this.#page ? this.#exchange?.answer() : undefined;
     this.#giveUp = relay(this.client, {
       pool: this.options.pool,
       tunnelIdleMs: this.options.limits.tunnelIdleMs,
@@ -212,8 +224,10 @@ export class InterceptedRequest {
       unreadable: () => (failure === 'closed' && guard.watching ? this.#failed() : undefined),
       decompressedBytes: limits.decompressedBytes,
       heldBytes: this.options.limits.heldBytes,
-      onOver: (result, error) =>
-        this.#end({ result, status: head.status, ...(error === undefined ? {} : { error }) }),
+      onOver: (result, error) => {
+        if (result === 'stopped') this.#giveUp?.();
+        this.#end({ result, status: head.status, ...(error === undefined ? {} : { error }) });
+      },
     });
     if (!guard.watching || isEventStream(head)) answer.openNow();
     source.start(answer);
@@ -226,19 +240,21 @@ export class InterceptedRequest {
   }
 
   #end(outcome: Outcome): void {
-    if (this.#asked) this.#settle(this.#exchange?.end(outcome) ?? Promise.resolve());
+    if (!this.#asked || !this.#exchange) return;
+    this.#exchange
+      .end(outcome)
+      .catch((error: unknown) => this.options.onDefect(error))
+      .finally(() => this.#recorded?.());
   }
 
   /** The pipeline never rejects for what traffic holds; a defect ends this request and no other. */
   #answered(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.options.onDefect(error);
-      this.#refuse(jsonAnswer(500, 'proxy_failure', 'Portcullis failed to handle this request.'));
-    });
-  }
-
-  #settle(work: Promise<void>): void {
-    work.catch((error: unknown) => this.options.onDefect(error));
+    this.options.track(
+      work.catch((error: unknown) => {
+        this.options.onDefect(error);
+        this.#refuse(jsonAnswer(500, 'proxy_failure', 'Portcullis failed to handle this request.'));
+      }),
+    );
   }
 }
 

@@ -23,6 +23,8 @@ export interface InterceptionOptions {
   readonly limits: ProxyLimits;
   /** A rule sent a page to the isolated browser. */
   readonly onIsolate?: (url: string) => void;
+  /** Work to wait for when the proxy is closed: verdicts and outcomes on their way. */
+  readonly track: (work: Promise<void>) => void;
   /** A request met a defect of ours; the error may not be logged with its message. */
   readonly onDefect: (error: unknown) => void;
 }

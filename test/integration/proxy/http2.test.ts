@@ -90,6 +90,22 @@ describe('HTTP/2 towards the client', () => {
     expect(sites.demo.received).toHaveLength(0);
   });
 
+  it('has recorded every answer that it cut off once it is closed', async () => {
+    const [desk, client] = await start();
+    const release = desk.sites.demo.holdAfter(1);
+    const [headers, body] = prompt('hello');
+    const stream = client.request({ ':authority': HOST, ...headers });
+    const begun = new Promise((resolve) => stream.once('data', resolve));
+    // The proxy goes away under it; that is the test.
+    stream.on('error', () => stream.destroy());
+    client.on('error', () => client.destroy());
+    stream.end(body);
+    await begun;
+    await desk.proxy.close();
+    expect(desk.events.map(({ kind }) => kind)).toEqual(['exchange', 'outcome']);
+    release();
+  });
+
   it('withdraws the question to the person when the client resets its stream', async () => {
     let withdrawn: (() => void) | undefined;
     const gone = new Promise<void>((resolve) => (withdrawn = resolve));
