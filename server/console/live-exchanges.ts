@@ -37,7 +37,8 @@ export class LiveExchanges {
     );
     for (const exchangeId of ids) this.waiting.push({ device, exchangeId });
     this.waiting.splice(0, Math.max(0, this.waiting.length - MAX_WAITING));
-    this.pump ??= this.showWaiting();
+    // Without anything to read, the pump would be over before it could be remembered as running.
+    if (this.waiting.length > 0) this.pump ??= this.showWaiting();
   }
 
   private async showWaiting(): Promise<void> {

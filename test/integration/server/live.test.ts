@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONSOLE_PATHS, exchangeRowSchema } from '../../../core/exchange/console';
+import { deviceEvent } from '../../unit/audit/audit-events';
 import { deliver, exchangeEvent, outcomeEvent } from './audit-events';
 import { enrolDesk, setUpAdministrator, startEndpoint } from './endpoint';
 import { nextEvent, sseOf } from './sse-client';
@@ -27,6 +28,20 @@ describe('the live stream', () => {
       expect(row.exchange.id).toBe(exchange.id);
       expect(row.outcome?.id).toBe(event === outcome ? outcome.id : undefined);
     }
+    abort.abort();
+  });
+
+  it('goes on after a batch that holds nothing to show', async () => {
+    const endpoint = await startEndpoint();
+    const desk = await enrolDesk(endpoint);
+    const admin = await setUpAdministrator(endpoint);
+    const abort = new AbortController();
+    const rows = sseOf(await admin.get(CONSOLE_PATHS.eventStream, abort.signal));
+    await deliver(desk, [deviceEvent()]);
+    const exchange = exchangeEvent();
+    await deliver(desk, [exchange]);
+    const { data } = await nextEvent(rows);
+    expect(exchangeRowSchema.parse(data).exchange.id).toBe(exchange.id);
     abort.abort();
   });
 
