@@ -23,9 +23,18 @@ export function redactPrompt(
   for (const [index, own] of byPart) {
     const part = prompt.parts[index];
     if (part?.kind !== 'text') return { kind: 'impossible' };
-    const text = redact(part.text, own);
+    const text = redact(part.text, whatToMask(own));
     if (text === part.text) throw new Error('redaction left the found text in place');
     edits.set(index, text);
   }
   return { kind: 'edits', edits };
+}
+
+/**
+ * That a prompt is source code spans all of it. Where something within is the trouble, that is masked
+ * and the code around it stays, so that the answer is still of use.
+ */
+function whatToMask(findings: readonly Finding[]): readonly Finding[] {
+  const within = findings.filter(({ category }) => category !== 'source_code');
+  return within.length > 0 ? within : findings;
 }

@@ -38,7 +38,7 @@ async function demo(appArguments: readonly string[]): Promise<number> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const starting = new AbortController();
   void ended.then(() => starting.abort());
-  const agent = await waitForAgent(dataDir, starting.signal);
+  const agent = await waitForAgent(join(dataDir, 'agent'), starting.signal);
   const browser = agent ? show(agent, join(folder, 'browser')) : undefined;
 
   const status = await ended;

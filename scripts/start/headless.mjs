@@ -37,7 +37,7 @@ export async function startHeadless(given) {
   say(`Console: ${endpoint.urls.setUp ?? endpoint.urls.console}`);
   const agent = start([
     'agent',
-    ...['--listen', '127.0.0.1:0', '--data', dataDir],
+    ...['--listen', '127.0.0.1:0', '--data', join(dataDir, 'agent')],
     ...['--endpoint', endpoint.urls.fleet, '--enrol-token-file', tokenFile],
   ]);
   const { urls, caFile } = await agent.ready;

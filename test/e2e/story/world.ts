@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page } from 'playwright/test';
+import type { Page } from 'playwright';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
 import type { CompanionApi, CompanionState } from '../../../preload/contract';
 import { startAllSites, type AllSites } from '../../fixtures/sites/all-sites';
@@ -52,22 +52,21 @@ export async function startWorld(rules: NonNullable<PolicyInput['rules']>): Prom
   };
 }
 
-/** Waits until the desk is enrolled, has the policy of the endpoint and protects. */
-async function protectedState(window: Page): Promise<CompanionState> {
-  let state: CompanionState | undefined;
-  await expect
-    .poll(
-      async () => {
-        state = await window.evaluate(
-          () => (window as unknown as { portcullis: CompanionApi }).portcullis.companion.state(),
-        );
-        return state.pacUrl !== undefined && state.policyVersion > 0 && state.caFile !== undefined;
-      },
-      { timeout: 60_000 },
-    )
-    .toBe(true);
-  if (state === undefined) throw new Error('the companion has no state');
-  return state;
+/** The companion's state as soon as the desk is enrolled, has the endpoint's policy and protects. */
+function protectedState(window: Page): Promise<CompanionState> {
+  return window.evaluate(
+    () =>
+      new Promise<CompanionState>((resolve) => {
+        const { companion } = (globalThis as unknown as { portcullis: CompanionApi }).portcullis;
+        const look = (state: CompanionState): void => {
+          const { protection, pacUrl, caFile, policyVersion } = state;
+          const isThere = pacUrl !== undefined && caFile !== undefined && policyVersion > 0;
+          if (isThere && protection !== 'offline') resolve(state);
+        };
+        companion.onChanged(look);
+        void companion.state().then(look);
+      }),
+  );
 }
 
 async function setUpConsole(page: Page, state: CompanionState, dataDir: string): Promise<void> {

@@ -2,9 +2,24 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openPayload } from '../../../core/audit/seal-payload';
 import { auditEventSchema } from '../../../core/exchange/event';
-import { desk, head, prompt, ruleOf, text } from './desk';
+import type { ScanInput } from '../../../core/detect/types';
+import type { Signals } from '../../../core/exchange/signals';
+import { desk, head, keyEngine, prompt, ruleOf, text } from './desk';
 
 const SECRET = 'key-abcd1234';
+
+/** What the test engine finds, and that the whole text is source code. */
+function withCode(inputs: readonly ScanInput[]): Signals {
+  const found = keyEngine.scan(inputs);
+  const code = found.findings.map((finding) => ({
+    ...finding,
+    detector: 'source-code',
+    category: 'source_code' as const,
+    start: 0,
+    end: inputs[0]?.text.length ?? 0,
+  }));
+  return { ...found, findings: [...code, ...found.findings] };
+}
 
 describe('asking about a prompt', () => {
   it('allows what no rule speaks of, and puts it on record', async () => {
@@ -51,6 +66,22 @@ describe('asking about a prompt', () => {
     const verdict = await pipeline.begin(head).ask(prompt('fine', `use ${SECRET}`));
     expect(verdict).toMatchObject({ action: 'redact', edits: new Map([[1, 'use [TEST_KEY]']]) });
     expect(exchanges()[0]).toMatchObject({ action: 'redact', enforced: 'redact' });
+  });
+
+  it('masks what is within source code, not the code around it', async () => {
+    const { pipeline } = desk(
+      { rules: [ruleOf('redact')] },
+      {
+        detection: { scan: async (inputs) => withCode(inputs), nameOf: (id) => id },
+        redact: (content, findings) =>
+          findings.reduce(
+            (rest, { start, end }) => rest.replace(content.slice(start, end), '[X]'),
+            content,
+          ),
+      },
+    );
+    const verdict = await pipeline.begin(head).ask(prompt(`const a = ${SECRET};`));
+    expect(verdict).toMatchObject({ edits: new Map([[0, 'const a = [X];']]) });
   });
 
   it('blocks where it should redact and the text is in a file', async () => {
