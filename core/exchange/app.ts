@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** Review state of an AI app, in the words of the field. */
 export const appStatusSchema = z.enum(['unreviewed', 'in_review', 'approved', 'unapproved']);
-export type AppStatus = z.infer<typeof appStatusSchema>;
 
 /** The AI app (site, API or model server) on the far side of an exchange. */
 export const appSchema = z.object({

@@ -164,5 +164,4 @@ export const policyDocumentSchema = z.strictObject({
 
 export type PolicyDocument = z.infer<typeof policyDocumentSchema>;
 export type PolicyInput = z.input<typeof policyDocumentSchema>;
-export type IsolationPolicy = z.infer<typeof isolationSchema>;
 export type PolicyApp = z.infer<typeof policyAppSchema>;

@@ -47,12 +47,6 @@ export interface Person {
   ask(request: WarnRequest, signal: AbortSignal): Promise<PersonAnswer>;
 }
 
-/** Shared counters for rate limits and budgets. */
-export interface Counters {
-  /** Adds to a counter of a window of `periodMs` and gives its new value. */
-  add(key: string, amount: number, periodMs: number): Promise<number>;
-}
-
 /** Why a secret could not be had; every call is bounded in time. */
 export type VaultFailure = 'no-keychain' | 'locked' | 'timeout' | 'corrupt';
 export type VaultResult<T> =

@@ -19,7 +19,6 @@ export const managedSchema = z.strictObject({
   /** Parts of the policy document that beat what the central endpoint publishes. */
   policy: policyDocumentSchema.omit({ version: true, schema: true }).partial().optional(),
 });
-export type ManagedInput = z.input<typeof managedSchema>;
 export type ManagedSettings = z.output<typeof managedSchema>;
 
 /** A switch; the Windows registry has no truth values, only the numbers 0 and 1. */
