@@ -15,6 +15,7 @@ import { PortcullisMark } from '../ui/portcullis-mark';
 import { t } from '../ui/translate';
 import classes from './companion-shell.module.css';
 import { openSteps } from './setup/set-up-steps';
+import { organisationOf } from './status/organisation';
 
 const PAGES = [
   { path: '/', name: 'status', Icon: IconShieldCheck },
@@ -40,7 +41,7 @@ export function CompanionShell({ state, children }: CompanionShellProps) {
           <div className={classes.names}>
             <span className={classes.product}>{t('product')}</span>
             <Text size="xs" c="dimmed" truncate>
-              {state.organisation || t('companion.status.noOrganisation')}
+              {organisationOf(state)}
             </Text>
           </div>
         </div>

@@ -4,6 +4,7 @@ import type { CompanionState } from '../../../preload/contract';
 import { t } from '../../ui/translate';
 import { isManaged, ManagedMark } from '../managed-mark';
 import classes from './device-facts.module.css';
+import { organisationOf } from './organisation';
 
 interface FactProps {
   readonly label: string;
@@ -31,9 +32,7 @@ export function DeviceFacts({ state }: { readonly state: CompanionState }) {
         {t('companion.status.details')}
       </Title>
       <dl className={classes.facts}>
-        <Fact label={t('companion.status.organisation')}>
-          {state.organisation || t('companion.status.noOrganisation')}
-        </Fact>
+        <Fact label={t('companion.status.organisation')}>{organisationOf(state)}</Fact>
         <Fact label={t('companion.status.policy')}>
           {policyVersion === 0
             ? t('companion.status.policyDefault')
