@@ -7,7 +7,7 @@ import { stage } from './failure';
 import { listFound } from './found';
 import type { Inspection } from './inspection';
 import type { PipelineOptions } from './options';
-import { redactPrompt } from './redaction';
+import { asksForCode, redactPrompt } from './redaction';
 import type { ExchangeHead } from './types';
 import { askPerson } from './warning';
 
@@ -105,17 +105,19 @@ export function emptyRefusal(
 /** Without findings there is nothing to redact, and the prompt goes on as it is. */
 async function redact(options: PipelineOptions, of: Case): Promise<Enforcement> {
   const { decision, signals } = of.inspection;
-  if (!decision.rule) throw new Error('a policy asked for redaction without a rule');
+  const { rule } = decision;
+  if (!rule) throw new Error('a policy asked for redaction without a rule');
+  const codeAskedFor = asksForCode(rule, of.policy.document.profiles);
   const redaction = await stage('redact', () =>
-    redactPrompt(of.prompt, signals.findings, options.redact),
+    redactPrompt(of.prompt, signals.findings, options.redact, codeAskedFor),
   );
   if (redaction.kind === 'impossible') return block(options, of, 'rule');
-  if (redaction.edits.size === 0) return allow(of, decision.rule);
+  if (redaction.edits.size === 0) return allow(of, rule);
   return {
     verdict: {
       action: 'redact',
       exchangeId: of.exchangeId,
-      rule: ruleRef(decision.rule),
+      rule: ruleRef(rule),
       edits: redaction.edits,
     },
     enforced: 'redact',

@@ -4,6 +4,7 @@ import { openPayload } from '../../../core/audit/seal-payload';
 import { auditEventSchema } from '../../../core/exchange/event';
 import type { ScanInput } from '../../../core/detect/types';
 import type { Signals } from '../../../core/exchange/signals';
+import type { PipelineOptions } from '../../../core/pipeline/options';
 import { desk, head, keyEngine, prompt, ruleOf, text } from './desk';
 
 const SECRET = 'key-abcd1234';
@@ -68,20 +69,26 @@ describe('asking about a prompt', () => {
     expect(exchanges()[0]).toMatchObject({ action: 'redact', enforced: 'redact' });
   });
 
-  it('masks what is within source code, not the code around it', async () => {
-    const { pipeline } = desk(
-      { rules: [ruleOf('redact')] },
-      {
-        detection: { scan: async (inputs) => withCode(inputs), nameOf: (id) => id },
-        redact: (content, findings) =>
-          findings.reduce(
-            (rest, { start, end }) => rest.replace(content.slice(start, end), '[X]'),
-            content,
-          ),
-      },
-    );
-    const verdict = await pipeline.begin(head).ask(prompt(`const a = ${SECRET};`));
-    expect(verdict).toMatchObject({ edits: new Map([[0, 'const a = [X];']]) });
+  it('masks what is within source code, and the code itself where the rule asks for it', async () => {
+    const masking: Partial<PipelineOptions> = {
+      detection: { scan: async (inputs) => withCode(inputs), nameOf: (id) => id },
+      redact: (content, findings) =>
+        findings.reduce(
+          (rest, { start, end }) => rest.replace(content.slice(start, end), '[X]'),
+          content,
+        ),
+    };
+    const verdictOf = async (rule: ReturnType<typeof ruleOf>) =>
+      await desk({ rules: [rule] }, masking)
+        .pipeline.begin(head)
+        .ask(prompt(`const a = ${SECRET};`));
+    expect(await verdictOf(ruleOf('redact'))).toMatchObject({
+      edits: new Map([[0, 'const a = [X];']]),
+    });
+    const aboutCode = 'any(dlp.categories[*] == "source_code")';
+    expect(await verdictOf(ruleOf('redact', { when: aboutCode }))).toMatchObject({
+      edits: new Map([[0, '[X]']]),
+    });
   });
 
   it('blocks where it should redact and the text is in a file', async () => {
