@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { electronExecutable } from '../../scripts/setup/electron-binary.mjs';
 
-const root = resolve(import.meta.dirname, '..', '..');
+/** The app's folder: this tree, or another build of it that is to be tried. */
+const root = process.env['PORTCULLIS_E2E_APP'] ?? resolve(import.meta.dirname, '..', '..');
 
 export interface LaunchOptions {
   /** Switches of the app, beside the data folder. */

@@ -99,6 +99,10 @@ describe('the companion', () => {
     await expect(access(join(launched.dataDir, 'enrolment-token'))).rejects.toThrow();
   });
 
+  it('keeps its keys in the keychain of the desktop', () => {
+    expect(state.keychain).toBe('keychain');
+  });
+
   it('serves the PAC file that it tells people of', async () => {
     const pac = await fetch(state.pacUrl ?? '');
     expect(await pac.text()).toContain('FindProxyForURL');
@@ -128,7 +132,7 @@ describe('the companion', () => {
 
   it('runs once: a second start shows the window of the first', async () => {
     const shown = launched.app.evaluate(({ BrowserWindow }) => {
-      const window = BrowserWindow.getAllWindows().find((each) => each.title === 'Portcullis');
+      const window = BrowserWindow.getAllWindows().find((each) => each.isVisible());
       window?.hide();
       return new Promise<boolean>((done) => {
         window?.once('show', () => {
