@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 import type { RunningAgent } from './agent-address';
 
@@ -25,13 +24,14 @@ export function findBrowser(): string | undefined {
 }
 
 /**
- * Starts a browser with a profile of its own that goes through the agent. It accepts certificates
- * of our CA by the digest of its key, so nothing of the machine's trust is touched.
+ * Starts a browser with a profile of its own that goes through the agent. It accepts the agent's
+ * certificates by the digest of their key, so nothing of the machine's trust is touched.
  */
 export function startBrowser(
   browser: string,
   profile: string,
   agent: RunningAgent,
+  keyDigest: string,
   address: string,
 ): ReturnType<typeof spawn> {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
@@ -41,7 +41,7 @@ export function startBrowser(
       ...(asRoot ? ['--no-sandbox'] : []),
       `--user-data-dir=${profile}`,
       `--proxy-pac-url=${agent.pacUrl}`,
-      `--ignore-certificate-errors-spki-list=${spkiDigest(agent.caFile)}`,
+      `--ignore-certificate-errors-spki-list=${keyDigest}`,
       '--no-first-run',
       '--no-default-browser-check',
       '--disable-background-networking',
@@ -52,11 +52,4 @@ export function startBrowser(
     ],
     { stdio: 'ignore' },
   );
-}
-
-function spkiDigest(caFile: string): string {
-  const key = new X509Certificate(readFileSync(caFile)).publicKey;
-  return createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest('base64');
 }

@@ -14,6 +14,7 @@ import { electronArguments, hasDisplay } from '../start/display.mjs';
 import { headlessArguments } from '../start/headless.mjs';
 import { waitForAgent, type RunningAgent } from './agent-address';
 import { findBrowser, startBrowser } from './browser';
+import { leafKeyDigest } from './leaf-key';
 
 /**
  * `npm start -- --demo`: a made-up AI chat site on loopback, a sample policy, and a browser that
@@ -39,7 +40,7 @@ async function demo(appArguments: readonly string[]): Promise<number> {
   const starting = new AbortController();
   void ended.then(() => starting.abort());
   const agent = await waitForAgent(join(dataDir, 'agent'), starting.signal);
-  const browser = agent ? show(agent, join(folder, 'browser')) : undefined;
+  const browser = agent ? await show(agent, join(folder, 'browser')) : undefined;
 
   const status = await ended;
   browser?.kill();
@@ -74,7 +75,10 @@ function startApp(own: readonly string[], more: readonly string[]): ReturnType<t
   return spawn(executable, electronArguments(root, [...switches, ...more]), options);
 }
 
-function show(agent: RunningAgent, profile: string): ReturnType<typeof spawn> | undefined {
+async function show(
+  agent: RunningAgent,
+  profile: string,
+): Promise<ReturnType<typeof spawn> | undefined> {
   const address = `https://${DEMO_HOST}/`;
   say(`The made-up chat site is ${address}; it can be reached through Portcullis only.`);
   const browser = hasDisplay() ? findBrowser() : undefined;
@@ -82,13 +86,13 @@ function show(agent: RunningAgent, profile: string): ReturnType<typeof spawn> | 
     say(
       'Opening a browser on it. Try the four suggestions, then the isolated chat in the tray or window.',
     );
-    return startBrowser(browser, profile, agent, address);
+    return startBrowser(browser, profile, agent, await leafKeyDigest(agent, DEMO_HOST), address);
   }
   say('Point any browser at it:');
   say(`  chromium --proxy-pac-url=${agent.pacUrl} ${address}   (after trusting ${agent.caFile})`);
   say('or a terminal:');
   say(
-    `  curl --proxy ${agent.proxyUrl} --cacert ${agent.caFile} ${address}api/chat -H 'content-type: application/json' -d '{"prompt":"Plan a team lunch"}'`,
+    `  curl --proxy ${agent.proxyUrl} --cacert ${agent.caFile} ${address}api/chat -H 'content-type: application/json' -d '{"message":"Plan a team lunch"}'`,
   );
   return undefined;
 }
