@@ -5,10 +5,11 @@ import type { Pipeline } from '../pipeline/types';
 import type { CertificateAuthority } from './certificates/authority';
 import { SecureContextCache } from './certificates/secure-context-cache';
 import { InterceptedRequest } from './interception/intercepted-request';
+import { answerLocally, jsonAnswer } from './interception/local-answer';
 import { relay } from './interception/relay';
 import type { InterceptionOptions, Visit } from './interception/visit';
 import { PROXY_LIMITS, type ProxyLimits } from './limits';
-import { InterceptionScope } from './listener/interception-scope';
+import { InterceptionScope, type Suspended } from './listener/interception-scope';
 import { IsolationSessions, type IsolationSession } from './listener/isolation-sessions';
 import { listen, type Listener } from './listener/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
@@ -29,8 +30,8 @@ export interface ProxyOptions {
   readonly policy: PolicySource;
   readonly directory: Directory;
   readonly clock: Clock;
-  /** True while everything is tunnelled. */
-  readonly suspended?: () => boolean;
+  /** Why everything is tunnelled, while it is. */
+  readonly suspended?: () => Suspended;
   /** A client would not take our certificate for this host. */
   readonly onTlsRejected?: (host: string) => void;
   readonly onIsolate?: (url: string) => void;
@@ -63,7 +64,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     options.policy,
     options.appLibrary,
     pinned,
-    options.suspended ?? (() => false),
+    options.suspended ?? ((): Suspended => false),
   );
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits);
   const pool = new UpstreamPool(dialer, options.clock, limits);
@@ -124,7 +125,12 @@ function requestHandler(
   return (client, visit) => {
     const { host, target } = client.request;
     const isolated = visit.door === 'isolation';
-    const inspected = visit.to !== undefined || scope.of(host, isolated) === 'inspect';
+    const decided = visit.to === undefined ? scope.of(host, isolated) : 'inspect';
+    if (decided === 'refuse') {
+      answerLocally(client, jsonAnswer(403, 'not_inspected', 'Policy lets nothing pass unseen.'));
+      return;
+    }
+    const inspected = decided === 'inspect';
     const app = inspected ? scope.appOf(host, target, isolated) : undefined;
     if (app) new InterceptedRequest(interception, client, visit, app).start();
     else passThrough(client, visit, pool, limits);

@@ -8,6 +8,7 @@ import type { ControlChannel } from './control-channel';
 import { deviceReporter, type ReportDevice } from './device-events';
 import type { Foundations } from './foundations';
 import { isolationSettings } from './isolation-sites';
+import type { Suspended } from '../../core/proxy/listener/interception-scope';
 import { keyProblem } from './keys';
 import { agentStatus, checkInReport, StatusBoard } from './status';
 import { Suspension } from './suspension';
@@ -66,9 +67,11 @@ export class DeskState {
 
   readonly deviceId = (): string | undefined => this.#enrolment?.deviceId;
 
-  /** True while nothing may be looked into. */
-  readonly suspended = (): boolean =>
-    this.suspension.paused || this.status.facts.keyProblem !== undefined;
+  /** Why nothing may be looked into, while that is so. */
+  readonly suspended = (): Suspended => {
+    if (this.status.facts.keyProblem !== undefined) return 'keyless';
+    return this.suspension.paused ? 'paused' : false;
+  };
 
   enrolled(enrolment: Enrolment | undefined): void {
     this.#enrolment = enrolment;

@@ -19,7 +19,7 @@ export interface Keys {
 
 /**
  * Opens the vault and the interception CA. Without a vault the agent still tunnels; the CA that it
- * then holds lives in memory, is never shown to anybody and signs nothing.
+ * then holds lives in memory, is never shown to anybody and signs nothing: see `Suspended`.
  */
 export async function openKeys(
   dataDir: string,

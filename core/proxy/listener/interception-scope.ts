@@ -7,6 +7,9 @@ import type { PinnedHosts } from './pinned-hosts';
 
 export type Scope = 'inspect' | 'tunnel' | 'refuse';
 
+/** Why nothing is inspected: the person paused it, or there is no key that may sign certificates. */
+export type Suspended = 'paused' | 'keyless' | false;
+
 interface Matchers {
   readonly policy: PolicyDocument;
   readonly library: AppLibrary;
@@ -23,16 +26,19 @@ export class InterceptionScope {
     private readonly policies: PolicySource,
     private readonly library: () => AppLibrary,
     private readonly pinned: PinnedHosts,
-    /** True while nothing may be inspected: paused, or without a key to sign certificates. */
-    private readonly suspended: () => boolean,
+    private readonly suspended: () => Suspended,
   ) {}
 
-  /** What happens to a connection to this host. The isolated browser's are all inspected. */
+  /**
+   * What happens to a connection to this host. The isolated browser's are all inspected, also in a
+   * pause; without a key they are refused, since isolation without inspection would be none.
+   */
   of(host: string, isolated: boolean): Scope {
     const { never, asked, known, policy } = this.#current();
     if (never(host)) return 'tunnel';
-    if (isolated) return 'inspect';
-    if (this.suspended() || !(known(host) || asked(host))) return 'tunnel';
+    const suspended = this.suspended();
+    if (isolated) return suspended === 'keyless' ? 'refuse' : 'inspect';
+    if (suspended || !(known(host) || asked(host))) return 'tunnel';
     if (!this.pinned.has(host)) return 'inspect';
     return policy.intercept.onPinned === 'block' ? 'refuse' : 'tunnel';
   }

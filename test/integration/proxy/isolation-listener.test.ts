@@ -5,6 +5,28 @@ import { startDesk, type Desk } from './desk';
 
 const HOST = 'claude.ai';
 
+it('refuses isolated traffic while there is no key, and tunnels the rest', async () => {
+  const desk = await startDesk({ proxy: { suspended: () => 'keyless' } });
+  const isolated = await desk.proxy.listenIsolated({ host: '127.0.0.1', port: 0 });
+  const { username, password } = desk.proxy.registerIsolationSession();
+  const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  const refused = await openTunnel({
+    proxyPort: Number(new URL(isolated).port),
+    ca: desk.caPem,
+    host: HOST,
+    proxyAuthorization: `Basic ${pair}`,
+  });
+  expect(refused.status).toBe(403);
+  const { socket } = await openTunnel({
+    proxyPort: desk.port,
+    ca: desk.sites.ca.certPem,
+    host: HOST,
+  });
+  expect(socket?.authorized).toBe(true);
+  socket?.destroy();
+  await desk.close();
+});
+
 describe('the listener of the isolated browser', () => {
   let desk: Desk;
   let port: number;
