@@ -5,6 +5,8 @@ import type { ManagedConfiguration } from '../managed/configuration';
 /** Everything that the companion shows, gathered from those who know it. */
 export class CompanionStateStore {
   #state: CompanionState;
+  /** What the agent says of itself; what the desk adds to it is in `#set`. */
+  #agent: CompanionState['protection'] = 'offline';
 
   constructor(
     version: string,
@@ -43,13 +45,15 @@ export class CompanionStateStore {
 
   /** What the agent says; its console address only where main knows none (an organisation's own). */
   agentStatus(status: AgentStatus): void {
-    const { consoleUrl, ...rest } = status;
+    const { consoleUrl, protection, ...rest } = status;
+    this.#agent = protection;
     const address = this.#state.consoleUrl ?? consoleUrl;
     this.#set({ ...rest, ...(address === undefined ? {} : { consoleUrl: address }) });
   }
 
   agentGone(): void {
-    this.#set({ protection: 'offline', reasons: [] });
+    this.#agent = 'offline';
+    this.#set({ reasons: [] });
   }
 
   isolation(settings: IsolationSettings): void {
@@ -68,8 +72,15 @@ export class CompanionStateStore {
     this.#set({ routing });
   }
 
+  /** An agent that protects is of no use to programs that do not reach it or do not trust it. */
+  #protection({ trust, routing }: CompanionState): CompanionState['protection'] {
+    const reached = trust !== 'not-trusted' && routing !== 'off';
+    return this.#agent === 'protected' && !reached ? 'attention' : this.#agent;
+  }
+
   #set(part: Partial<CompanionState>): void {
-    this.#state = { ...this.#state, ...part };
+    const state = { ...this.#state, ...part };
+    this.#state = { ...state, protection: this.#protection(state) };
     this.changed(this.#state);
   }
 }

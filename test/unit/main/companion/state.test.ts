@@ -44,6 +44,19 @@ describe('what the companion shows', () => {
     expect(seen.map((state) => state.protection)).toEqual(['protected', 'offline']);
   });
 
+  it('asks for attention while programs do not trust it or traffic goes past it', () => {
+    const { store } = create();
+    store.agentStatus({ ...status, reasons: [] });
+    store.trust('not-trusted');
+    expect(store.get().protection).toBe('attention');
+    store.trust('trusted');
+    expect(store.get().protection).toBe('protected');
+    store.routing('off');
+    expect(store.get().protection).toBe('attention');
+    store.agentGone();
+    expect(store.get().protection).toBe('offline');
+  });
+
   it('prefers the console that main knows to the one the agent names', () => {
     const { store } = create();
     store.consoleAddress('http://127.0.0.1:5000/console/');
