@@ -266,6 +266,7 @@ function agentConfig(
     // An embedded endpoint begins with that policy, and the agent has it from there.
     ...(options.policyFile === undefined || isEmbedded ? {} : { policyFile: options.policyFile }),
     ...(managed.policy === undefined ? {} : { managed: managed.policy }),
+    ...(managed.recommendedPolicy === undefined ? {} : { recommended: managed.recommendedPolicy }),
     ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
     resourcesDir: paths.resourcesDir,
     agentVersion: app.getVersion(),

@@ -14,6 +14,8 @@ export const agentConfigSchema = z.strictObject({
   policyFile: z.string().optional(),
   /** Policy documents (partial) from the operating system's managed configuration, already validated. */
   managed: z.record(z.string(), z.unknown()).optional(),
+  /** The same for what is only recommended there: every other source beats it. */
+  recommended: z.record(z.string(), z.unknown()).optional(),
   /** Central endpoint, and a one-time token for the first start. The token file is deleted once used. */
   endpoint: z.strictObject({ url: z.url(), tokenFile: z.string().optional() }).optional(),
   /** Folder with the detector catalogue and the AI-app library. */

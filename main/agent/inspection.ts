@@ -34,6 +34,7 @@ export async function openInspection(
     dataDir: config.dataDir,
     local: await readLocalPolicy(config),
     managed: config.managed,
+    recommended: config.recommended,
     clock,
     onRuleFailure: ({ rule, error }) =>
       log.warn({ rule: rule.id, reason: error.message }, 'a rule could not be evaluated'),

@@ -15,6 +15,8 @@ export interface PolicyStoreOptions {
   readonly local: { readonly file: string; readonly document: JsonRecord };
   /** What the operating system's managed configuration sets; beats every other source. */
   readonly managed: JsonRecord | undefined;
+  /** What it only recommends; every other source beats it. */
+  readonly recommended?: JsonRecord | undefined;
   readonly clock: Clock;
   readonly onRuleFailure: RuleFailureListener;
 }
@@ -27,7 +29,7 @@ export type Adoption =
 
 /**
  * Puts the policy together out of its sources (managed configuration over the central bundle over
- * the local file) and keeps the last good bundle in `<dataDir>/policy/bundle.jws`. A policy that is
+ * the local file over what is recommended) and keeps the last good bundle in `<dataDir>/policy/bundle.jws`. A policy that is
  * not valid as a whole is refused, and the one in force stays.
  */
 export class PolicyStore {
@@ -110,6 +112,7 @@ export class PolicyStore {
 }
 
 function compileUnderManaged(options: PolicyStoreOptions, document: JsonRecord): PolicyParse {
-  const merged = options.managed ? mergePolicy(document, options.managed).document : document;
-  return compilePolicy(merged, options.onRuleFailure);
+  const { managed = {}, recommended = {} } = options;
+  const full = mergePolicy(mergePolicy(recommended, document).document, managed).document;
+  return compilePolicy(full, options.onRuleFailure);
 }

@@ -12,6 +12,8 @@ export interface ManagedConfiguration {
   readonly settings: ManagedSettings;
   /** The policy part as it was written, without defaults filled in: only what IT has set. */
   readonly policy: Readonly<Record<string, unknown>> | undefined;
+  /** The same of the `recommended` level, which every other source of policy beats. */
+  readonly recommendedPolicy: Readonly<Record<string, unknown>> | undefined;
   /** Paths that IT has set and that the person cannot change. */
   readonly locked: readonly string[];
   readonly issues: readonly ManagedIssue[];
@@ -40,13 +42,17 @@ export function mergeLayers(layers: readonly ManagedLayer[]): ManagedConfigurati
     if (isPlainObject(value)) byLevel[layer.level] = merge(byLevel[layer.level], value);
   }
   const merged = merge(byLevel.recommended, byLevel.managed);
-  const policy = merged['policy'];
   return {
     settings: managedSchema.parse(merged),
-    policy: isPlainObject(policy) ? policy : undefined,
+    policy: policyOf(byLevel.managed),
+    recommendedPolicy: policyOf(byLevel.recommended),
     locked: leafPaths(byLevel.managed),
     issues,
   };
+}
+
+function policyOf({ policy }: PlainObject): PlainObject | undefined {
+  return isPlainObject(policy) ? policy : undefined;
 }
 
 type PlainObject = Record<string, unknown>;

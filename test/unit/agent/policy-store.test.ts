@@ -30,11 +30,13 @@ async function storeIn(
   dataDir: string,
   managed?: Record<string, unknown>,
   document: Record<string, unknown> = { organisation: { name: 'Local' } },
+  recommended?: Record<string, unknown>,
 ): Promise<PolicyStore> {
   return await PolicyStore.open({
     dataDir,
     local: { file: 'policy.json', document },
     managed,
+    recommended,
     clock: { now: () => NOW },
     onRuleFailure: () => undefined,
   });
@@ -49,6 +51,25 @@ describe('the policy store', () => {
     expect(store.initial.document).toMatchObject({
       organisation: { name: 'Local' },
       failure: 'open',
+    });
+  });
+
+  it('lets every other source beat what is only recommended', async () => {
+    const recommended = { failure: 'open', warn: { timeoutSeconds: 30 } };
+    const store = await storeIn(
+      await temporaryFolder(),
+      { keychain: 'require' },
+      undefined,
+      recommended,
+    );
+    expect(store.initial.document).toMatchObject({
+      failure: 'open',
+      keychain: 'require',
+      warn: { timeoutSeconds: 30 },
+    });
+    const adoption = await store.adopt(await bundle(2, { failure: 'closed' }), key.publicKey);
+    expect(adoption).toMatchObject({
+      policy: { document: { failure: 'closed', warn: { timeoutSeconds: 30 } } },
     });
   });
 

@@ -9,7 +9,13 @@ const recommended = (value: unknown, origin = 'r.json') =>
 
 describe('managed configuration', () => {
   it('is empty where IT has set nothing', () => {
-    expect(mergeLayers([])).toEqual({ settings: {}, policy: undefined, locked: [], issues: [] });
+    expect(mergeLayers([])).toEqual({
+      settings: {},
+      policy: undefined,
+      recommendedPolicy: undefined,
+      locked: [],
+      issues: [],
+    });
   });
 
   it('lets managed beat recommended, whatever the order, and later beat earlier', () => {
@@ -22,14 +28,15 @@ describe('managed configuration', () => {
     expect(result.locked).toEqual(['proxyPort']);
   });
 
-  it('merges the policy key by key and keeps only what was written', () => {
+  it('keeps the policy of each level apart, and only what was written', () => {
     const result = mergeLayers([
       recommended({ policy: { warn: { timeoutSeconds: 30 }, isolation: { paste: 'allow' } } }),
       managed({ policy: { isolation: { copy: 'allow' } } }),
     ]);
-    expect(result.policy).toEqual({
+    expect(result.policy).toEqual({ isolation: { copy: 'allow' } });
+    expect(result.recommendedPolicy).toEqual({
       warn: { timeoutSeconds: 30 },
-      isolation: { paste: 'allow', copy: 'allow' },
+      isolation: { paste: 'allow' },
     });
     expect(result.locked).toEqual(['policy.isolation.copy']);
   });
