@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import { appSchema } from '../core/exchange/app';
-import {
-  justificationSchema,
-  personAnswerSchema,
-  ruleRefSchema,
-  warnChoiceSchema,
-} from '../core/exchange/verdict';
+import { activitySchema, questionSchema } from '../core/exchange/desk';
+import { personAnswerSchema } from '../core/exchange/verdict';
 
 /**
  * The whole IPC surface between main and our own windows. A channel name is `group.call`; main and
@@ -18,14 +13,7 @@ const invoke = <A extends z.ZodType, R extends z.ZodType>(argument: A, result: R
 const notify = <A extends z.ZodType>(argument: A) => ({ kind: 'notify', argument }) as const;
 const nothing = z.undefined();
 
-const warningSchema = z.object({
-  exchangeId: z.string(),
-  app: appSchema,
-  host: z.string(),
-  rule: ruleRefSchema,
-  found: z.array(z.object({ name: z.string(), masked: z.string(), count: z.number().int() })),
-  choices: z.array(warnChoiceSchema),
-  justification: justificationSchema,
+const warningSchema = questionSchema.extend({
   /** When it counts as Cancel, ms since the epoch. */
   deadline: z.number(),
 });
@@ -58,18 +46,6 @@ const companionStateSchema = z.object({
   version: z.string(),
 });
 export type CompanionState = z.infer<typeof companionStateSchema>;
-
-const activitySchema = z.object({
-  exchangeId: z.string(),
-  time: z.string(),
-  app: appSchema,
-  host: z.string(),
-  action: z.string(),
-  enforced: z.string(),
-  ruleName: z.string().optional(),
-  found: z.array(z.object({ name: z.string(), masked: z.string() })),
-});
-export type ActivityEntry = z.infer<typeof activitySchema>;
 
 /** Result of a change to the machine: done, or what to do by hand. */
 const changeResultSchema = z.discriminatedUnion('kind', [

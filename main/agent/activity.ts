@@ -1,6 +1,6 @@
 import type { AuditEvent, ExchangeEvent } from '../../core/exchange/event';
 import type { EventStore } from '../../core/exchange/ports';
-import type { Activity } from './control';
+import type { Activity } from '../../core/exchange/desk';
 
 /** Findings that one row of the person's history shows. */
 const SHOWN = 20;

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import { appSchema } from '../../core/exchange/app';
-import {
-  justificationSchema,
-  personAnswerSchema,
-  ruleRefSchema,
-  warnChoiceSchema,
-} from '../../core/exchange/verdict';
+import { activitySchema, questionSchema } from '../../core/exchange/desk';
+import { personAnswerSchema } from '../../core/exchange/verdict';
 
 /**
  * What main and the agent say to each other over the message port. Plain JSON values; bodies and
@@ -56,29 +51,7 @@ export const readySchema = z.object({
 });
 export type AgentReady = z.infer<typeof readySchema>;
 
-export const warnRequestSchema = z.object({
-  exchangeId: z.string(),
-  app: appSchema,
-  host: z.string(),
-  rule: ruleRefSchema,
-  found: z.array(z.object({ name: z.string(), masked: z.string(), count: z.number().int() })),
-  choices: z.array(warnChoiceSchema),
-  justification: justificationSchema,
-  timeoutSeconds: z.number(),
-});
-
-/** A row of the person's own history; newest first; masked. */
-export const activitySchema = z.object({
-  exchangeId: z.string(),
-  time: z.string(),
-  app: appSchema,
-  host: z.string(),
-  action: z.string(),
-  enforced: z.string(),
-  ruleName: z.string().optional(),
-  found: z.array(z.object({ name: z.string(), masked: z.string() })),
-});
-export type Activity = z.infer<typeof activitySchema>;
+export const warnRequestSchema = questionSchema.extend({ timeoutSeconds: z.number() });
 
 /** The part of the policy that the isolated browser needs. */
 export const isolationSettingsSchema = z.object({

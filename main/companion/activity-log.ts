@@ -1,4 +1,4 @@
-import type { Activity } from '../agent/control';
+import type { Activity } from '../../core/exchange/desk';
 
 /** Rows kept for the companion window; the whole history is in the console. */
 const MAX_ROWS = 200;

@@ -11,7 +11,10 @@ export function pageScript(switches: IsolationSwitches): string {
 
 /** Runs in the page; refers to nothing outside of itself. */
 function refuse(switches: IsolationSwitches): void {
-  const host = globalThis as unknown as Record<string, Record<string, unknown> | undefined>;
+  const prototypeOf = (name: string): object | undefined => {
+    const constructor: unknown = Reflect.get(globalThis, name);
+    return typeof constructor === 'function' ? (constructor.prototype as object) : undefined;
+  };
   const replace = (target: object | undefined, name: string, value: unknown): void => {
     if (target === undefined || !(name in target)) return;
     Object.defineProperty(target, name, { value, configurable: false, writable: false });
@@ -20,8 +23,8 @@ function refuse(switches: IsolationSwitches): void {
     Promise.reject(new DOMException('Switched off by your organisation', 'NotAllowedError'));
   if (switches.print === 'refuse') replace(globalThis, 'print', () => undefined);
   if (switches.copy === 'refuse' || switches.paste === 'refuse') {
-    const documentPrototype = host['Document']?.['prototype'] as object | undefined;
-    const original = (documentPrototype as Record<string, unknown> | undefined)?.['execCommand'];
+    const documentPrototype = prototypeOf('Document');
+    const original: unknown = documentPrototype && Reflect.get(documentPrototype, 'execCommand');
     replace(documentPrototype, 'execCommand', function (this: unknown, ...args: unknown[]) {
       const name = String(args[0]).toLowerCase();
       if (switches.copy === 'refuse' && (name === 'copy' || name === 'cut')) return false;
@@ -29,7 +32,7 @@ function refuse(switches: IsolationSwitches): void {
       return typeof original === 'function' && Boolean(Reflect.apply(original, this, args));
     });
   }
-  const clipboard = host['Clipboard']?.['prototype'] as object | undefined;
+  const clipboard = prototypeOf('Clipboard');
   const writers = switches.copy === 'refuse' ? ['write', 'writeText'] : [];
   const readers = switches.paste === 'refuse' ? ['read', 'readText'] : [];
   for (const name of [...writers, ...readers]) replace(clipboard, name, denied);

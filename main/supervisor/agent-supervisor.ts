@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Activity } from '../../core/exchange/desk';
 import type { AgentConfigInput } from '../agent/config';
 import {
   fromAgentSchema,
-  type Activity,
   type AgentReady,
   type AgentStatus,
   type FromAgent,

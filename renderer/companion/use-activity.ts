@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import type { ActivityEntry } from '../../preload/contract';
+import type { Activity } from '../../core/exchange/desk';
 import { withEntry } from './activity/activity-list';
 import { bridge } from './bridge';
 
 /** The person's own history, newest first, kept up to date; `undefined` until main has answered. */
-export function useActivity(): readonly ActivityEntry[] | undefined {
-  const [entries, setEntries] = useState<readonly ActivityEntry[]>();
+export function useActivity(): readonly Activity[] | undefined {
+  const [entries, setEntries] = useState<readonly Activity[]>();
   useEffect(() => {
     let current = true;
     const stop = bridge().companion.onActivityAdded((entry) =>

@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import type { ActivityEntry } from '../../../preload/contract';
+import type { Activity } from '../../../core/exchange/desk';
 import { EnforcedBadge, ToneBadge } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
 import { Masked } from '../../ui/masked';
@@ -14,7 +14,7 @@ function Enforced({ enforced }: { readonly enforced: string }) {
   return <EnforcedBadge enforced={known} />;
 }
 
-function Row({ entry }: { readonly entry: ActivityEntry }) {
+function Row({ entry }: { readonly entry: Activity }) {
   return (
     <li className={classes.row}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -46,7 +46,7 @@ function Row({ entry }: { readonly entry: ActivityEntry }) {
   );
 }
 
-export function ActivityRows({ entries }: { readonly entries: readonly ActivityEntry[] }) {
+export function ActivityRows({ entries }: { readonly entries: readonly Activity[] }) {
   return (
     <ul className={classes.list} aria-label={t('companion.activity.list')}>
       {entries.map((entry) => (

@@ -57,7 +57,9 @@ function protectedState(window: Page): Promise<CompanionState> {
   return window.evaluate(
     () =>
       new Promise<CompanionState>((resolve) => {
-        const { companion } = (globalThis as unknown as { portcullis: CompanionApi }).portcullis;
+        const { companion } = (
+          globalThis as typeof globalThis & { readonly portcullis: CompanionApi }
+        ).portcullis;
         const look = (state: CompanionState): void => {
           const { protection, pacUrl, caFile, policyVersion } = state;
           const isThere = pacUrl !== undefined && caFile !== undefined && policyVersion > 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ipcContract, type CompanionState } from '../../../../preload/contract';
-import type { Activity } from '../../../../main/agent/control';
+import type { Activity } from '../../../../core/exchange/desk';
 import { ActivityLog } from '../../../../main/companion/activity-log';
 import { CompanionStateStore } from '../../../../main/companion/companion-state';
 import { mergeLayers } from '../../../../main/managed/configuration';

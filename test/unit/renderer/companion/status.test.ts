@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityEntry, CompanionState } from '../../../../preload/contract';
+import type { Activity } from '../../../../core/exchange/desk';
+import type { CompanionState } from '../../../../preload/contract';
 import { withEntry } from '../../../../renderer/companion/activity/activity-list';
 import { openSteps } from '../../../../renderer/companion/setup/set-up-steps';
 import { reasonsOf } from '../../../../renderer/companion/status/reasons';
@@ -57,7 +58,7 @@ describe('openSteps', () => {
 });
 
 describe('withEntry', () => {
-  const entry = (exchangeId: string, enforced: string): ActivityEntry => ({
+  const entry = (exchangeId: string, enforced: string): Activity => ({
     exchangeId,
     time: '2026-11-25T09:00:00Z',
     app: { id: 'a', name: 'A', category: 'chat', status: 'approved' },

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { appSchema } from './app';
+import { justificationSchema, ruleRefSchema, warnChoiceSchema } from './verdict';
+
+/**
+ * What a person at the desk is shown, as the agent says it to main and main to its windows. Masked
+ * samples only.
+ */
+
+/** A question about one held exchange, without its time limit, which each side counts its own way. */
+export const questionSchema = z.object({
+  exchangeId: z.string(),
+  app: appSchema,
+  host: z.string(),
+  rule: ruleRefSchema,
+  found: z.array(z.object({ name: z.string(), masked: z.string(), count: z.number().int() })),
+  choices: z.array(warnChoiceSchema),
+  justification: justificationSchema,
+});
+
+/** A row of the person's own history. */
+export const activitySchema = z.object({
+  exchangeId: z.string(),
+  time: z.string(),
+  app: appSchema,
+  host: z.string(),
+  action: z.string(),
+  enforced: z.string(),
+  ruleName: z.string().optional(),
+  found: z.array(z.object({ name: z.string(), masked: z.string() })),
+});
+export type Activity = z.infer<typeof activitySchema>;
