@@ -6,6 +6,38 @@ import type { Finding } from '../exchange/finding';
 export interface ScanInput {
   readonly index: number;
   readonly text: string;
+  /** Where the text comes from: typed by a person, or read by a tool or out of a document. */
+  readonly origin?: 'user' | 'tool';
+}
+
+/** A file to be read; its type is told by its content, `mime` and `name` are hints only. */
+export interface DocumentInput {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Why a document gave no text, or not all of it. */
+export type UnreadableReason =
+  'encrypted' | 'damaged' | 'unsupported' | 'too-large' | 'too-deep' | 'time-limit';
+
+/** The text of a document. `incomplete` says why some of it is missing. */
+export type DocumentText =
+  | {
+      readonly kind: 'text';
+      /** Media type by content. */
+      readonly mime: string;
+      readonly text: string;
+      /** Sensitivity label found in the metadata. */
+      readonly label?: string;
+      readonly incomplete?: UnreadableReason;
+    }
+  | { readonly kind: 'unreadable'; readonly mime: string; readonly reason: UnreadableReason };
+
+/** Reads text out of documents, away from the event loop and within named limits. Never throws for content. */
+export interface DocumentReader {
+  read(document: DocumentInput, signal?: AbortSignal): Promise<DocumentText>;
+  close(): Promise<void>;
 }
 
 /** Finds what must not leave. Pure: same input, same output; holds no text between calls. */

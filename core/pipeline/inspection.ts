@@ -98,6 +98,8 @@ function factsOf(head: ExchangeHead, prompt: Prompt, signals: Signals, now: numb
     actor: head.actor,
     app: head.app,
     request: head.request,
+    ...(head.provider === undefined ? {} : { provider: head.provider }),
+    ...(head.mcp === undefined ? {} : { mcp: head.mcp }),
     extractor: prompt.extractor,
     ...(prompt.model === undefined ? {} : { model: prompt.model }),
     files: prompt.parts

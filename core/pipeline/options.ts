@@ -1,4 +1,4 @@
-import type { Detection, DetectionEngine, RedactText } from '../detect/types';
+import type { Detection, DetectionEngine, DocumentReader, RedactText } from '../detect/types';
 import type { Clock, EventStore, Person } from '../exchange/ports';
 import type { CompiledPolicy } from '../policy/types';
 import type { StageFailure } from './failure';
@@ -13,6 +13,8 @@ export interface PipelineOptions {
   /** Scans streaming answers, piece by piece, on the calling thread. */
   readonly answerEngine: Pick<DetectionEngine, 'scan'>;
   readonly redact: RedactText;
+  /** Reads attached files; without it only text files are scanned. */
+  readonly documents?: DocumentReader;
   /** Absent where there is nobody to ask: a warning then counts as Cancel. */
   readonly person?: Person;
   readonly nextId: () => string;

@@ -3,6 +3,7 @@ import type { App } from '../exchange/app';
 import type { Door } from '../exchange/door';
 import type { Prompt } from '../exchange/part';
 import type { OutcomeEvent } from '../exchange/event';
+import type { McpCall } from '../exchange/mcp-call';
 import type { Refusal, Verdict } from '../exchange/verdict';
 
 /** What a door knows before it has read a body. */
@@ -16,7 +17,13 @@ export interface ExchangeHead {
     /** Path with query; the query never reaches an event. */
     readonly target: string;
     readonly userAgent?: string;
+    /** Header names in lower case, for rules only: no value ever reaches an event. */
+    readonly headers?: Readonly<Record<string, string>>;
   };
+  /** LLM provider that the gateway calls, by its id. */
+  readonly provider?: string;
+  /** The tool call or message on its way through the MCP portal. */
+  readonly mcp?: McpCall;
 }
 
 /** How an exchange ended, as the door saw it. */

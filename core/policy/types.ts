@@ -2,6 +2,7 @@ import type { PolicyIssue } from '../exchange/console';
 import type { Actor } from '../exchange/actor';
 import type { App } from '../exchange/app';
 import type { Door } from '../exchange/door';
+import type { McpCall } from '../exchange/mcp-call';
 import type { PolicyDocument, Rule } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import type { Action } from '../exchange/verdict';
@@ -26,7 +27,10 @@ export interface Facts {
     readonly host: string;
     readonly target: string;
     readonly userAgent?: string;
+    readonly headers?: Readonly<Record<string, string>>;
   };
+  readonly provider?: string;
+  readonly mcp?: McpCall;
   readonly extractor: string;
   readonly model?: string;
   readonly files: readonly {
