@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bracketed } from './http1/request-target';
+import { bracketed } from '../http/http1/request-target';
 import { PAC_MIME } from './pac';
 
 /** Limits of the local services; they serve small things to programs on this computer. */

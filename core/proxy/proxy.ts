@@ -11,14 +11,14 @@ import type { InterceptionOptions, Visit } from './interception/visit';
 import { PROXY_LIMITS, type ProxyLimits } from './limits';
 import { InterceptionScope, type Suspended } from './listener/interception-scope';
 import { IsolationSessions, type IsolationSession } from './listener/isolation-sessions';
-import { listen, type Listener } from './listener/listener';
+import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import { ProxyConnection } from './listener/proxy-connection';
-import type { ClientExchange } from './message';
+import type { ClientExchange } from '../http/message';
 import { PendingWork } from './pending-work';
-import { Dialer } from './upstream/dialer';
-import { UpstreamPool } from './upstream/pool';
-import { systemRoots } from './upstream/system-roots';
+import { Dialer } from '../http/upstream/dialer';
+import { UpstreamPool } from '../http/upstream/pool';
+import { systemRoots } from '../http/upstream/system-roots';
 
 /** What the proxy door needs from outside. */
 export interface ProxyOptions {

@@ -33,11 +33,16 @@ export const importZones = [
     ['core/exchange', 'core/detect', 'core/policy', 'core/audit'],
     'core/pipeline knows the stages and no door.',
   ),
+  ...only(
+    'core/http',
+    ['core/exchange', 'core/extract'],
+    'core/http is the transport that doors share: it knows no door and no stage but the formats.',
+  ),
   ...DOORS.flatMap((door) =>
     only(
       `core/${door}`,
-      ['core/exchange', 'core/extract', 'core/pipeline'],
-      'A door imports the pipeline, extractors and the vocabulary, never another door.',
+      ['core/exchange', 'core/extract', 'core/http', 'core/pipeline'],
+      'A door imports the pipeline, extractors, HTTP and the vocabulary, never another door.',
     ),
   ),
   ...only('preload', ['core/exchange'], 'preload imports core/exchange only.'),

@@ -6,9 +6,9 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import { isToken } from '../http1/fields';
+import { isToken } from '../../http/http1/fields';
 import type { ProxyLimits } from '../limits';
-import type { Origin } from '../message';
+import type { Origin } from '../../http/message';
 import { Http2Exchange } from './stream-exchange';
 
 export interface Http2Service {

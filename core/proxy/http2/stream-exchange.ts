@@ -1,7 +1,13 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import { mapOf, type FieldLines } from '../http1/fields';
-import { BodyQueue } from '../http1/body-queue';
-import type { BodySink, ClientExchange, ClientRequest, Origin, ResponseStart } from '../message';
+import { mapOf, type FieldLines } from '../../http/http1/fields';
+import { BodyQueue } from '../../http/http1/body-queue';
+import type {
+  BodySink,
+  ClientExchange,
+  ClientRequest,
+  Origin,
+  ResponseStart,
+} from '../../http/message';
 import { StreamSink } from './stream-sink';
 
 /** Connection-specific fields are malformed in HTTP/2 (RFC 9113 8.2.2); `Host` is `:authority` here. */

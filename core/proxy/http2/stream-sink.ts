@@ -1,6 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
-import type { FieldLines } from '../http1/fields';
-import type { BodySink } from '../message';
+import type { FieldLines } from '../../http/http1/fields';
+import type { BodySink } from '../../http/message';
 
 /** Writes one body to an HTTP/2 stream. */
 export class StreamSink implements BodySink {

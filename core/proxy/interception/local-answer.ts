@@ -1,5 +1,5 @@
 import type { RefusalAnswer } from '../../extract/types';
-import type { ClientExchange } from '../message';
+import type { ClientExchange } from '../../http/message';
 import { PAGE_POLICY } from '../pages/page';
 
 /** Answers an exchange from here, with a whole body. */

@@ -1,6 +1,6 @@
 import type { ReadRequest, Extractor } from '../../extract/types';
 import { decodeContent, decodeContentSync, encodeContent } from '../../extract/content-coding';
-import type { ClientRequest } from '../message';
+import type { ClientRequest } from '../../http/message';
 
 /** Compressed bodies up to this size are decoded on the spot; going to a thread costs more. */
 const SYNC_BYTES = 32 * 1024;

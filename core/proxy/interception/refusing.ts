@@ -1,9 +1,9 @@
 import type { Extractor, RefusalAnswer } from '../../extract/types';
 import type { Refusal, Verdict } from '../../exchange/verdict';
-import type { ClientRequest } from '../message';
+import type { ClientRequest } from '../../http/message';
 import { blockPage } from '../pages/block-page';
 import { isolationPage } from '../pages/isolation-page';
-import { bracketed } from '../http1/request-target';
+import { bracketed } from '../../http/http1/request-target';
 import { pageAnswer } from './local-answer';
 import { isNavigation } from './request-kind';
 

@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream';
-import { endToEnd, type FieldLines } from '../http1/fields';
-import type { Framing } from '../http1/framing';
-import type { ResponseHead1 } from '../http1/head';
-import type { Authority } from '../http1/request-target';
-import type { BodySource, ClientExchange, ResponseStart } from '../message';
+import { endToEnd, type FieldLines } from '../../http/http1/fields';
+import type { Framing } from '../../http/http1/framing';
+import type { ResponseHead1 } from '../../http/http1/head';
+import type { Authority } from '../../http/http1/request-target';
+import type { BodySource, ClientExchange, ResponseStart } from '../../http/message';
 import { upstreamPage } from '../pages/upstream-page';
-import { joinSockets } from '../tunnel/tunnel';
-import { Forwarding, type OutgoingBody } from '../upstream/forwarder';
-import type { UpstreamPool } from '../upstream/pool';
-import type { UpstreamError } from '../upstream/upstream-error';
+import { joinSockets } from '../../http/tunnel/tunnel';
+import { Forwarding, type OutgoingBody } from '../../http/upstream/forwarder';
+import type { UpstreamPool } from '../../http/upstream/pool';
+import type { UpstreamError } from '../../http/upstream/upstream-error';
 import { answerLocally, jsonAnswer, pageAnswer } from './local-answer';
-import { pumpBody } from './body-pump';
+import { pumpBody } from '../../http/body/body-pump';
 import { isNavigation } from './request-kind';
 
 export interface RelayOptions {

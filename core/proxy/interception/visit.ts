@@ -2,9 +2,9 @@ import type { Actor } from '../../exchange/actor';
 import type { PolicySource } from '../../exchange/ports';
 import type { Extractors } from '../../extract/registry';
 import type { Pipeline } from '../../pipeline/types';
-import type { Authority } from '../http1/request-target';
+import type { Authority } from '../../http/http1/request-target';
 import type { ProxyLimits } from '../limits';
-import type { UpstreamPool } from '../upstream/pool';
+import type { UpstreamPool } from '../../http/upstream/pool';
 
 /** What is known of everything that comes by one connection. */
 export interface Visit {

@@ -1,9 +1,9 @@
 import type { Extractor, RequestHead, ResponseHead, ResponseReader } from '../../extract/types';
 import type { Refusal } from '../../exchange/verdict';
 import type { AnswerGuard, GuardDecision } from '../../pipeline/types';
-import type { BodyReceiver, BodySink, BodySource } from '../message';
-import type { FieldLines } from '../http1/fields';
-import { contentStream, type ContentStream } from './content-stream';
+import type { BodyReceiver, BodySink, BodySource } from '../../http/message';
+import type { FieldLines } from '../../http/http1/fields';
+import { contentStream, type ContentStream } from '../../http/body/content-stream';
 
 export interface WatchOptions {
   readonly guard: AnswerGuard;

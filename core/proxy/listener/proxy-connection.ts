@@ -2,23 +2,23 @@ import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Directory } from '../../exchange/ports';
-import { Http1ServerConnection } from '../http1/server-connection';
-import type { RequestHead1 } from '../http1/head';
-import { MessageError } from '../http1/message-error';
+import { Http1ServerConnection } from '../../http/http1/server-connection';
+import type { RequestHead1 } from '../../http/http1/head';
+import { MessageError } from '../../http/http1/message-error';
 import {
   checkHostField,
   parseAbsoluteTarget,
   parseAuthority,
   type Authority,
-} from '../http1/request-target';
-import type { RequestRoute } from '../http1/exchange';
+} from '../../http/http1/request-target';
+import type { RequestRoute } from '../../http/http1/exchange';
 import { answerLocally, jsonAnswer } from '../interception/local-answer';
 import type { Visit } from '../interception/visit';
-import type { ClientExchange } from '../message';
+import type { ClientExchange } from '../../http/message';
 import type { ProxyLimits } from '../limits';
-import { joinSockets } from '../tunnel/tunnel';
-import type { Dialer } from '../upstream/dialer';
-import { UpstreamError } from '../upstream/upstream-error';
+import { joinSockets } from '../../http/tunnel/tunnel';
+import type { Dialer } from '../../http/upstream/dialer';
+import { UpstreamError } from '../../http/upstream/upstream-error';
 import { HANDSHAKE_RECORD, serverNameOf } from './client-hello';
 import type { InterceptionScope } from './interception-scope';
 import type { IsolationSessions } from './isolation-sessions';

@@ -2,13 +2,17 @@ import { TLSSocket } from 'node:tls';
 import type { Socket } from 'node:net';
 import type { SecureContextCache } from '../certificates/secure-context-cache';
 import { serveHttp2 } from '../http2/server-session';
-import { Http1ServerConnection } from '../http1/server-connection';
-import { checkHostField, parseAbsoluteTarget, parseAuthority } from '../http1/request-target';
-import type { RequestRoute } from '../http1/exchange';
-import type { RequestHead1 } from '../http1/head';
-import { MessageError } from '../http1/message-error';
-import type { ExchangeHandler, Origin } from '../message';
-import type { Authority } from '../http1/request-target';
+import { Http1ServerConnection } from '../../http/http1/server-connection';
+import {
+  checkHostField,
+  parseAbsoluteTarget,
+  parseAuthority,
+} from '../../http/http1/request-target';
+import type { RequestRoute } from '../../http/http1/exchange';
+import type { RequestHead1 } from '../../http/http1/head';
+import { MessageError } from '../../http/http1/message-error';
+import type { ExchangeHandler, Origin } from '../../http/message';
+import type { Authority } from '../../http/http1/request-target';
 import type { ProxyLimits } from '../limits';
 import { isCertificateRejection } from './pinned-hosts';
 

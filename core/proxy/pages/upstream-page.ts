@@ -1,4 +1,4 @@
-import type { UpstreamFailure } from '../upstream/upstream-error';
+import type { UpstreamFailure } from '../../http/upstream/upstream-error';
 import { renderPage } from './page';
 
 const ADVICE: Readonly<Record<UpstreamFailure, string>> = {

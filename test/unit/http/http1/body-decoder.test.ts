@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BodyDecoder } from '../../../../core/proxy/http1/body-decoder';
-import type { FieldLines } from '../../../../core/proxy/http1/fields';
-import type { Framing } from '../../../../core/proxy/http1/framing';
-import { MessageError } from '../../../../core/proxy/http1/message-error';
-import { PROXY_LIMITS } from '../../../../core/proxy/limits';
+import { BodyDecoder } from '../../../../core/http/http1/body-decoder';
+import type { FieldLines } from '../../../../core/http/http1/fields';
+import type { Framing } from '../../../../core/http/http1/framing';
+import { MessageError } from '../../../../core/http/http1/message-error';
+import { HTTP_LIMITS } from '../../../../core/http/limits';
 
 interface Decoded {
   body: string;
@@ -20,7 +20,7 @@ function decode(framing: Framing, pieces: readonly string[]): Decoded {
       onData: (bytes) => (decoded.body += bytes.toString('latin1')),
       onEnd: (trailers) => (decoded.trailers = trailers),
     },
-    PROXY_LIMITS,
+    HTTP_LIMITS,
     400,
   );
   for (const piece of pieces) {
@@ -80,14 +80,14 @@ describe('a chunked body', () => {
     ['a bare CR in an extension', '4;a\rb\r\nWiki\r\n'],
     ['a folded trailer', '0\r\nA: b\r\n c\r\n\r\n'],
     ['a trailer with white space before the colon', '0\r\nA : b\r\n\r\n'],
-    ['an endless extension', `4;${'a'.repeat(PROXY_LIMITS.chunkLineBytes)}`],
+    ['an endless extension', `4;${'a'.repeat(HTTP_LIMITS.chunkLineBytes)}`],
     ['no end', '4\r\nWiki\r\n'],
   ])('with %s is refused', (_what, text) => {
     expect(() => decode(CHUNKED, [text])).toThrow(MessageError);
   });
 
   it('with endless trailers is refused', () => {
-    const many = `A: ${'b'.repeat(1000)}\r\n`.repeat(PROXY_LIMITS.headBytes / 1000 + 1);
+    const many = `A: ${'b'.repeat(1000)}\r\n`.repeat(HTTP_LIMITS.headBytes / 1000 + 1);
     expect(() => decode(CHUNKED, [`0\r\n${many}`])).toThrow(/trailer/);
   });
 });

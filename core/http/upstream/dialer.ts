@@ -10,8 +10,11 @@ import type { PolicySource } from '../../exchange/ports';
 import { HeadBuffer } from '../http1/head-buffer';
 import { parseResponseHead } from '../http1/head';
 import { bracketed, type Authority } from '../http1/request-target';
-import type { ProxyLimits } from '../limits';
+import type { HttpLimits } from '../limits';
 import { UpstreamError, upstreamError } from './upstream-error';
+
+/** Servers whose TLS session is remembered. */
+const TLS_SESSIONS = 500;
 
 /** Opens connections to the outside: directly, or through the company's proxy. */
 export class Dialer {
@@ -21,7 +24,7 @@ export class Dialer {
   constructor(
     private readonly policies: PolicySource,
     private readonly systemRoots: () => readonly string[],
-    private readonly limits: ProxyLimits,
+    private readonly limits: HttpLimits,
   ) {}
 
   /** A TCP connection. Rejects with `UpstreamError`; aborting gives the connection up. */
@@ -161,7 +164,7 @@ export class Dialer {
     this.#sessions.delete(key);
     this.#sessions.set(key, session);
     for (const oldest of this.#sessions.keys()) {
-      if (this.#sessions.size <= this.limits.secureContexts) return;
+      if (this.#sessions.size <= TLS_SESSIONS) return;
       this.#sessions.delete(oldest);
     }
   }

@@ -1,5 +1,5 @@
 import type { Headers } from '../../extract/types';
-import type { ProxyLimits } from '../limits';
+import type { HttpLimits } from '../limits';
 import { MessageError } from './message-error';
 
 /** Field lines as they came, in order: name, value, name, value, … */
@@ -28,7 +28,7 @@ export function isToken(text: string): boolean {
 export function parseFields(
   lines: readonly string[],
   from: number,
-  limits: ProxyLimits,
+  limits: HttpLimits,
 ): FieldSection {
   if (lines.length - from > limits.fieldLines) {
     throw new MessageError(431, `more than ${limits.fieldLines} header fields`);

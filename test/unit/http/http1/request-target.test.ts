@@ -3,7 +3,7 @@ import {
   hostField,
   parseAbsoluteTarget,
   parseAuthority,
-} from '../../../../core/proxy/http1/request-target';
+} from '../../../../core/http/http1/request-target';
 
 describe('an authority', () => {
   it.each([

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endToEnd } from '../../../../core/proxy/http1/fields';
-import { requestFraming, responseFraming } from '../../../../core/proxy/http1/framing';
-import { HeadBuffer } from '../../../../core/proxy/http1/head-buffer';
-import { parseRequestHead, parseResponseHead } from '../../../../core/proxy/http1/head';
-import { MessageError } from '../../../../core/proxy/http1/message-error';
-import { PROXY_LIMITS } from '../../../../core/proxy/limits';
+import { endToEnd } from '../../../../core/http/http1/fields';
+import { requestFraming, responseFraming } from '../../../../core/http/http1/framing';
+import { HeadBuffer } from '../../../../core/http/http1/head-buffer';
+import { parseRequestHead, parseResponseHead } from '../../../../core/http/http1/head';
+import { MessageError } from '../../../../core/http/http1/message-error';
+import { HTTP_LIMITS } from '../../../../core/http/limits';
 
-const request = (text: string) => parseRequestHead(text.replaceAll('\n', '\r\n'), PROXY_LIMITS);
-const response = (text: string) => parseResponseHead(text.replaceAll('\n', '\r\n'), PROXY_LIMITS);
+const request = (text: string) => parseRequestHead(text.replaceAll('\n', '\r\n'), HTTP_LIMITS);
+const response = (text: string) => parseResponseHead(text.replaceAll('\n', '\r\n'), HTTP_LIMITS);
 
 function statusOf(work: () => unknown): number {
   try {
@@ -52,7 +52,7 @@ describe('a request head', () => {
     ['HTTP/2', 'GET / HTTP/2.0', 505],
     ['HTTP/0.9', 'GET / HTTP/0.9', 505],
     ['a control in the target', 'GET /\u0001 HTTP/1.1', 400],
-    ['a target over the limit', `GET /${'a'.repeat(PROXY_LIMITS.targetBytes)} HTTP/1.1`, 414],
+    ['a target over the limit', `GET /${'a'.repeat(HTTP_LIMITS.targetBytes)} HTTP/1.1`, 414],
     ['white space before the colon', 'GET / HTTP/1.1\nHost : x', 400],
     ['a folded line', 'GET / HTTP/1.1\nA: b\n c', 400],
     ['a first line that is folded', 'GET / HTTP/1.1\n Host: x', 400],
@@ -60,7 +60,7 @@ describe('a request head', () => {
     ['a field without a name', 'GET / HTTP/1.1\n: x', 400],
     ['a NUL in a value', 'GET / HTTP/1.1\nA: \u0000', 400],
     ['a bare CR in a value', 'GET / HTTP/1.1\nA: b\rC: d', 400],
-    ['too many fields', `GET / HTTP/1.1${'\nA: b'.repeat(PROXY_LIMITS.fieldLines + 1)}`, 431],
+    ['too many fields', `GET / HTTP/1.1${'\nA: b'.repeat(HTTP_LIMITS.fieldLines + 1)}`, 431],
   ])('with %s is refused', (_what, text, status) => {
     expect(statusOf(() => request(text))).toBe(status);
   });

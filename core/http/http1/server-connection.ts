@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ProxyLimits } from '../limits';
+import type { HttpLimits } from '../limits';
 import { SocketWriter } from '../net/socket-writer';
 import { BodyDecoder } from './body-decoder';
 import { BodyQueue } from './body-queue';
@@ -49,7 +49,7 @@ export class Http1ServerConnection {
   constructor(
     private readonly socket: Socket,
     private readonly service: Http1Service,
-    private readonly limits: ProxyLimits,
+    private readonly limits: HttpLimits,
   ) {
     this.writer = new SocketWriter(socket, limits.bufferedBytes);
     this.#head = new HeadBuffer(limits.headBytes, true);

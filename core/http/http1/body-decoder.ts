@@ -1,4 +1,4 @@
-import type { ProxyLimits } from '../limits';
+import type { HttpLimits } from '../limits';
 import { NO_FIELDS, parseFields, type FieldLines } from './fields';
 import type { Framing } from './framing';
 import { MessageError } from './message-error';
@@ -29,7 +29,7 @@ export class BodyDecoder {
   constructor(
     framing: Framing,
     private readonly events: BodyEvents,
-    private readonly limits: ProxyLimits,
+    private readonly limits: HttpLimits,
     /** Status that a client gets for a broken body; 502 when the upstream sent it. */
     private readonly status: number,
   ) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../exchange/ports';
 import { Http1ClientConnection } from '../http1/client-connection';
 import type { Authority } from '../http1/request-target';
-import type { ProxyLimits } from '../limits';
+import type { HttpLimits } from '../limits';
 import type { Dialer } from './dialer';
 
 /** A server as a connection pool knows it. */
@@ -23,7 +23,7 @@ export class UpstreamPool {
   constructor(
     private readonly dialer: Dialer,
     private readonly clock: Clock,
-    private readonly limits: ProxyLimits,
+    private readonly limits: HttpLimits,
   ) {
     this.#sweeper = setInterval(() => this.#sweep(), Math.max(1000, limits.upstreamIdleMs / 4));
     this.#sweeper.unref();

@@ -1,4 +1,4 @@
-import type { ProxyLimits } from '../limits';
+import type { HttpLimits } from '../limits';
 import { isToken, parseFields, type FieldSection } from './fields';
 import { MessageError } from './message-error';
 
@@ -23,7 +23,7 @@ const REQUEST_LINE = /^([^ ]+) ([\x21-\x7e\x80-\xff]+) HTTP\/(\d)\.(\d)$/;
 const STATUS_LINE = /^HTTP\/1\.(\d) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 
 /** Parses the text of a head (latin1, without its final empty line). */
-export function parseRequestHead(text: string, limits: ProxyLimits): RequestHead1 {
+export function parseRequestHead(text: string, limits: HttpLimits): RequestHead1 {
   const lines = text.split('\r\n');
   const first = lines[0] ?? '';
   const match = REQUEST_LINE.exec(first);
@@ -43,7 +43,7 @@ export function parseRequestHead(text: string, limits: ProxyLimits): RequestHead
 }
 
 /** Parses the text of a response head. Throws for anything but HTTP/1.x. */
-export function parseResponseHead(text: string, limits: ProxyLimits): ResponseHead1 {
+export function parseResponseHead(text: string, limits: HttpLimits): ResponseHead1 {
   const lines = text.split('\r\n');
   const match = STATUS_LINE.exec(lines[0] ?? '');
   if (!match) throw new MessageError(502, 'the status line is malformed');

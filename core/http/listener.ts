@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { ProxyLimits } from '../limits';
-import { bracketed } from '../http1/request-target';
+import type { HttpLimits } from './limits';
+import { bracketed } from './http1/request-target';
 
 /** A listening socket with the connections that came by it. */
 export interface Listener {
@@ -14,7 +14,7 @@ const BUSY = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnectio
 /** Listens and hands connections over, no more than the limit at once. */
 export async function listen(
   address: { readonly host: string; readonly port: number },
-  limits: ProxyLimits,
+  limits: HttpLimits,
   onConnection: (socket: Socket) => void,
 ): Promise<Listener> {
   const open = new Set<Socket>();
