@@ -1,7 +1,7 @@
 import type { Profile } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import { scanInSlices } from './inline-scan';
-import type { Detection, DetectionEngine, ScanInput } from './types';
+import type { Detection, DetectionEngine, ScanInput, ScanOptions } from './types';
 import { ScanFailure, WorkerClient } from './worker-client';
 
 /** Texts up to this many UTF-16 units (in sum) are scanned at once: a few milliseconds. */
@@ -34,13 +34,19 @@ class ThreadedDetection implements Detection {
     }
   }
 
-  async scan(inputs: readonly ScanInput[], signal?: AbortSignal): Promise<Signals> {
+  async scan(
+    inputs: readonly ScanInput[],
+    signal?: AbortSignal,
+    options: ScanOptions = {},
+  ): Promise<Signals> {
     signal?.throwIfAborted();
     const length = inputs.reduce((sum, input) => sum + input.text.length, 0);
-    if (length <= this.#inlineLimit) return this.#engine.scan(inputs);
-    if (this.#worker === undefined) return scanInSlices(this.#engine, inputs, signal);
+    if (length <= this.#inlineLimit) return this.#engine.scan(inputs, options);
+    if (this.#worker === undefined) {
+      return scanInSlices(this.#engine, inputs, options, signal);
+    }
     try {
-      return await this.#worker.scan(inputs, this.#profiles, signal);
+      return await this.#worker.scan({ inputs, profiles: this.#profiles, options }, signal);
     } catch (error) {
       if (!(error instanceof ScanFailure)) throw error;
       const unscannable = inputs.map(({ index }) => ({ part: index, reason: error.message }));

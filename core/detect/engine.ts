@@ -9,23 +9,28 @@ import { resolveOverlaps } from './overlap';
 import { assignProfiles } from './profiles';
 import { SOURCE_CODE_DETECTOR, sourceCodeFinding } from './source-code-finding';
 import { classifyCode, type CodeGuess } from './source-code';
+import { withTagged } from './tagged-spans';
 import { estimateTokens } from './token-estimate';
-import type { DetectionEngine, ScanInput } from './types';
+import type {
+  DetectionEngine,
+  DetectionModels,
+  FoundSpan,
+  ScanInput,
+  ScanOptions,
+  SpanSource,
+} from './types';
 
-function findingOf(candidate: Candidate, part: number, text: string): Finding {
-  const { spec } = candidate.detector;
-  return {
-    detector: spec.id,
-    type: spec.type,
-    category: spec.category,
-    profiles: spec.profiles,
-    part,
-    start: candidate.start,
-    end: candidate.end,
-    confidence: candidate.confidence,
-    validated: candidate.validated,
-    masked: maskedSample(text.slice(candidate.start, candidate.end)),
-  };
+/** What an engine uses beside the catalogue. */
+export interface EngineParts {
+  /** The trained models; without them there are no scores, and code is told by its marks only. */
+  readonly models?: DetectionModels;
+  /** Further finders whose spans always count: exact data, word lists, document fingerprints. */
+  readonly sources?: readonly SpanSource[];
+}
+
+function spanOf({ detector, start, end, confidence, validated }: Candidate): FoundSpan {
+  const { id, type, category, profiles } = detector.spec;
+  return { detector: id, type, category, profiles, start, end, confidence, validated };
 }
 
 class CatalogueEngine implements DetectionEngine {
@@ -33,41 +38,57 @@ class CatalogueEngine implements DetectionEngine {
     readonly matcher: Matcher,
     readonly names: ReadonlyMap<string, string>,
     readonly profiles: readonly Profile[],
+    readonly parts: EngineParts,
   ) {}
 
-  scan(inputs: readonly ScanInput[]): Signals {
+  scan(inputs: readonly ScanInput[], options: ScanOptions = {}): Signals {
     const findings: Finding[] = [];
     const unscannable: { part: number; reason: string }[] = [];
     let tokenCount = 0;
     let code: CodeGuess | undefined;
     for (const { index, text } of inputs) {
-      const { candidates, truncated } = this.matcher.match(text);
-      for (const candidate of resolveOverlaps(candidates)) {
-        findings.push(findingOf(candidate, index, text));
+      const { spans, truncated } = this.#spansOf(text);
+      for (const span of spans) {
+        findings.push({
+          ...span,
+          part: index,
+          masked: maskedSample(text.slice(span.start, span.end)),
+        });
       }
       if (truncated) {
         unscannable.push({ part: index, reason: `more than ${MAX_CANDIDATES} findings` });
       }
-      const guess = classifyCode(text);
+      const guess = this.parts.models?.code(text) ?? classifyCode(text);
       const codeFinding = sourceCodeFinding(guess, index, text);
       if (codeFinding !== undefined) findings.push(codeFinding);
       if (code === undefined || guess.score > code.score) code = guess;
       tokenCount += estimateTokens(text);
     }
+    const llm = this.parts.models?.score(inputs, options);
     return {
       findings: assignProfiles(findings, this.profiles),
       unscannable,
       tokenCount,
       ...(code === undefined ? {} : { code: codeSignal(code) }),
+      ...(llm === undefined ? {} : { llm }),
     };
   }
 
   withProfiles(profiles: readonly Profile[]): DetectionEngine {
-    return new CatalogueEngine(this.matcher, this.names, profiles);
+    return new CatalogueEngine(this.matcher, this.names, profiles, this.parts);
   }
 
   nameOf(detector: string): string {
     return this.names.get(detector) ?? detector;
+  }
+
+  #spansOf(text: string): { spans: readonly FoundSpan[]; truncated: boolean } {
+    const { candidates, truncated } = this.matcher.match(text);
+    let spans: readonly FoundSpan[] = resolveOverlaps(candidates).map(spanOf);
+    const tagger = this.parts.models?.tagger;
+    if (tagger !== undefined) spans = withTagged(spans, tagger.find(text));
+    for (const source of this.parts.sources ?? []) spans = [...spans, ...source.find(text)];
+    return { spans, truncated };
   }
 }
 
@@ -75,9 +96,16 @@ function codeSignal({ score, language }: CodeGuess): NonNullable<Signals['code']
   return language === undefined ? { score } : { score, language };
 }
 
-/** The engine over a catalogue, with the predefined profiles. Compiles every pattern once. */
-export function createDetectionEngine(catalogue: Catalogue): DetectionEngine {
+/** The engine over a catalogue, with the predefined profiles. */
+export function createDetectionEngine(
+  catalogue: Catalogue,
+  parts: EngineParts = {},
+): DetectionEngine {
   const names = new Map(catalogue.detectors.map((detector) => [detector.id, detector.name]));
   names.set(SOURCE_CODE_DETECTOR.id, SOURCE_CODE_DETECTOR.name);
-  return new CatalogueEngine(new Matcher(catalogue.detectors), names, []);
+  const { models, sources = [] } = parts;
+  for (const source of models === undefined ? sources : [models.tagger, ...sources]) {
+    for (const [id, name] of source.names) names.set(id, name);
+  }
+  return new CatalogueEngine(new Matcher(catalogue.detectors), names, [], parts);
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Finding } from '../exchange/finding';
-import type { Signals } from '../exchange/signals';
-import type { DetectionEngine, ScanInput } from './types';
+import { UNSAFE_CATEGORIES, type LlmSignals, type Signals } from '../exchange/signals';
+import type { DetectionEngine, ScanInput, ScanOptions } from './types';
 
 /** A slice takes a few milliseconds; between slices other work gets its turn. */
 const SLICE_LENGTH = 64 * 1024;
@@ -10,25 +10,46 @@ const SLICE_LENGTH = 64 * 1024;
 const OVERLAP = 20 * 1024;
 
 interface Slice {
-  readonly index: number;
+  readonly input: ScanInput;
   readonly offset: number;
-  readonly text: string;
   /** Findings that start from here on belong to the next slice. */
   readonly border: number;
 }
 
-function slicesOf({ index, text }: ScanInput): Slice[] {
-  if (text.length <= SLICE_LENGTH + OVERLAP) {
-    return [{ index, offset: 0, text, border: Infinity }];
-  }
+function slicesOf(input: ScanInput): Slice[] {
+  const { text } = input;
+  if (text.length <= SLICE_LENGTH + OVERLAP) return [{ input, offset: 0, border: Infinity }];
   const slices: Slice[] = [];
   for (let offset = 0; ; offset += SLICE_LENGTH) {
     const last = offset + SLICE_LENGTH + OVERLAP >= text.length;
     const end = last ? text.length : offset + SLICE_LENGTH + OVERLAP;
     const border = last ? Infinity : offset + SLICE_LENGTH + OVERLAP / 2;
-    slices.push({ index, offset, text: text.slice(offset, end), border });
+    slices.push({ input: { ...input, text: text.slice(offset, end) }, offset, border });
     if (last) return slices;
   }
+}
+
+/** The worse of both in every score. */
+function worse(a: LlmSignals | undefined, b: LlmSignals | undefined): LlmSignals | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const unsafeCategories = { ...a.unsafeCategories };
+  for (const category of UNSAFE_CATEGORIES) {
+    unsafeCategories[category] = Math.max(
+      a.unsafeCategories[category],
+      b.unsafeCategories[category],
+    );
+  }
+  const customTopics: Record<string, number> = { ...a.customTopics };
+  for (const [label, score] of Object.entries(b.customTopics)) {
+    customTopics[label] = Math.min(score, customTopics[label] ?? score);
+  }
+  return {
+    injectionScore: Math.min(a.injectionScore, b.injectionScore),
+    unsafe: Math.max(a.unsafe, b.unsafe),
+    unsafeCategories,
+    customTopics,
+    topics: [...new Set([...a.topics, ...b.topics])],
+  };
 }
 
 /**
@@ -38,15 +59,17 @@ function slicesOf({ index, text }: ScanInput): Slice[] {
 export async function scanInSlices(
   engine: DetectionEngine,
   inputs: readonly ScanInput[],
+  options: ScanOptions,
   signal?: AbortSignal,
 ): Promise<Signals> {
   const findings: Finding[] = [];
   const unscannable: Signals['unscannable'][number][] = [];
   let tokenCount = 0;
   let code: Signals['code'];
+  let llm: LlmSignals | undefined;
   for (const slice of inputs.flatMap(slicesOf)) {
     signal?.throwIfAborted();
-    const part = engine.scan([{ index: slice.index, text: slice.text }]);
+    const part = engine.scan([slice.input], options);
     const from = slice.offset === 0 ? 0 : slice.offset + OVERLAP / 2;
     for (const finding of part.findings) {
       const start = finding.start + slice.offset;
@@ -56,7 +79,14 @@ export async function scanInSlices(
     unscannable.push(...part.unscannable);
     tokenCount += part.tokenCount;
     if (part.code !== undefined && part.code.score > (code?.score ?? 0)) code = part.code;
+    llm = worse(llm, part.llm);
     await nextTurn();
   }
-  return { findings, unscannable, tokenCount, ...(code === undefined ? {} : { code }) };
+  return {
+    findings,
+    unscannable,
+    tokenCount,
+    ...(code === undefined ? {} : { code }),
+    ...(llm === undefined ? {} : { llm }),
+  };
 }

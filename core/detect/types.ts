@@ -1,6 +1,7 @@
 import type { Profile } from '../exchange/policy-document';
-import type { Signals } from '../exchange/signals';
+import type { LlmSignals, Signals } from '../exchange/signals';
 import type { Finding } from '../exchange/finding';
+import type { CodeGuess } from './source-code';
 
 /** Text to scan; `index` becomes `Finding.part`. */
 export interface ScanInput {
@@ -40,10 +41,39 @@ export interface DocumentReader {
   close(): Promise<void>;
 }
 
+/** What a scan may be asked beyond the catalogue. */
+export interface ScanOptions {
+  /** Custom topics: label → phrase of 2–50 ASCII characters. */
+  readonly topics?: Readonly<Record<string, string>>;
+}
+
+/** A span found by something other than the catalogue: a model, an index of exact data. */
+export type FoundSpan = Omit<Finding, 'part' | 'masked'>;
+
+/** Finds spans of its own kind in a text. Pure; linear in the text's length. */
+export interface SpanSource {
+  /** Names for people of the detector ids it reports. */
+  readonly names: ReadonlyMap<string, string>;
+  find(text: string): readonly FoundSpan[];
+}
+
+/**
+ * The trained models, as the engine asks them. All of them are pure and run on the calling thread.
+ * Spans of `tagger` give way to overlapping findings of the catalogue that are surer.
+ */
+export interface DetectionModels {
+  /** Scores of all new text of one direction. */
+  score(inputs: readonly ScanInput[], options: ScanOptions): LlmSignals;
+  /** Persons, places, organisations and the like. */
+  readonly tagger: SpanSource;
+  /** Whether a text is source code, and which language. */
+  code(text: string): CodeGuess;
+}
+
 /** Finds what must not leave. Pure: same input, same output; holds no text between calls. */
 export interface DetectionEngine {
   /** Scans on the calling thread. Linear in the length of the text. */
-  scan(inputs: readonly ScanInput[]): Signals;
+  scan(inputs: readonly ScanInput[], options?: ScanOptions): Signals;
   /** The same engine with the policy's profiles on top of the predefined ones. Cheap. */
   withProfiles(profiles: readonly Profile[]): DetectionEngine;
   /** Name for people of a detector id. */
@@ -52,7 +82,7 @@ export interface DetectionEngine {
 
 /** Scans wherever it blocks nobody: short texts at once, long ones in a worker thread. */
 export interface Detection {
-  scan(inputs: readonly ScanInput[], signal?: AbortSignal): Promise<Signals>;
+  scan(inputs: readonly ScanInput[], signal?: AbortSignal, options?: ScanOptions): Promise<Signals>;
   useProfiles(profiles: readonly Profile[]): void;
   nameOf(detector: string): string;
   close(): Promise<void>;

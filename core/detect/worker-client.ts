@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Profile } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
-import type { ScanInput } from './types';
-import type { ScanRequest, ScanResponse, WorkerData } from './worker-protocol';
+import type { ScanJob, ScanRequest, ScanResponse, WorkerData } from './worker-protocol';
 
 /** A scan that gave no result: the worker died or took too long. */
 export class ScanFailure extends Error {
@@ -15,8 +13,7 @@ export class ScanFailure extends Error {
 }
 
 interface Job {
-  readonly inputs: readonly ScanInput[];
-  readonly profiles: readonly Profile[];
+  readonly asked: ScanJob;
   readonly resolve: (signals: Signals) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -39,19 +36,14 @@ export class WorkerClient {
   ) {}
 
   /** Rejects with ScanFailure, or with the signal's reason when aborted. */
-  scan(
-    inputs: readonly ScanInput[],
-    profiles: readonly Profile[],
-    signal?: AbortSignal,
-  ): Promise<Signals> {
+  scan(asked: ScanJob, signal?: AbortSignal): Promise<Signals> {
     if (this.#closed) return Promise.reject(new ScanFailure('detection is closed'));
     return new Promise<Signals>((resolve, reject) => {
       signal?.throwIfAborted();
       const onAbort = (): void => this.#abandon(job, signal?.reason);
       const settled = (): void => signal?.removeEventListener('abort', onAbort);
       const job: Job = {
-        inputs,
-        profiles,
+        asked,
         resolve: (signals) => {
           settled();
           resolve(signals);
@@ -93,7 +85,7 @@ export class WorkerClient {
     this.#current = { job, id, timer };
     this.#worker ??= this.#spawn();
     this.#worker.ref();
-    const request: ScanRequest = { id, inputs: job.inputs, profiles: job.profiles };
+    const request: ScanRequest = { id, ...job.asked };
     this.#worker.postMessage(request);
   }
 

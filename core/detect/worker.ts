@@ -7,7 +7,8 @@ import type { ScanRequest, ScanResponse, WorkerData } from './worker-protocol';
 const { detectorsDir } = workerData as WorkerData;
 const engine = createDetectionEngine(loadCatalogue(detectorsDir));
 
-parentPort?.on('message', ({ id, inputs, profiles }: ScanRequest) => {
-  const response: ScanResponse = { id, signals: engine.withProfiles(profiles).scan(inputs) };
+parentPort?.on('message', ({ id, inputs, profiles, options }: ScanRequest) => {
+  const signals = engine.withProfiles(profiles).scan(inputs, options);
+  const response: ScanResponse = { id, signals };
   parentPort?.postMessage(response);
 });
