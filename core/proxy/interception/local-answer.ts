@@ -1,6 +1,6 @@
 import type { RefusalAnswer } from '../../extract/types';
 import type { ClientExchange } from '../../http/message';
-import { PAGE_POLICY } from '../pages/page';
+import { PAGE_POLICY } from '../../http/pages/page';
 
 /** Answers an exchange from here, with a whole body. */
 export function answerLocally(exchange: ClientExchange, answer: RefusalAnswer): void {

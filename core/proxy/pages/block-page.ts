@@ -1,6 +1,6 @@
 import { describeRefusal, type Stopped } from '../../extract/message';
 import type { Refusal } from '../../exchange/verdict';
-import { renderPage } from './page';
+import { renderPage } from '../../http/pages/page';
 
 /** The page that a person sees instead of a site or an answer that was stopped. */
 export function blockPage(refusal: Refusal, stopped: Stopped | 'app'): string {

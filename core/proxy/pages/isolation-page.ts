@@ -1,5 +1,5 @@
 import type { RuleRef } from '../../exchange/verdict';
-import { renderPage } from './page';
+import { renderPage } from '../../http/pages/page';
 
 export interface IsolationPage {
   readonly appName: string;

@@ -1,5 +1,5 @@
 import type { UpstreamFailure } from '../../http/upstream/upstream-error';
-import { renderPage } from './page';
+import { renderPage } from '../../http/pages/page';
 
 const ADVICE: Readonly<Record<UpstreamFailure, string>> = {
   'name-unknown': 'Check the address for typing errors, and your network connection.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from './escape-html';
 
-/** What every page of the proxy shows. All texts are plain text; they are escaped here. */
+/** What every page of ours shows in place of a site. All texts are plain text; they are escaped here. */
 export interface Page {
   readonly title: string;
   /** What happened, why, and what to do: one paragraph each. */
@@ -15,7 +15,14 @@ export interface Page {
   }[];
   /** To quote when asking for help. */
   readonly reference?: string;
+  /** Who shows the page, for its foot. */
+  readonly shownBy?: string;
+  /** Markup of ours between text and foot; already escaped. */
+  readonly markup?: string;
 }
+
+/** Pages of the desk's own doors. */
+const THIS_COMPUTER = 'Shown by Portcullis on this computer.';
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1c2330;--soft:#55607a;--ground:#f4f6fa;--card:#fff;--line:#d9dfea;--accent:#1d4fd7;--on:#fff}
@@ -36,7 +43,8 @@ footer{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);color
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 `;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+/** For the `style-src` of a page's policy. */
+export const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** Nothing may load and nothing may run; the one style is known by its hash. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
@@ -62,7 +70,8 @@ export function renderPage(page: Page): string {
         ]
       : []),
     ...(page.links.length > 0 ? [`<nav>${page.links.map(renderLink).join('')}</nav>`] : []),
-    '<footer>Shown by Portcullis on this computer.',
+    page.markup ?? '',
+    `<footer>${escapeHtml(page.shownBy ?? THIS_COMPUTER)}`,
     ...(page.reference ? [` Reference: <code>${escapeHtml(page.reference)}</code>`] : []),
     '</footer></main></body></html>',
   ].join('\n');
