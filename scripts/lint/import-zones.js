@@ -25,8 +25,13 @@ function only(target, allowed, message) {
 
 export const importZones = [
   ...only('core/exchange', [], 'core/exchange is the vocabulary: it imports nothing of ours.'),
+  ...only('core/regex', [], 'core/regex is an engine of its own: it imports nothing of ours.'),
   ...STAGES.flatMap((stage) =>
-    only(`core/${stage}`, ['core/exchange'], 'A stage imports core/exchange and no other stage.'),
+    only(
+      `core/${stage}`,
+      ['core/exchange', 'core/regex'],
+      'A stage imports core/exchange, core/regex and no other stage.',
+    ),
   ),
   ...only(
     'core/pipeline',

@@ -1,5 +1,7 @@
 import type { SchemeField } from './field-scheme';
-import { Steps } from './regex/steps';
+import { RULE_LIMITS } from './limits';
+import { RuleLimitError } from './error';
+import { Steps } from '../../regex/steps';
 import type { Value } from './value';
 
 /** Gives the value of a field; undefined when the field is missing. */
@@ -10,7 +12,7 @@ export type FieldReader = (field: SchemeField) => Value | undefined;
  * for and kept, as are the results that several rules share.
  */
 export class Evaluation {
-  readonly steps = new Steps();
+  readonly steps = new Steps(RULE_LIMITS.regexSteps, (message) => new RuleLimitError(message));
   /** `undefined`: not read yet; `null`: missing. */
   readonly #values: (Value | null | undefined)[];
   readonly #results: (Value | null | undefined)[];

@@ -1,7 +1,7 @@
 import { RuleSyntaxError } from './error';
 import { RULE_LIMITS } from './limits';
 import type { Token } from './token';
-import { utf8, type ByteString } from './value';
+import { utf8, type ByteString } from '../../regex/byte-string';
 
 const SPACE = /[ \r\n]*/y;
 const WORD = /(?:[A-Za-z0-9_]|-(?=[0-9])|:(?=:))[A-Za-z0-9_.:/-]*/y;

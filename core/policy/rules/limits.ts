@@ -1,3 +1,5 @@
+import { REGEX_LIMITS } from '../../regex/limits';
+
 /**
  * Limits of the rules language. They keep the cost of any expression and any input bounded: an
  * expression over a limit is refused when it is compiled, an evaluation over a limit ends in a
@@ -14,18 +16,7 @@ export const RULE_LIMITS = {
   rawStringHashes: 255,
   /** `*` in one wildcard pattern. */
   wildcardStars: 32,
-  /** Length of one regular expression, UTF-16 code units. */
-  regexLength: 8 * 1024,
-  /** Nesting of groups and classes in a regular expression. */
-  regexDepth: 100,
-  /** Instructions of one compiled regular expression. */
-  regexProgram: 50_000,
-  /** Unicode property classes (`\p{…}`, and `\w \d \s \b` after `(?u)`) in one regular expression. */
-  regexProperties: 8,
-  /** Automaton states kept for one regular expression before they are dropped and built anew. */
-  regexStates: 1024,
-  /** Steps of regular-expression work that are not table look-ups, for one evaluation. */
-  regexSteps: 1_000_000,
+  ...REGEX_LIMITS,
   /** Size of a string that a function may make, bytes. */
   resultBytes: 16 * 1024 * 1024,
   /** Rounds of `url_decode(…, "r")`. */

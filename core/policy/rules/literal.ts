@@ -7,7 +7,8 @@ import {
   type Address,
 } from './address';
 import type { Range } from './ranges';
-import { toInteger, type ByteString, type Integer } from './value';
+import { type ByteString } from '../../regex/byte-string';
+import { toInteger, type Integer } from './value';
 
 /** A literal that is read, or why it cannot be. */
 export type Read<T> =

@@ -1,7 +1,8 @@
 import { AddressSet, RangeSet } from './ranges';
 import { readAddressRange, readIntegerRange, type Read } from './literal';
 import type { Membership } from './typed-tree';
-import { toInteger, utf8, type Integer } from './value';
+import { utf8 } from '../../regex/byte-string';
+import { toInteger, type Integer } from './value';
 import type { Address } from './address';
 
 export type ListKind = 'String' | 'Integer' | 'IP';

@@ -1,6 +1,6 @@
 import { BINDING } from './parser';
 import type { Argument, Expression, Literal, Operand, PathStep, ValueExpression } from './tree';
-import { toText, utf8, type ByteString } from './value';
+import { toText, utf8, type ByteString } from '../../regex/byte-string';
 
 /** Writes an expression in one line, in the words of the language and with as few parentheses as can be. */
 export function printExpression(expression: Expression): string {

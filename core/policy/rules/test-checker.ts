@@ -3,12 +3,12 @@ import { readAddress, readAddressRange, readBytes, readInteger, readIntegerRange
 import type { Read } from './literal';
 import { readList, type ListKind } from './named-lists';
 import { AddressSet, RangeSet } from './ranges';
-import { RegexSyntaxError } from './regex/error';
-import { Regex } from './regex/regex';
+import { RegexSyntaxError } from '../../regex/error';
+import { Regex } from '../../regex/regex';
 import type { Expression, Literal, Operand } from './tree';
 import type { Membership, Scalar, Test, TypedValue } from './typed-tree';
 import { typeName, type Type } from './types';
-import type { ByteString } from './value';
+import type { ByteString } from '../../regex/byte-string';
 import { Wildcard } from './wildcard';
 
 type Comparison = Extract<Expression, { kind: 'comparison' }>;

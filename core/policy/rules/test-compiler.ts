@@ -1,7 +1,8 @@
-import type { Steps } from './regex/steps';
-import { makeSearcher } from './search';
+import type { Steps } from '../../regex/steps';
+import { makeSearcher } from '../../regex/search';
 import type { Scalar, Test } from './typed-tree';
-import type { ByteString, Integer, Value } from './value';
+import type { ByteString } from '../../regex/byte-string';
+import type { Integer, Value } from './value';
 
 /** Answers a test about a value that is there. */
 export type Answer = (value: Value, steps: Steps) => boolean;

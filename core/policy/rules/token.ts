@@ -1,5 +1,5 @@
 import type { Span } from './tree';
-import type { ByteString } from './value';
+import type { ByteString } from '../../regex/byte-string';
 
 export type Token =
   /** Letters, digits and what literals hold besides: names, word operators, numbers, addresses. */

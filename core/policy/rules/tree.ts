@@ -1,4 +1,4 @@
-import type { ByteString } from './value';
+import type { ByteString } from '../../regex/byte-string';
 
 /** Where a node stands in the source: UTF-16 offsets, `end` exclusive. */
 export interface Span {

@@ -1,9 +1,10 @@
 import type { SchemeField } from './field-scheme';
 import type { FunctionDefinition } from './functions/definition';
-import type { Regex } from './regex/regex';
+import type { Regex } from '../../regex/regex';
 import type { LogicalOperator, OrderOperator, PathStep, Span } from './tree';
 import type { ScalarType, Type } from './types';
-import type { ByteString, Integer, Value } from './value';
+import type { ByteString } from '../../regex/byte-string';
+import type { Integer, Value } from './value';
 import type { Wildcard } from './wildcard';
 
 /**

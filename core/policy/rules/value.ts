@@ -1,12 +1,7 @@
+import { utf8, type ByteString } from '../../regex/byte-string';
 import type { FieldValue } from '../types';
 import { parseAddress, type Address } from './address';
 import type { Type } from './types';
-
-/**
- * A string of the rules language: one character (0–255) for each byte. JavaScript's own comparison,
- * search and hashing then work on bytes, at their native speed.
- */
-export type ByteString = string;
 
 /** A 64-bit integer: a number where it is exact, else a bigint, so that `===` compares values. */
 export type Integer = number | bigint;
@@ -17,21 +12,8 @@ export type Value =
 export const MIN_INTEGER = -(2n ** 63n);
 export const MAX_INTEGER = 2n ** 63n - 1n;
 
-// eslint-disable-next-line no-control-regex -- ASCII starts at the control characters
-const ASCII = /^[\x00-\x7f]*$/;
-
-/** The UTF-8 bytes of a text. ASCII text is its own byte string and is not copied. */
-export function utf8(text: string): ByteString {
-  return ASCII.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
-}
-
 export function bytesToString(bytes: Uint8Array): ByteString {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-/** A byte string as text; bytes that are not UTF-8 become U+FFFD. */
-export function toText(bytes: ByteString): string {
-  return ASCII.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** Undefined when the value does not fit into 64 bits. */

@@ -1,6 +1,6 @@
 import { RULE_LIMITS } from './limits';
-import { makeSearcher, type Searcher } from './search';
-import type { ByteString } from './value';
+import { makeSearcher, type Searcher } from '../../regex/search';
+import type { ByteString } from '../../regex/byte-string';
 
 export type WildcardRead =
   | { readonly ok: true; readonly wildcard: Wildcard }

@@ -1,7 +1,8 @@
 import { RuleLimitError } from '../error';
 import { RULE_LIMITS } from '../limits';
 import { arrayOf, elementType, sameType, typeName, type Type } from '../types';
-import type { ByteString, Value } from '../value';
+import type { ByteString } from '../../../regex/byte-string';
+import type { Value } from '../value';
 import {
   integerParameter,
   stringParameter,

@@ -1,4 +1,4 @@
-import type { Steps } from '../regex/steps';
+import type { Steps } from '../../../regex/steps';
 import type { Type } from '../types';
 import type { Value } from '../value';
 

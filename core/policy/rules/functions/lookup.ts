@@ -1,8 +1,10 @@
 import { maskAddress, type Address } from '../address';
 import { parseJson, type Json } from '../json';
 import { RULE_LIMITS } from '../limits';
-import type { ByteString, Value } from '../value';
-import { toInteger, toText, utf8 } from '../value';
+import type { ByteString } from '../../../regex/byte-string';
+import type { Value } from '../value';
+import { toText, utf8 } from '../../../regex/byte-string';
+import { toInteger } from '../value';
 import {
   integerParameter,
   stringParameter,

@@ -1,7 +1,7 @@
-import { RegexSyntaxError } from '../regex/error';
-import { Regex } from '../regex/regex';
-import type { ByteString } from '../value';
-import { toText } from '../value';
+import { RegexSyntaxError } from '../../../regex/error';
+import { Regex } from '../../../regex/regex';
+import type { ByteString } from '../../../regex/byte-string';
+import { toText } from '../../../regex/byte-string';
 import { Wildcard } from '../wildcard';
 import { join } from './collections';
 import { stringParameter, type FunctionDefinition } from './definition';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { formatAddress, type Address } from '../address';
 import { RULE_LIMITS } from '../limits';
-import type { ByteString, Value } from '../value';
-import { utf8 } from '../value';
+import type { ByteString } from '../../../regex/byte-string';
+import type { Value } from '../value';
+import { utf8 } from '../../../regex/byte-string';
 import { lowerAscii, upperAscii } from '../wildcard';
 import { integerParameter, stringParameter, type FunctionDefinition } from './definition';
 

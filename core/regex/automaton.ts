@@ -1,5 +1,5 @@
-import type { ByteString } from '../value';
-import { RULE_LIMITS } from '../limits';
+import type { ByteString } from './byte-string';
+import { REGEX_LIMITS } from './limits';
 import { AT_EDGE, LOOKS, holds } from './look';
 import type { Program } from './program';
 import type { Steps } from './steps';
@@ -88,7 +88,7 @@ export class Automaton {
     const kernel = this.#step(this.#states[from] as State, byte, steps);
     if (kernel === undefined) return this.#note(from, byteClass, MATCHED);
     if (kernel.length === 0 || byte === undefined) return this.#note(from, byteClass, DEAD);
-    const full = this.#states.length >= RULE_LIMITS.regexStates || this.#kept > KEPT_INSTRUCTIONS;
+    const full = this.#states.length >= REGEX_LIMITS.regexStates || this.#kept > KEPT_INSTRUCTIONS;
     const before = this.#asserts ? (LOOKS[byte] as number) : 0;
     if (full) {
       this.#reset();
@@ -167,7 +167,7 @@ export class Automaton {
   }
 }
 
-/** Instruction numbers fit into UTF-16 code units: `RULE_LIMITS.regexProgram` is below 2^16. */
+/** Instruction numbers fit into UTF-16 code units: `REGEX_LIMITS.regexProgram` is below 2^16. */
 function stateKey(kernel: Uint16Array, before: number): string {
   const units = Buffer.from(kernel.buffer, kernel.byteOffset, kernel.byteLength);
   return String.fromCharCode(before) + units.toString('utf16le');

@@ -10,3 +10,9 @@ export class RegexSyntaxError extends Error {
     super(message);
   }
 }
+
+/** A search that would cost more than its limit allows. */
+export class RegexLimitError extends Error {
+  override readonly name = 'RegexLimitError';
+  readonly code = 'REGEX_LIMIT';
+}

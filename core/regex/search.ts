@@ -1,4 +1,4 @@
-import type { ByteString } from './value';
+import type { ByteString } from './byte-string';
 
 /** The engine's own search may take needle × text steps: only short needles are left to it. */
 const SHORT_NEEDLE = 48;

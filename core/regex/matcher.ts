@@ -1,4 +1,4 @@
-import type { ByteString } from '../value';
+import type { ByteString } from './byte-string';
 import { AT_EDGE, LOOKS, holds } from './look';
 import type { Program } from './program';
 import type { Steps } from './steps';

@@ -1,4 +1,4 @@
-import { RULE_LIMITS } from '../limits';
+import { REGEX_LIMITS } from './limits';
 import { ClassParser } from './class-parser';
 import { NOT_LINE_FEED, foldAscii } from './classes';
 import { readEscape, type Escape } from './escape';
@@ -37,8 +37,8 @@ class RegexParser {
   }
 
   parse(): ParsedRegex {
-    if (this.#reader.pattern.length > RULE_LIMITS.regexLength) {
-      throw this.#reader.error(`longer than ${RULE_LIMITS.regexLength} characters`, 0);
+    if (this.#reader.pattern.length > REGEX_LIMITS.regexLength) {
+      throw this.#reader.error(`longer than ${REGEX_LIMITS.regexLength} characters`, 0);
     }
     const node = this.#alternation(NO_FLAGS);
     if (!this.#reader.ended) throw this.#reader.error('“)” without “(”');
@@ -138,8 +138,8 @@ class RegexParser {
   }
 
   #group(flags: Flags, start: number): Node {
-    if (++this.#depth > RULE_LIMITS.regexDepth) {
-      throw this.#reader.error(`nested deeper than ${RULE_LIMITS.regexDepth}`, start);
+    if (++this.#depth > REGEX_LIMITS.regexDepth) {
+      throw this.#reader.error(`nested deeper than ${REGEX_LIMITS.regexDepth}`, start);
     }
     let inner = flags;
     let index: number | undefined;

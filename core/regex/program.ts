@@ -1,4 +1,4 @@
-import { RULE_LIMITS } from '../limits';
+import { REGEX_LIMITS } from './limits';
 import { RegexSyntaxError } from './error';
 import type { Assertion, Node } from './node';
 
@@ -20,9 +20,9 @@ export interface Program {
 
 /** Builds the automaton from its end to its start; throws `RegexSyntaxError` when it is too big. */
 export function buildProgram(node: Node, captures: number): Program {
-  if (sizeOf(node) > RULE_LIMITS.regexProgram) {
+  if (sizeOf(node) > REGEX_LIMITS.regexProgram) {
     throw new RegexSyntaxError(
-      `the regular expression is too big: over ${RULE_LIMITS.regexProgram} steps when repeated`,
+      `the regular expression is too big: over ${REGEX_LIMITS.regexProgram} steps when repeated`,
       0,
     );
   }

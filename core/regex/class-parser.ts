@@ -1,4 +1,4 @@
-import { RULE_LIMITS } from '../limits';
+import { REGEX_LIMITS } from './limits';
 import { POSIX, foldAscii, DIGIT, SPACE, WORD, UNICODE_PERL } from './classes';
 import { readEscape, type Escape } from './escape';
 import type { Flags } from './flags';
@@ -34,8 +34,8 @@ export class ClassParser {
   /** Reads up to the closing bracket; the cursor stands after the opening one. */
   bracketed(flags: Flags, depth: number): Ranges {
     const start = this.reader.position - 1;
-    if (depth > RULE_LIMITS.regexDepth) {
-      throw this.reader.error(`nested deeper than ${RULE_LIMITS.regexDepth}`, start);
+    if (depth > REGEX_LIMITS.regexDepth) {
+      throw this.reader.error(`nested deeper than ${REGEX_LIMITS.regexDepth}`, start);
     }
     const negated = this.reader.take('^');
     let set = this.#union(flags, depth, start, true);
@@ -146,8 +146,8 @@ export class ClassParser {
   }
 
   #count(): void {
-    if (++this.#properties > RULE_LIMITS.regexProperties) {
-      throw this.reader.error(`more than ${RULE_LIMITS.regexProperties} Unicode classes`);
+    if (++this.#properties > REGEX_LIMITS.regexProperties) {
+      throw this.reader.error(`more than ${REGEX_LIMITS.regexProperties} Unicode classes`);
     }
   }
 

@@ -1,5 +1,5 @@
-import { makeSearcher, type Searcher } from '../search';
-import type { ByteString } from '../value';
+import { makeSearcher, type Searcher } from './search';
+import type { ByteString } from './byte-string';
 import { Automaton } from './automaton';
 import { firstMatch } from './matcher';
 import { isAnchored, isLiteral, requiredLiteral } from './node';

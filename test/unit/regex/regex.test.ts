@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RegexSyntaxError } from '../../../../core/policy/rules/regex/error';
-import { Regex } from '../../../../core/policy/rules/regex/regex';
-import { Steps } from '../../../../core/policy/rules/regex/steps';
-import { utf8 } from '../../../../core/policy/rules/value';
+import { RegexSyntaxError } from '../../../core/regex/error';
+import { Regex } from '../../../core/regex/regex';
+import { Steps } from '../../../core/regex/steps';
+import { utf8 } from '../../../core/regex/byte-string';
 
 function matches(pattern: string, text: string): boolean {
   return new Regex(pattern).test(utf8(text), new Steps());
