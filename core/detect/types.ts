@@ -88,5 +88,41 @@ export interface Detection {
   close(): Promise<void>;
 }
 
-/** Exchanges the found text for `[TYPE]` placeholders; overlapping findings become one. */
-export type RedactText = (text: string, findings: readonly Finding[]) => string;
+/** Turns placeholders of one answer back into the values they stand for, piece by piece. */
+export interface AnswerRestorer {
+  /** What may go on to the reader; a placeholder that has only begun is kept back. */
+  push(text: string): string;
+  /** The rest, when no more text comes. */
+  finish(): string;
+}
+
+/** The placeholders of one conversation. The same value has the same placeholder. */
+export interface ConversationTokens {
+  /** Undefined where the value is too long, or the conversation has too many of them. */
+  placeholderOf(type: string, value: string): string | undefined;
+  /** False: nothing was tokenised, so that an answer needs no restorer. */
+  readonly used: boolean;
+  restorer(): AnswerRestorer;
+}
+
+/** Keeps the values behind placeholders: in memory only, bounded, apart for each conversation. */
+export interface TokenVault {
+  /** `id` names the conversation; give actor and app in it, so that no two people share one. */
+  conversation(id: string): ConversationTokens;
+}
+
+/** How found text is exchanged. Keys are secret bytes, best 32 of them. */
+export type RedactionMethod =
+  | { readonly style: 'mask' | 'partial' }
+  | { readonly style: 'hash' | 'format'; readonly key: Uint8Array }
+  | { readonly style: 'tokenise'; readonly tokens: ConversationTokens };
+
+/**
+ * Exchanges found text, by default for `[TYPE]`; overlapping findings become one. A found value of
+ * eight characters or more is exchanged wherever else it stands in the text.
+ */
+export type RedactText = (
+  text: string,
+  findings: readonly Finding[],
+  method?: RedactionMethod,
+) => string;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { redactText } from '../../core/detect/redact';
+import { redactText } from '../../core/detect/redaction/redact-text';
 import type { Clock } from '../../core/exchange/ports';
 import { createExtractors } from '../../core/extract/registry';
 import { createPipeline } from '../../core/pipeline/pipeline';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createDetection } from '../../core/detect/detection';
 import { createDetectionEngine } from '../../core/detect/engine';
 import { loadCatalogue } from '../../core/detect/load-catalogue';
-import { redactText } from '../../core/detect/redact';
+import { redactText } from '../../core/detect/redaction/redact-text';
 import { createAppLibrary } from '../../core/extract/app-library';
 import { createExtractors } from '../../core/extract/registry';
 import { createIds } from '../../core/pipeline/ids';

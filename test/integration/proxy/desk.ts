@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createDetection } from '../../../core/detect/detection';
 import { createDetectionEngine } from '../../../core/detect/engine';
 import { loadCatalogue } from '../../../core/detect/load-catalogue';
-import { redactText } from '../../../core/detect/redact';
+import { redactText } from '../../../core/detect/redaction/redact-text';
 import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../../core/exchange/event';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
 import type { Person } from '../../../core/exchange/ports';
