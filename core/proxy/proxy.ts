@@ -15,7 +15,7 @@ import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import { ProxyConnection } from './listener/proxy-connection';
 import type { ClientExchange } from '../http/message';
-import { PendingWork } from './pending-work';
+import { PendingWork } from '../http/pending-work';
 import { Dialer } from '../http/upstream/dialer';
 import { UpstreamPool } from '../http/upstream/pool';
 import { systemRoots } from '../http/upstream/system-roots';

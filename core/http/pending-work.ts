@@ -1,9 +1,9 @@
 /** What was begun and should end before its owner does. */
 export class PendingWork {
-  readonly #works = new Set<Promise<void>>();
+  readonly #works = new Set<Promise<unknown>>();
 
   /** `work` must not reject. */
-  readonly track = (work: Promise<void>): void => {
+  readonly track = (work: Promise<unknown>): void => {
     this.#works.add(work);
     void work.finally(() => this.#works.delete(work));
   };
