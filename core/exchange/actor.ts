@@ -18,6 +18,8 @@ export const actorSchema = z.object({
   /** Address the request came from, as text (IPv4 or IPv6 without brackets). */
   ip: z.string().optional(),
   process: clientProcessSchema.optional(),
+  /** When the person last signed in, milliseconds since the epoch; absent where nobody did. */
+  signedIn: z.number().int().optional(),
 });
 
 export type Actor = z.infer<typeof actorSchema>;

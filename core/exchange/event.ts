@@ -3,7 +3,8 @@ import { actorSchema } from './actor';
 import { appSchema } from './app';
 import { doorSchema } from './door';
 import { findingSchema } from './finding';
-import { actionSchema, personAnswerSchema, ruleRefSchema } from './verdict';
+import { logLevelSchema } from './policy-applicability';
+import { actionSchema, enforcedSchema, personAnswerSchema, ruleRefSchema } from './verdict';
 
 /** Crockford base32 ULID: 48 bits of time, 80 of randomness (github.com/ulid/spec). */
 export const ulidSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
@@ -45,7 +46,9 @@ export const exchangeEventSchema = z.object({
   /** What policy asked for. */
   action: actionSchema,
   /** What was enforced, after the person answered. */
-  enforced: z.enum(['allow', 'redact', 'block', 'isolate']),
+  enforced: enforcedSchema,
+  /** The highest log level among the rules that matched; absent where none did. */
+  level: logLevelSchema.optional(),
   rule: ruleRefSchema.optional(),
   /** Ids of `log` rules that matched on the way. */
   logged: z.array(z.string()).default([]),

@@ -23,6 +23,15 @@ export interface FilePart {
 
 export type Part = TextPart | FilePart;
 
+/** The decoded body of a request, for rules; no byte of it reaches an event. */
+export interface RequestBody {
+  readonly bytes: Uint8Array;
+  /** Media type as the client names it, without parameters. */
+  readonly mime: string;
+  /** True where the body goes on after `bytes`. */
+  readonly truncated?: boolean;
+}
+
 /** What an extractor read out of a request. */
 export interface Prompt {
   /** Id of the extractor that understood the request. */
@@ -30,4 +39,6 @@ export interface Prompt {
   readonly parts: readonly Part[];
   readonly model?: string;
   readonly conversationId?: string;
+  /** Set by the door that has it. */
+  readonly body?: RequestBody;
 }

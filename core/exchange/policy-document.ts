@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { appStatusSchema } from './app';
 import { confidenceSchema, findingCategorySchema } from './finding';
+import { portalSchema } from './policy-portal';
+import { rateLimitSchema, redactSchema, redirectSchema, skipSchema } from './policy-actions';
+import {
+  APPLICABILITY_LIMITS,
+  exemptionSchema,
+  logLevelSchema,
+  scheduleSchema,
+} from './policy-applicability';
+import { gatewayPolicySchema } from './policy-gateway';
 import { actionSchema, justificationSchema, warnChoiceSchema } from './verdict';
 
 /** Limits of a policy document; each is enforced when it is parsed. */
@@ -45,6 +54,19 @@ export const ruleSchema = z.strictObject({
   /** For `warn`: which answers the person may give besides Cancel. */
   choices: z.array(warnChoiceSchema).default(['cancel', 'redact', 'send']),
   justification: justificationSchema.default('required'),
+  /** For `redirect`: where to. */
+  redirect: redirectSchema.optional(),
+  /** For `rate_limit`: how much in which time. */
+  rateLimit: rateLimitSchema.optional(),
+  /** For `skip`: what is left out. */
+  skip: skipSchema.optional(),
+  /** For `redact`, and for the answer “redact” to a warning: what is masked, and how. */
+  redact: redactSchema.prefault({}),
+  /** Whom the rule does not apply to. */
+  exempt: z.array(exemptionSchema).max(APPLICABILITY_LIMITS.exemptions).default([]),
+  /** When the rule applies; always without it. */
+  schedule: scheduleSchema.optional(),
+  logLevel: logLevelSchema.default('info'),
   /** Store the sealed prompt with the event. Needs `organisation.payloadKey`. */
   storePayload: z.boolean().default(false),
 });
@@ -140,6 +162,8 @@ export const policyDocumentSchema = z.strictObject({
     })
     .prefault({}),
   isolation: isolationSchema.prefault({}),
+  portal: portalSchema.prefault({}),
+  gateway: gatewayPolicySchema.prefault({}),
   /** Without an OS keychain: refuse to intercept, or use a key file that only the user can read. */
   keychain: z.enum(['require', 'allow-file']).default('allow-file'),
   limits: z

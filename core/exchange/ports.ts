@@ -14,6 +14,21 @@ export interface EventStore {
   append(event: AuditEvent): Promise<void>;
 }
 
+/** A counter as it stands. */
+export interface CounterState {
+  readonly value: number;
+  /** Until it is forgotten and begins at 0 again. */
+  readonly msLeft: number;
+}
+
+/**
+ * Counts of rate limits, in this process or shared by several. A counter begins at 0 and is
+ * forgotten `ttlMs` after its first addition; to add 0 is to read.
+ */
+export interface Counters {
+  add(key: string, amount: number, ttlMs: number): Promise<CounterState>;
+}
+
 /** The policy in force and news of the next one. */
 export interface PolicySource {
   current(): PolicyDocument;

@@ -1,7 +1,21 @@
 import { z } from 'zod';
 
-/** Everything a rule may ask for. `log` never terminates; the first terminating match wins. */
-export const actionSchema = z.enum(['allow', 'log', 'warn', 'redact', 'block', 'isolate']);
+/**
+ * Everything a rule may ask for. `log` and `skip` never terminate, `rate_limit` only where the limit is
+ * passed; the first terminating match wins.
+ */
+export const actionSchema = z.enum([
+  'allow',
+  'log',
+  'skip',
+  'rate_limit',
+  'warn',
+  'redact',
+  'block',
+  'isolate',
+  'redirect',
+  'challenge',
+]);
 export type Action = z.infer<typeof actionSchema>;
 
 /** What a person may answer to a warning. */
@@ -42,12 +56,45 @@ export type Verdict =
       readonly edits: ReadonlyMap<number, string>;
     }
   | { readonly action: 'block'; readonly exchangeId: string; readonly refusal: Refusal }
-  | { readonly action: 'isolate'; readonly exchangeId: string; readonly rule: RuleRef };
+  | { readonly action: 'isolate'; readonly exchangeId: string; readonly rule: RuleRef }
+  | {
+      readonly action: 'redirect';
+      readonly exchangeId: string;
+      readonly rule: RuleRef;
+      readonly status: 302 | 303 | 307 | 308;
+      /** Complete address, with what the rule preserves of the request. */
+      readonly location: string;
+    }
+  /** Only where the door can make a browser prove itself (waf); elsewhere it has become `block`. */
+  | { readonly action: 'challenge'; readonly exchangeId: string; readonly rule: RuleRef };
+
+/** What was done in the end. */
+export const enforcedSchema = z.enum([
+  'allow',
+  'redact',
+  'block',
+  'isolate',
+  'redirect',
+  'challenge',
+]);
+export type Enforced = z.infer<typeof enforcedSchema>;
 
 /** Why something was stopped, in words for the person; holds no prompt text. */
 export interface Refusal {
   readonly exchangeId: string;
-  readonly reason: 'rule' | 'cancelled' | 'timeout' | 'nobody' | 'failure';
+  readonly reason:
+    | 'rule'
+    | 'cancelled'
+    | 'timeout'
+    | 'nobody'
+    | 'failure'
+    | 'rate_limit'
+    /** The session is older than the rule allows: the person signs in again first. */
+    | 'sign_in';
+  /** HTTP status that the rule asks for; without it the door's own for refusals. */
+  readonly status?: number;
+  /** For `Retry-After` (RFC 9110 10.2.3), seconds. */
+  readonly retryAfter?: number;
   readonly rule?: RuleRef;
   /** Masked samples of what was found, with the detector's name. */
   readonly found: readonly { readonly name: string; readonly masked: string }[];

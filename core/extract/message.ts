@@ -65,6 +65,10 @@ function whyItHappened(refusal: Refusal, stopped: Stopped): string {
       return `Your company's rule${rule} asks you first, and the question was not answered in time.`;
     case 'nobody':
       return `Your company's rule${rule} asks a person first, and nobody can be asked here.`;
+    case 'rate_limit':
+      return `Your company's rule${rule} allows so much in a time, and that is used up.`;
+    case 'sign_in':
+      return `Your company's rule${rule} asks you to sign in again first.`;
     case 'failure':
       return stopped === 'prompt'
         ? 'It could not be checked, and your company lets nothing through unchecked.'
@@ -74,11 +78,19 @@ function whyItHappened(refusal: Refusal, stopped: Stopped): string {
 
 function whatToDo(refusal: Refusal, stopped: Stopped): string {
   if (refusal.rule?.message !== undefined) return refusal.rule.message;
+  if (refusal.reason === 'sign_in') return 'Sign in to Portcullis, then send it again.';
+  if (refusal.reason === 'rate_limit') return tryAgainIn(refusal.retryAfter);
   if (refusal.reason === 'failure') return 'Try again, or ask your IT department for help.';
   if (stopped === 'answer') return 'Ask in another way, or ask your IT department for help.';
   return refusal.found.length > 0
     ? 'Take out what is confidential and send it again, or ask your IT department for help.'
     : 'Ask your IT department if you need this for your work.';
+}
+
+function tryAgainIn(seconds: number | undefined): string {
+  if (seconds === undefined) return 'Try again later.';
+  if (seconds < 120) return `Try again in ${seconds} seconds.`;
+  return `Try again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
 function samples(refusal: Refusal): readonly string[] {

@@ -15,7 +15,7 @@ export function jsonRefusal(
   head: RequestHead,
   refusal: Refusal,
   body: unknown,
-  status = REFUSED_STATUS,
+  status = refusal.status ?? REFUSED_STATUS,
 ): RefusalAnswer {
   return {
     status,
@@ -33,6 +33,7 @@ export function commonHeaders(head: RequestHead, refusal: Refusal): Record<strin
   return {
     'cache-control': 'no-store',
     'x-portcullis-exchange': refusal.exchangeId,
+    ...(refusal.retryAfter === undefined ? {} : { 'retry-after': String(refusal.retryAfter) }),
     ...(origin === undefined
       ? {}
       : {

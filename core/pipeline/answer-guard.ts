@@ -5,7 +5,7 @@ import type { Signals } from '../exchange/signals';
 import type { Refusal } from '../exchange/verdict';
 import type { CompiledPolicy, Facts } from '../policy/types';
 import { PAYLOAD_BYTES } from '../audit/seal-payload';
-import type { AnswerGuard, GuardDecision } from './types';
+import type { AnswerGuard, AnswerHead, GuardDecision } from './types';
 
 /** Text is held until this much of it can be judged together, UTF-16 code units. */
 export const HOLD_BACK = 256;
@@ -25,16 +25,23 @@ export interface WatchedAnswer extends AnswerGuard {
   readonly stoppedBy: Rule | undefined;
   readonly stored: string | undefined;
   readonly failure: unknown;
+  /** Of the answer, as far as the door told. */
+  readonly headers: AnswerHead['headers'];
 }
 
 /** For policies without response rules: counts, and lets everything pass. */
 export class UnwatchedAnswer implements WatchedAnswer {
   readonly watching = false;
   length = 0;
+  headers: AnswerHead['headers'];
   readonly findings = [];
   readonly stoppedBy = undefined;
   readonly stored = undefined;
   readonly failure = undefined;
+
+  head({ headers }: AnswerHead): void {
+    this.headers = headers;
+  }
 
   push(text: string): GuardDecision {
     this.length += text.length;
@@ -75,11 +82,20 @@ export class GuardedAnswer implements WatchedAnswer {
   private stop: Extract<GuardDecision, { kind: 'stop' }> | undefined;
 
   private readonly keepsText: boolean;
+  private responseHead: AnswerHead | undefined;
 
   constructor(private readonly options: GuardOptions) {
     this.keepsText = options.policy.document.rules.some(
       ({ phase, storePayload }) => phase === 'response' && storePayload,
     );
+  }
+
+  get headers(): AnswerHead['headers'] {
+    return this.responseHead?.headers;
+  }
+
+  head(head: AnswerHead): void {
+    this.responseHead = head;
   }
 
   get stored(): string | undefined {
@@ -129,8 +145,12 @@ export class GuardedAnswer implements WatchedAnswer {
   /** The rule that ends the answer. A stream cannot be rewritten, so all but `allow` and `log` end it. */
   private decide(): Rule | undefined {
     const { policy, facts } = this.options;
-    const { action, rule } = policy.decide('response', { ...facts, response: this.scan() });
-    return action === 'allow' || action === 'log' ? undefined : rule;
+    const { action, rule } = policy.decide('response', {
+      ...facts,
+      response: this.scan(),
+      ...(this.responseHead ? { responseHead: this.responseHead } : {}),
+    });
+    return action === 'allow' || action === 'log' || action === 'skip' ? undefined : rule;
   }
 
   private scan(): Signals {

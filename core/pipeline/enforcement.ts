@@ -1,13 +1,13 @@
 import type { Prompt } from '../exchange/part';
 import type { Rule } from '../exchange/policy-document';
-import type { ExchangeEvent } from '../exchange/event';
-import type { PersonAnswer, Refusal, RuleRef, Verdict } from '../exchange/verdict';
+import type { Enforced, PersonAnswer, Refusal, RuleRef, Verdict } from '../exchange/verdict';
 import type { CompiledPolicy } from '../policy/types';
 import { stage } from './failure';
 import { listFound } from './found';
 import type { Inspection } from './inspection';
 import type { PipelineOptions } from './options';
 import { asksForCode, redactPrompt } from './redaction';
+import { redirectLocation } from './redirection';
 import type { ExchangeHead } from './types';
 import { askPerson } from './warning';
 
@@ -17,7 +17,7 @@ const UNCHECKED = '[not kept: it could not be checked]';
 /** What is done about a prompt, after a person was asked where the rule says so. */
 export interface Enforcement {
   readonly verdict: Verdict;
-  readonly enforced: ExchangeEvent['enforced'];
+  readonly enforced: Enforced;
   readonly answer?: PersonAnswer;
 }
 
@@ -48,17 +48,20 @@ export async function enforce(
   switch (action) {
     case 'allow':
     case 'log':
+    case 'skip':
       return allow(of, rule);
+    case 'rate_limit':
+      return block(options, of, 'rate_limit');
     case 'block':
       return block(options, of, 'rule');
     case 'redact':
       return await redact(options, of);
     case 'isolate':
-      if (!rule) throw new Error('a policy asked for isolation without a rule');
-      return {
-        verdict: { action: 'isolate', exchangeId: of.exchangeId, rule: ruleRef(rule) },
-        enforced: 'isolate',
-      };
+      return isolate(of, rule);
+    case 'redirect':
+      return redirect(of, rule);
+    case 'challenge':
+      return challenge(options, of, rule);
     case 'warn':
       return await warn(options, of, gone);
   }
@@ -71,14 +74,48 @@ function allow({ exchangeId }: Case, rule: Rule | undefined): Enforcement {
   };
 }
 
+function isolate({ exchangeId }: Case, rule: Rule | undefined): Enforcement {
+  if (!rule) throw new Error('a policy asked for isolation without a rule');
+  const verdict = { action: 'isolate', exchangeId, rule: ruleRef(rule) } as const;
+  return { verdict, enforced: 'isolate' };
+}
+
+function redirect({ exchangeId, head }: Case, rule: Rule | undefined): Enforcement {
+  if (!rule?.redirect) throw new Error('a policy asked for a redirect without saying where to');
+  const location = redirectLocation(rule.redirect, head, { rule: rule.id, reference: exchangeId });
+  const { status } = rule.redirect;
+  const verdict = {
+    action: 'redirect',
+    exchangeId,
+    rule: ruleRef(rule),
+    status,
+    location,
+  } as const;
+  return { verdict, enforced: 'redirect' };
+}
+
+/** Only the door to the outside world can make a browser prove itself; elsewhere this is a refusal. */
+function challenge(options: PipelineOptions, of: Case, rule: Rule | undefined): Enforcement {
+  if (!rule || of.head.door !== 'waf') return block(options, of, 'rule');
+  const verdict = {
+    action: 'challenge',
+    exchangeId: of.exchangeId,
+    rule: ruleRef(rule),
+  } as const;
+  return { verdict, enforced: 'challenge' };
+}
+
 function block(options: PipelineOptions, of: Case, reason: Refusal['reason']): Enforcement {
-  const { decision, signals } = of.inspection;
+  const { decision, signals, retryAfter } = of.inspection;
   const found = listFound(signals.findings, (id) => options.detection.nameOf(id));
+  const limit = reason === 'rate_limit' ? decision.rule?.rateLimit : undefined;
   const refusal: Refusal = {
     ...emptyRefusal(of.exchangeId, of.head, of.policy),
     reason,
     ...(decision.rule ? { rule: ruleRef(decision.rule) } : {}),
-    found: found.map(({ name, masked }) => ({ name, masked })),
+    found: limit ? [] : found.map(({ name, masked }) => ({ name, masked })),
+    ...(limit ? { status: limit.status } : {}),
+    ...(limit && retryAfter !== undefined ? { retryAfter } : {}),
   };
   return {
     verdict: { action: 'block', exchangeId: of.exchangeId, refusal },

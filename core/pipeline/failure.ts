@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../exchange/policy-document';
 import type { Refusal, Verdict } from '../exchange/verdict';
 
-export type Stage = 'detect' | 'decide' | 'redact' | 'seal' | 'store';
+export type Stage = 'detect' | 'decide' | 'count' | 'redact' | 'seal' | 'store';
 
 /** A stage that failed, in words that hold no prompt text: messages of errors may quote it. */
 export interface StageFailure {

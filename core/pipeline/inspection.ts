@@ -1,9 +1,11 @@
 import type { ScanInput } from '../detect/types';
 import type { FilePart, Prompt } from '../exchange/part';
 import type { Signals } from '../exchange/signals';
-import type { CompiledPolicy, Decision, Facts } from '../policy/types';
+import type { CompiledPolicy, Facts } from '../policy/types';
 import { stage } from './failure';
+import type { Counters } from '../exchange/ports';
 import type { PipelineOptions } from './options';
+import { applyRateLimits, type LimitedDecision } from './rate-limiting';
 import type { ExchangeHead } from './types';
 
 /** A scan that takes longer has failed, ms. */
@@ -13,11 +15,13 @@ const TEXT_MIME =
   /^(text\/.+|application\/(.+\+)?(json|xml|yaml|toml|javascript|sql|x-sh|x-ndjson|csv))(;|$)/i;
 
 /** What was found in a prompt and what policy says of it. */
-export interface Inspection {
+export interface Inspection extends LimitedDecision {
   readonly signals: Signals;
   readonly facts: Facts;
-  readonly decision: Decision;
 }
+
+/** What an inspection needs from outside. */
+export type InspectionOptions = PipelineOptions & { readonly counters: Counters };
 
 type Unscannable = Signals['unscannable'][number];
 
@@ -26,7 +30,7 @@ type Unscannable = Signals['unscannable'][number];
  * asked about when it was new, and asking again about each turn would make people answer forever.
  */
 export async function inspect(
-  options: PipelineOptions,
+  options: InspectionOptions,
   policy: CompiledPolicy,
   head: ExchangeHead,
   prompt: Prompt,
@@ -34,9 +38,13 @@ export async function inspect(
   const { inputs, unscannable } = scannable(prompt);
   const found = await stage('detect', () => scan(options, inputs));
   const signals = { ...found, unscannable: [...found.unscannable, ...unscannable] };
-  const facts = factsOf(head, prompt, signals, options.clock.now());
-  const decision = await stage('decide', () => policy.decide('prompt', facts));
-  return { signals, facts, decision };
+  const now = options.clock.now();
+  const facts = { ...headFacts(options, head), ...promptFacts(prompt), prompt: signals, now };
+  const first = await stage('decide', () => policy.decide('prompt', facts));
+  const limited = await stage('count', () =>
+    applyRateLimits(first, options.counters, signals.tokenCount, now),
+  );
+  return { signals, facts, ...limited };
 }
 
 /** The same for a body that could not be read at all. */
@@ -92,21 +100,36 @@ export function newText(prompt: Prompt): string {
   return texts.join('\n');
 }
 
-function factsOf(head: ExchangeHead, prompt: Prompt, signals: Signals, now: number): Facts {
+/** What is known before a body is read. */
+export function headFacts(
+  options: Pick<PipelineOptions, 'device' | 'exceptions'>,
+  head: ExchangeHead,
+): Omit<Facts, keyof ReturnType<typeof promptFacts> | 'prompt' | 'now'> {
+  const device = options.device?.(head.actor);
+  const excepted = options.exceptions?.(head.actor);
   return {
     door: head.door,
     actor: head.actor,
     app: head.app,
     request: head.request,
+    ...(device === undefined ? {} : { device }),
+    ...(excepted === undefined ? {} : { excepted }),
     ...(head.provider === undefined ? {} : { provider: head.provider }),
+    ...(head.cost === undefined ? {} : { cost: head.cost }),
     ...(head.mcp === undefined ? {} : { mcp: head.mcp }),
+  };
+}
+
+function promptFacts(
+  prompt: Prompt,
+): Pick<Facts, 'extractor' | 'files' | 'promptText'> & Partial<Pick<Facts, 'model' | 'body'>> {
+  return {
     extractor: prompt.extractor,
     ...(prompt.model === undefined ? {} : { model: prompt.model }),
+    ...(prompt.body === undefined ? {} : { body: prompt.body }),
     files: prompt.parts
       .filter((part) => part.kind === 'file')
       .map(({ name, mime, size }) => ({ name, mime, size })),
     promptText: newText(prompt),
-    prompt: signals,
-    now,
   };
 }

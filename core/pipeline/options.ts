@@ -1,5 +1,7 @@
 import type { Detection, DetectionEngine, DocumentReader, RedactText } from '../detect/types';
-import type { Clock, EventStore, Person } from '../exchange/ports';
+import type { Actor } from '../exchange/actor';
+import type { DeviceFacts } from '../exchange/device';
+import type { Clock, Counters, EventStore, Person } from '../exchange/ports';
 import type { CompiledPolicy } from '../policy/types';
 import type { StageFailure } from './failure';
 
@@ -17,6 +19,12 @@ export interface PipelineOptions {
   readonly documents?: DocumentReader;
   /** Absent where there is nobody to ask: a warning then counts as Cancel. */
   readonly person?: Person;
+  /** Where rate limits count; without it each pipeline counts for itself. */
+  readonly counters?: Counters;
+  /** What is known of the device behind an exchange; absent where there is none. */
+  readonly device?: (actor: Actor) => DeviceFacts | undefined;
+  /** Ids of rules that somebody has a temporary exception from. */
+  readonly exceptions?: (actor: Actor) => ReadonlySet<string>;
   readonly nextId: () => string;
   readonly deviceId?: () => string | undefined;
   /** Told of each stage that failed; holds no prompt text. */

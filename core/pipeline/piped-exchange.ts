@@ -18,9 +18,12 @@ import {
 } from './exchange-event';
 import { describeFailure, stage, verdictOnFailure } from './failure';
 import { listFound } from './found';
-import { inspect, withUnreadable } from './inspection';
-import type { PipelineOptions } from './options';
-import type { AnswerGuard, Exchange, ExchangeHead, Outcome } from './types';
+import { headFacts, inspect, withUnreadable, type InspectionOptions } from './inspection';
+import { payScores, type OwedScore } from './rate-limiting';
+import type { AnswerGuard, AnswerOptions, Exchange, ExchangeHead, Outcome } from './types';
+
+/** Of an answer whose provider does not say how many tokens it had. */
+const CHARACTERS_PER_TOKEN = 4;
 
 /** One exchange: holds what the stages of one request need to know of one another. */
 export class PipedExchange implements Exchange {
@@ -31,9 +34,11 @@ export class PipedExchange implements Exchange {
   private asking: Promise<Verdict> | undefined;
   private watched: WatchedAnswer | undefined;
   private ended: Promise<void> | undefined;
+  private owed: readonly OwedScore[] = [];
+  private watchesAnswer = true;
 
   constructor(
-    private readonly options: PipelineOptions,
+    private readonly options: InspectionOptions,
     private readonly head: ExchangeHead,
   ) {
     this.id = options.nextId();
@@ -53,8 +58,9 @@ export class PipedExchange implements Exchange {
     return await this.asking;
   }
 
-  answer(): AnswerGuard {
-    this.watched ??= this.policy.has('response') ? this.guard() : new UnwatchedAnswer();
+  answer(_options: AnswerOptions = {}): AnswerGuard {
+    const watches = this.watchesAnswer && this.policy.has('response');
+    this.watched ??= watches ? this.guard() : new UnwatchedAnswer();
     return this.watched;
   }
 
@@ -75,6 +81,8 @@ export class PipedExchange implements Exchange {
       const inspection =
         unreadable === undefined ? inspected : withUnreadable(inspected, unreadable);
       this.facts = inspection.facts;
+      this.owed = inspection.owed;
+      this.watchesAnswer = !inspection.decision.skippedPhases?.includes('response');
       asked = { ...asked, inspection };
       enforcement = await enforce(this.options, { ...asked, inspection }, signal);
       if (unreadable !== undefined) enforcement = this.judgeUnreadable(enforcement);
@@ -139,10 +147,7 @@ export class PipedExchange implements Exchange {
   /** An answer to something that was never asked about still has a head. */
   private noFacts(): Facts {
     return {
-      door: this.head.door,
-      actor: this.head.actor,
-      app: this.head.app,
-      request: this.head.request,
+      ...headFacts(this.options, this.head),
       extractor: '',
       files: [],
       promptText: '',
@@ -171,6 +176,7 @@ export class PipedExchange implements Exchange {
     await this.asking;
     const { watched } = this;
     if (watched?.failure !== undefined) await this.recordFailure(watched.failure);
+    await this.pay(outcome, watched);
     try {
       const payload = await this.answerPayload(watched);
       const error = watched?.stoppedBy ? `rule ${watched.stoppedBy.id}` : outcome.error;
@@ -185,6 +191,19 @@ export class PipedExchange implements Exchange {
         },
       );
       await stage('store', () => this.options.events.append(event));
+    } catch (error) {
+      await this.recordFailure(error);
+    }
+  }
+
+  /** What the answer adds to the scores of rate limits. */
+  private async pay({ usage }: Outcome, watched: WatchedAnswer | undefined): Promise<void> {
+    if (this.owed.length === 0) return;
+    const responseTokens =
+      usage?.outputTokens ?? Math.ceil((watched?.length ?? 0) / CHARACTERS_PER_TOKEN);
+    const score = { responseTokens, headers: watched?.headers ?? {} };
+    try {
+      await stage('count', () => payScores(this.owed, score, this.options.clock.now()));
     } catch (error) {
       await this.recordFailure(error);
     }

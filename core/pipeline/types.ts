@@ -19,19 +19,46 @@ export interface ExchangeHead {
     readonly userAgent?: string;
     /** Header names in lower case, for rules only: no value ever reaches an event. */
     readonly headers?: Readonly<Record<string, string>>;
+    /** `HTTP/1.1`, `HTTP/2`. */
+    readonly httpVersion?: string;
+    /** Whether the client's connection is encrypted; absent: it is. */
+    readonly encrypted?: boolean;
+    /** Port that the request is for. */
+    readonly port?: number;
   };
   /** LLM provider that the gateway calls, by its id. */
   readonly provider?: string;
+  /** What the request is expected to cost, US dollars. */
+  readonly cost?: number;
   /** The tool call or message on its way through the MCP portal. */
   readonly mcp?: McpCall;
 }
 
 /** How an exchange ended, as the door saw it. */
-export type Outcome = Pick<OutcomeEvent, 'result' | 'status' | 'error'>;
+export type Outcome = Pick<OutcomeEvent, 'result' | 'status' | 'error'> & {
+  /** Tokens that the provider counted, where it says so. */
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+};
 
-/** What a guard says of a piece of response text: let it go, wait for more, or end the stream. */
+/** What a door knows of an answer before its text. */
+export interface AnswerHead {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface AnswerOptions {
+  /** True where the door can exchange the text of an answer; what needs that ends the answer elsewhere. */
+  readonly rewrites?: boolean;
+}
+
+/**
+ * What a guard says of a piece of response text: let it go, wait for more, or end the stream. `text`
+ * comes only to a door that rewrites: it takes the place of everything pushed since the last `pass`
+ * (it may be shorter, the guard then keeps the rest for the next one).
+ */
 export type GuardDecision =
-  | { readonly kind: 'pass' }
+  | { readonly kind: 'pass'; readonly text?: string }
   | { readonly kind: 'hold' }
   | { readonly kind: 'stop'; readonly refusal: Refusal };
 
@@ -42,6 +69,8 @@ export type GuardDecision =
 export interface AnswerGuard {
   /** False: no rule asks about answers, so that the door may pass bytes on without reading them. */
   readonly watching: boolean;
+  /** The head of the answer, before its first text. */
+  head(head: AnswerHead): void;
   push(text: string): GuardDecision;
   /** No more text: the last decision, never `hold`. */
   finish(): Exclude<GuardDecision, { kind: 'hold' }>;
@@ -61,7 +90,8 @@ export interface Exchange {
    * about app and person still apply; where they let it pass, `policy.failure` decides. Audited.
    */
   unreadable(extractor: string, reason: string): Promise<Verdict>;
-  answer(): AnswerGuard;
+  /** The guard of the answer; the options of the first call count. */
+  answer(options?: AnswerOptions): AnswerGuard;
   /** Idempotent; the first outcome counts. */
   end(outcome: Outcome): Promise<void>;
 }

@@ -6,9 +6,11 @@ import {
   type PolicyDocument,
   type Rule,
 } from '../exchange/policy-document';
-import { RuleEvaluator, type CompiledRule, type RuleFailureListener } from './evaluate';
+import { compileApplicability } from './applicability';
+import { RuleEvaluator } from './evaluate';
 import { checkMeaning } from './meaning';
-import type { Condition } from './rules/closures';
+import type { CompiledRateLimit } from './rate-limit';
+import type { CompiledRule, RuleFailureListener } from './rule-run';
 import { RuleSyntaxError } from './rules/error';
 import { ExpressionSet } from './rules/expression';
 import { readList, type ListKind, type NamedList, type NamedLists } from './rules/named-lists';
@@ -56,24 +58,50 @@ function compileRules(
   issues: PolicyIssue[],
 ): CompiledRule[] {
   return rules.flatMap((rule, index) => {
-    const condition = compileWhen(rule.when, index, expressions, issues);
-    return condition ? [{ rule, condition }] : [];
+    const path = `rules[${index}]`;
+    const condition = compileAt(rule.when, `${path}.when`, issues, (text) => expressions.add(text));
+    if (!condition) return [];
+    const applies = compileApplicability(rule);
+    const rateLimit = compileRateLimit(rule, path, expressions, issues);
+    return [
+      { rule, condition, ...(applies ? { applies } : {}), ...(rateLimit ? { rateLimit } : {}) },
+    ];
   });
 }
 
-function compileWhen(
-  when: string,
-  index: number,
+function compileRateLimit(
+  { rateLimit: settings }: Rule,
+  path: string,
   expressions: ExpressionSet,
   issues: PolicyIssue[],
-): Condition | undefined {
+): CompiledRateLimit | undefined {
+  if (!settings) return undefined;
+  const characteristics = settings.characteristics.flatMap((text, index) => {
+    const where = `${path}.rateLimit.characteristics[${index}]`;
+    return compileAt(text, where, issues, (value) => expressions.addValue(value)) ?? [];
+  });
+  const where = `${path}.rateLimit.countingExpression`;
+  const { countingExpression } = settings;
+  const counting =
+    countingExpression === ''
+      ? undefined
+      : compileAt(countingExpression, where, issues, (text) => expressions.add(text));
+  return { settings, characteristics, ...(counting ? { counting } : {}) };
+}
+
+function compileAt<T>(
+  text: string,
+  path: string,
+  issues: PolicyIssue[],
+  compile: (text: string) => T,
+): T | undefined {
   try {
-    return expressions.add(when);
+    return compile(text);
   } catch (error) {
     if (!(error instanceof RuleSyntaxError)) throw error;
     const { message, offset, line, column } = error;
-    const where = when.includes('\n') ? ` (line ${line}, column ${column})` : '';
-    issues.push({ path: `rules[${index}].when`, message: message + where, offset });
+    const where = text.includes('\n') ? ` (line ${line}, column ${column})` : '';
+    issues.push({ path, message: message + where, offset });
     return undefined;
   }
 }
@@ -95,7 +123,8 @@ function expressionIssues(input: unknown): PolicyIssue[] {
   const issues: PolicyIssue[] = [];
   for (const [index, { when }] of loose.data.rules.entries()) {
     const tooLong = when.length > POLICY_LIMITS.expressionLength;
-    if (when !== '' && !tooLong) compileWhen(when, index, expressions, issues);
+    if (when === '' || tooLong) continue;
+    compileAt(when, `rules[${index}].when`, issues, (text) => expressions.add(text));
   }
   return issues;
 }

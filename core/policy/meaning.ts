@@ -1,4 +1,5 @@
 import type { PolicyIssue } from '../exchange/console';
+import type { RateLimitSettings, SkipSettings } from '../exchange/policy-actions';
 import { POLICY_LIMITS, type PolicyDocument, type Rule } from '../exchange/policy-document';
 
 /** What is wrong with a document whose every value is well-formed. */
@@ -42,9 +43,19 @@ function checkRule(rule: Rule, path: string, document: PolicyDocument): PolicyIs
   if (rule.phase === 'response' && !RESPONSE_ACTIONS.has(rule.action)) {
     issues.push({
       path: `${path}.action`,
-      message: `“${rule.action}” is for prompts: an answer can be allowed, logged or blocked`,
+      message: `“${rule.action}” is for prompts: an answer can be allowed, logged, redacted or blocked`,
     });
   }
+  for (const [action, setting] of SETTINGS_OF_ACTIONS) {
+    if ((rule.action === action) === (rule[setting] !== undefined)) continue;
+    const message =
+      rule.action === action
+        ? `“${action}” needs it`
+        : `only the action “${action}” has this setting`;
+    issues.push({ path: `${path}.${setting}`, message });
+  }
+  if (rule.rateLimit) issues.push(...checkRateLimit(rule.rateLimit, `${path}.rateLimit`));
+  if (rule.skip) issues.push(...checkSkip(rule, rule.skip, path, document));
   if (rule.action === 'warn') issues.push(...checkChoices(rule, path));
   return issues;
 }
@@ -53,8 +64,46 @@ function checkRule(rule: Rule, path: string, document: PolicyDocument): PolicyIs
 const RESPONSE_ACTIONS: ReadonlySet<Rule['action']> = new Set<Rule['action']>([
   'allow',
   'log',
+  'skip',
+  'redact',
   'block',
 ]);
+
+const SETTINGS_OF_ACTIONS = [
+  ['redirect', 'redirect'],
+  ['rate_limit', 'rateLimit'],
+  ['skip', 'skip'],
+] as const;
+
+function checkRateLimit(settings: RateLimitSettings, path: string): PolicyIssue[] {
+  const { requestsPerPeriod, scorePerPeriod } = settings;
+  if ((requestsPerPeriod === undefined) !== (scorePerPeriod === undefined)) return [];
+  return [{ path, message: 'needs either requestsPerPeriod or scorePerPeriod' }];
+}
+
+/** Rules are skipped by name: one that does not exist, or was asked already, is a mistake. */
+function checkSkip(
+  rule: Rule,
+  { rules, phases }: SkipSettings,
+  path: string,
+  document: PolicyDocument,
+): PolicyIssue[] {
+  if (rules.length === 0 && phases.length === 0) {
+    return [{ path: `${path}.skip`, message: 'skips nothing: name rules or phases' }];
+  }
+  if (rules === 'remaining') return [];
+  const later = document.rules.slice(document.rules.indexOf(rule) + 1);
+  return rules.flatMap((id, index) =>
+    later.some((other) => other.id === id && other.phase === rule.phase)
+      ? []
+      : [
+          {
+            path: `${path}.skip.rules[${index}]`,
+            message: `no later rule of the same phase is named “${id}”`,
+          },
+        ],
+  );
+}
 
 function checkChoices({ choices }: Rule, path: string): PolicyIssue[] {
   if (new Set(choices).size < choices.length) {

@@ -2,7 +2,9 @@ import type { PolicyIssue } from '../exchange/console';
 import type { Actor } from '../exchange/actor';
 import type { App } from '../exchange/app';
 import type { Door } from '../exchange/door';
+import type { DeviceFacts } from '../exchange/device';
 import type { McpCall } from '../exchange/mcp-call';
+import type { RequestBody } from '../exchange/part';
 import type { PolicyDocument, Rule } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import type { Action } from '../exchange/verdict';
@@ -28,8 +30,15 @@ export interface Facts {
     readonly target: string;
     readonly userAgent?: string;
     readonly headers?: Readonly<Record<string, string>>;
+    readonly httpVersion?: string;
+    readonly encrypted?: boolean;
+    readonly port?: number;
   };
+  readonly body?: RequestBody;
+  readonly device?: DeviceFacts;
   readonly provider?: string;
+  /** US dollars. */
+  readonly cost?: number;
   readonly mcp?: McpCall;
   readonly extractor: string;
   readonly model?: string;
@@ -37,12 +46,22 @@ export interface Facts {
     readonly name: string;
     readonly mime: string;
     readonly size: number;
+    /** Sensitivity label in its metadata. */
+    readonly label?: string;
   }[];
   /** New prompt text only (no history). */
   readonly promptText: string;
   readonly prompt: Signals;
   readonly response?: Signals;
+  readonly responseHead?: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  /** Text of the answer as far as it is known. */
+  readonly responseText?: string;
   readonly now: number;
+  /** Ids of rules that this person has a temporary exception from. */
+  readonly excepted?: ReadonlySet<string>;
 }
 
 /** What policy says of one exchange. `allow` without a rule is the default. */
@@ -51,6 +70,21 @@ export interface Decision {
   readonly rule?: Rule;
   /** `log` rules that matched before the terminating one. */
   readonly logged: readonly Rule[];
+  /** For `rate_limit`: whom the rule counts, and what for. */
+  readonly rateLimit?: RateLimitMatch;
+  /** Later phases that a rule has left out. */
+  readonly skippedPhases?: readonly Rule['phase'][];
+  /** What the rules after this one say; only with `rate_limit`, which ends nothing while there is room. */
+  readonly next?: () => Decision;
+}
+
+/** One exchange as a rate limit sees it. */
+export interface RateLimitMatch {
+  /** Name of the counter: the rule and the values of its characteristics. */
+  readonly key: string;
+  /** Whether this exchange counts, and whether the limit applies to it. */
+  readonly counts: boolean;
+  readonly limited: boolean;
 }
 
 /** A policy document whose expressions are compiled. Immutable. */

@@ -4,7 +4,7 @@ import type { PolicyIssue } from '../../core/exchange/console';
 import type { Clock } from '../../core/exchange/ports';
 import { verifyBundle, type PolicyBundle } from '../../core/fleet/policy-bundle';
 import { compilePolicy } from '../../core/policy/document';
-import type { RuleFailureListener } from '../../core/policy/evaluate';
+import type { RuleFailureListener } from '../../core/policy/rule-run';
 import { mergePolicy, type JsonRecord } from '../../core/policy/merge';
 import type { CompiledPolicy, PolicyParse } from '../../core/policy/types';
 import { writeFileAtomically } from '../keychain/atomic-file';

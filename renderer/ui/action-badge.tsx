@@ -15,10 +15,14 @@ export function ToneBadge({ tone, children }: { readonly tone: Tone; readonly ch
 const ACTION_TONES = {
   allow: 'good',
   log: 'plain',
+  skip: 'plain',
+  rate_limit: 'stop',
   warn: 'notice',
   redact: 'notice',
   block: 'stop',
   isolate: 'apart',
+  redirect: 'apart',
+  challenge: 'notice',
 } as const;
 
 export type ActionName = keyof typeof ACTION_TONES;
@@ -32,7 +36,7 @@ export function ActionBadge({ action }: { readonly action: ActionName }) {
 export function EnforcedBadge({
   enforced,
 }: {
-  readonly enforced: Exclude<ActionName, 'log' | 'warn'>;
+  readonly enforced: Exclude<ActionName, 'log' | 'skip' | 'rate_limit' | 'warn'>;
 }) {
   return <ToneBadge tone={ACTION_TONES[enforced]}>{t(`enforced.${enforced}`)}</ToneBadge>;
 }

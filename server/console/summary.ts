@@ -41,7 +41,8 @@ function hoursOf(counts: readonly HourlyCount[], from: number): Summary['hours']
       start: new Date(hour).toISOString(),
       allow: enforced('allow'),
       redact: enforced('redact'),
-      block: enforced('block'),
+      // Neither reached the app.
+      block: enforced('block') + enforced('redirect') + enforced('challenge'),
       isolate: enforced('isolate'),
     };
   });

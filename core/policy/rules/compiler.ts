@@ -39,6 +39,10 @@ export class Compiler {
     return new ExpressionCompiler(this, source).condition(expression);
   }
 
+  compileValue(value: TypedValue, source: string): ValueOf {
+    return new ExpressionCompiler(this, source).value(value);
+  }
+
   shareCondition(text: string, compile: () => Condition): Condition {
     const shared = this.#share(this.#conditions, text, compile);
     const { compute } = shared;

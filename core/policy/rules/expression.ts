@@ -1,10 +1,10 @@
 import { Checker } from './checker';
-import type { Condition } from './closures';
+import type { Condition, ValueOf } from './closures';
 import { Compiler } from './compiler';
 import { Evaluation, type FieldReader } from './evaluation';
 import type { FieldScheme } from './field-scheme';
 import type { NamedLists } from './named-lists';
-import { parseExpression } from './parser';
+import { parseExpression, parseValue } from './parser';
 
 const NO_LISTS: NamedLists = new Map();
 
@@ -21,6 +21,14 @@ export class ExpressionSet {
   add(source: string): Condition {
     const checker = new Checker(source, this.scheme, this.lists);
     return this.#compiler.compile(checker.check(parseExpression(source)), source);
+  }
+
+  /** The same for a field or a call whose value is wanted, without `[*]`. */
+  addValue(source: string): ValueOf {
+    const checker = new Checker(source, this.scheme, this.lists);
+    const value = checker.value(parseValue(source));
+    if (value.each) throw checker.error('“[*]” gives many values where one is wanted', value.span);
+    return this.#compiler.compileValue(value, source);
   }
 
   /** Starts an evaluation; every expression must have been added before. */

@@ -59,6 +59,11 @@ export function parseExpression(source: string): Expression {
   return new Parser(source).parse();
 }
 
+/** Parses a field or a call that stands alone; throws `RuleSyntaxError`. */
+export function parseValue(source: string): ValueExpression {
+  return new Parser(source).parseValue();
+}
+
 /** A Pratt parser: operators carry their binding strength, one loop climbs over them. */
 class Parser {
   readonly #lexer: Lexer;
@@ -78,6 +83,12 @@ class Parser {
       throw this.#unexpected('“and”, “or”, “xor” or the end of the expression');
     }
     return expression;
+  }
+
+  parseValue(): ValueExpression {
+    const value = this.#value();
+    if (this.#token.kind !== 'end') throw this.#unexpected('the end of the value');
+    return value;
   }
 
   #expression(binding: number): Expression {

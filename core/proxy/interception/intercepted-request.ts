@@ -1,6 +1,6 @@
 import type { App } from '../../exchange/app';
 import type { Prompt } from '../../exchange/part';
-import type { Refusal, Verdict } from '../../exchange/verdict';
+import type { Action, Refusal, Verdict } from '../../exchange/verdict';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
 import type { Exchange, Outcome } from '../../pipeline/types';
 import type { FieldLines } from '../../http/http1/fields';
@@ -10,11 +10,19 @@ import type { OutgoingBody } from '../../http/upstream/forwarder';
 import { collectBody, type CollectedBody } from '../../http/body/body-collection';
 import { answerLocally, jsonAnswer } from './local-answer';
 import { readPrompt, redactedBody } from './prompt-reading';
-import { isolationAnswer, refusalAnswer, urlOf } from './refusing';
+import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';
 import { isNavigation } from './request-kind';
 import type { InterceptionOptions, Visit } from './visit';
 import { WatchedAnswer } from './watched-answer';
+
+/** Actions that may keep somebody from opening an app at all. */
+const KEEPS_SHUT: ReadonlySet<Action> = new Set<Action>([
+  'block',
+  'isolate',
+  'redirect',
+  'rate_limit',
+]);
 
 /** One request to an AI host: read, asked about, then passed on, changed or refused. */
 export class InterceptedRequest {
@@ -57,8 +65,7 @@ export class InterceptedRequest {
     if (method !== 'GET' || upgrade !== undefined || !isNavigation(headers)) return false;
     const { rules } = this.options.policy.current();
     return rules.some(
-      ({ enabled, phase, action }) =>
-        enabled && phase === 'prompt' && (action === 'block' || action === 'isolate'),
+      ({ enabled, phase, action }) => enabled && phase === 'prompt' && KEEPS_SHUT.has(action),
     );
   }
 
@@ -161,6 +168,11 @@ export class InterceptedRequest {
         this.#refuse(isolationAnswer(request, this.#extractor, verdict, this.app.name));
         return;
       }
+      case 'redirect':
+        this.#refuse(redirectAnswer(this.client.request, this.#extractor, verdict, this.app.name));
+        return;
+      case 'challenge':
+        throw new Error('only the waf challenges');
       case 'redact':
         throw new Error('a redaction needs the request that it changes');
     }

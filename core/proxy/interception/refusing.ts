@@ -17,7 +17,37 @@ export function refusalAnswer(
   refusal: Refusal,
 ): RefusalAnswer {
   if (!isNavigation(request.headers)) return extractor.refuse(request, refusal);
-  return pageAnswer(REFUSED, blockPage(refusal, request.method === 'GET' ? 'app' : 'prompt'));
+  const page = blockPage(refusal, request.method === 'GET' ? 'app' : 'prompt');
+  const answer = pageAnswer(refusal.status ?? REFUSED, page);
+  if (refusal.retryAfter === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(refusal.retryAfter) } };
+}
+
+/**
+ * A page goes where the rule says. A program does so only with 307 and 308, which repeat its request
+ * there (an MCP client that is sent to the portal); with another status it would take a page for the
+ * app's answer, and gets the app's own error instead.
+ */
+export function redirectAnswer(
+  request: ClientRequest,
+  extractor: Extractor,
+  verdict: Extract<Verdict, { action: 'redirect' }>,
+  appName: string,
+): RefusalAnswer {
+  const { rule, exchangeId, status, location } = verdict;
+  const repeats = status === 307 || status === 308;
+  if (!repeats && !isNavigation(request.headers)) {
+    const message = rule.message ?? `Use ${location} instead.`;
+    const told = { ...rule, message };
+    return extractor.refuse(request, {
+      exchangeId,
+      reason: 'rule',
+      rule: told,
+      found: [],
+      appName,
+    });
+  }
+  return { status, headers: { location, 'cache-control': 'no-store' }, body: '' };
 }
 
 /** The way to the isolated browser: a page with a link, or a refusal that says so. */

@@ -6,7 +6,7 @@ import { Masked } from '../../ui/masked';
 import { t } from '../../ui/translate';
 import classes from './activity-rows.module.css';
 
-const ENFORCED = ['allow', 'redact', 'block', 'isolate'] as const;
+const ENFORCED = ['allow', 'redact', 'block', 'isolate', 'redirect', 'challenge'] as const;
 
 function Enforced({ enforced }: { readonly enforced: string }) {
   const known = ENFORCED.find((name) => name === enforced);

@@ -6,7 +6,16 @@ import type { Device, ExchangeRow } from '../../../core/exchange/console';
 import { t } from '../../ui/translate';
 import { isFiltered, NO_FILTER, type EventQuery } from './event-filter';
 
-const ACTIONS = ['allow', 'warn', 'redact', 'block', 'isolate'] as const;
+const ACTIONS = [
+  'allow',
+  'warn',
+  'redact',
+  'block',
+  'isolate',
+  'rate_limit',
+  'redirect',
+  'challenge',
+] as const;
 /** Typing rests this long before the list is asked for, ms. */
 const TYPING_MS = 250;
 

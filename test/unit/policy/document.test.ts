@@ -8,6 +8,11 @@ function issuesOf(document: unknown): PolicyIssue[] {
   return parsed.ok ? [] : [...parsed.issues];
 }
 
+function limited(rateLimit: object): object {
+  const settings = { characteristics: ['ip.src'], period: 60, ...rateLimit };
+  return rule('a', 'true', 'rate_limit', { rateLimit: settings });
+}
+
 describe('parsePolicy', () => {
   it('fills in the defaults of an empty document', () => {
     const parsed = parsePolicy({});
@@ -64,6 +69,20 @@ describe('parsePolicy', () => {
     ['rules[0].storePayload', { rules: [rule('a', 'true', 'log', { storePayload: true })] }],
     ['rules[0].action', { rules: [rule('a', 'true', 'warn', { phase: 'response' })] }],
     ['rules[0].choices', { rules: [rule('a', 'true', 'warn', { choices: ['cancel'] })] }],
+    ['rules[0].redirect', { rules: [rule('a', 'true', 'redirect')] }],
+    ['rules[0].skip', { rules: [rule('a', 'true', 'log', { skip: { rules: 'remaining' } })] }],
+    ['rules[0].skip', { rules: [rule('a', 'true', 'skip', { skip: {} })] }],
+    ['rules[0].skip.rules[0]', { rules: [rule('a', 'true', 'skip', { skip: { rules: ['b'] } })] }],
+    ['rules[0].rateLimit', { rules: [limited({ requestsPerPeriod: 1, scorePerPeriod: 1 })] }],
+    ['rules[0].rateLimit', { rules: [limited({})] }],
+    [
+      'rules[0].rateLimit.characteristics[0]',
+      { rules: [limited({ requestsPerPeriod: 1, characteristics: ['ip.scr'] })] },
+    ],
+    [
+      'rules[0].rateLimit.countingExpression',
+      { rules: [limited({ requestsPerPeriod: 1, countingExpression: 'ip.src' })] },
+    ],
     ['rules[0].choices', { rules: [rule('a', 'true', 'warn', { choices: ['send', 'send'] })] }],
     ['rules[0].when', { rules: [rule('a', 'ip.src in $nobody', 'log')] }],
     ['lists.l.items[1]', { lists: { l: { kind: 'ip', items: ['::1', '10.0.0.1/8'] } } }],

@@ -1,5 +1,5 @@
 import { compilePolicy } from '../../../core/policy/document';
-import type { RuleFailureListener } from '../../../core/policy/evaluate';
+import type { RuleFailureListener } from '../../../core/policy/rule-run';
 import type { CompiledPolicy } from '../../../core/policy/types';
 
 /** Compiles a document that must be right. */
