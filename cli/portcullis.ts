@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
+import { registerMcp } from './commands/mcp';
 import { registerPolicy } from './commands/policy';
 import { registerRules } from './commands/rules';
 import { registerScan } from './commands/scan';
@@ -18,6 +19,7 @@ for (const register of [
   registerPolicy,
   registerAgent,
   registerServer,
+  registerMcp,
 ]) {
   register(program);
 }

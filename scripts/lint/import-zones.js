@@ -46,9 +46,14 @@ export const importZones = [
   ...DOORS.flatMap((door) =>
     only(
       `core/${door}`,
-      ['core/exchange', 'core/extract', 'core/http', 'core/pipeline'],
+      ['core/exchange', 'core/extract', 'core/http', 'core/mcp-detect', 'core/pipeline'],
       'A door imports the pipeline, extractors, HTTP and the vocabulary, never another door.',
     ),
+  ),
+  ...only(
+    'core/mcp-detect',
+    ['core/exchange', 'core/extract'],
+    'core/mcp-detect reads bodies with the readers of core/extract and knows no stage and no door.',
   ),
   ...only('preload', ['core/exchange'], 'preload imports core/exchange only.'),
   ...only('renderer', ['preload', 'core/exchange'], 'renderer imports preload types only.'),
