@@ -11,6 +11,7 @@ import {
 } from './policy-applicability';
 import { gatewayPolicySchema } from './policy-gateway';
 import { shadowMcpSchema } from './policy-mcp';
+import { wafSchema } from './policy-waf';
 import { actionSchema, justificationSchema, warnChoiceSchema } from './verdict';
 
 /** Limits of a policy document; each is enforced when it is parsed. */
@@ -165,6 +166,7 @@ export const policyDocumentSchema = z.strictObject({
   isolation: isolationSchema.prefault({}),
   portal: portalSchema.prefault({}),
   gateway: gatewayPolicySchema.prefault({}),
+  waf: wafSchema.prefault({}),
   shadowMcp: shadowMcpSchema.prefault({}),
   /** Without an OS keychain: refuse to intercept, or use a key file that only the user can read. */
   keychain: z.enum(['require', 'allow-file']).default('allow-file'),

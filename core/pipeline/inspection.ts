@@ -113,6 +113,7 @@ export function headFacts(
     app: head.app,
     request: head.request,
     ...(device === undefined ? {} : { device }),
+    ...(head.client === undefined ? {} : { client: head.client }),
     ...(excepted === undefined ? {} : { excepted }),
     ...(head.provider === undefined ? {} : { provider: head.provider }),
     ...(head.cost === undefined ? {} : { cost: head.cost }),
@@ -122,9 +123,11 @@ export function headFacts(
 
 function promptFacts(
   prompt: Prompt,
-): Pick<Facts, 'extractor' | 'files' | 'promptText'> & Partial<Pick<Facts, 'model' | 'body'>> {
+): Pick<Facts, 'extractor' | 'files' | 'promptText' | 'prompted'> &
+  Partial<Pick<Facts, 'model' | 'body'>> {
   return {
     extractor: prompt.extractor,
+    prompted: prompt.parts.length > 0,
     ...(prompt.model === undefined ? {} : { model: prompt.model }),
     ...(prompt.body === undefined ? {} : { body: prompt.body }),
     files: prompt.parts

@@ -18,12 +18,30 @@ import {
 } from './exchange-event';
 import { describeFailure, stage, verdictOnFailure } from './failure';
 import { listFound } from './found';
-import { headFacts, inspect, withUnreadable, type InspectionOptions } from './inspection';
+import {
+  headFacts,
+  inspect,
+  withUnreadable,
+  type Inspection,
+  type InspectionOptions,
+} from './inspection';
 import { payScores, type OwedScore } from './rate-limiting';
 import type { AnswerGuard, AnswerOptions, Exchange, ExchangeHead, Outcome } from './types';
 
 /** Of an answer whose provider does not say how many tokens it had. */
 const CHARACTERS_PER_TOKEN = 4;
+
+interface AskMode {
+  /** Why the body could not be read. */
+  readonly unreadable?: string;
+  /** Nothing goes on record unless a rule matched. */
+  readonly quiet?: boolean;
+}
+
+/** No rule has anything to say of it. */
+function isUnremarkable({ decision }: Inspection): boolean {
+  return decision.action === 'allow' && !decision.rule && decision.logged.length === 0;
+}
 
 /** One exchange: holds what the stages of one request need to know of one another. */
 export class PipedExchange implements Exchange {
@@ -52,9 +70,15 @@ export class PipedExchange implements Exchange {
     return await this.asking;
   }
 
+  async visit(extractor: string, signal?: AbortSignal): Promise<Verdict> {
+    this.policy = this.options.policy.current();
+    this.asking = this.askOnce({ extractor, parts: [] }, signal, { quiet: true });
+    return await this.asking;
+  }
+
   async unreadable(extractor: string, reason: string): Promise<Verdict> {
     this.policy = this.options.policy.current();
-    this.asking = this.askOnce({ extractor, parts: [] }, undefined, reason);
+    this.asking = this.askOnce({ extractor, parts: [] }, undefined, { unreadable: reason });
     return await this.asking;
   }
 
@@ -72,7 +96,7 @@ export class PipedExchange implements Exchange {
   private async askOnce(
     prompt: Prompt,
     signal: AbortSignal | undefined,
-    unreadable?: string,
+    { unreadable, quiet }: AskMode = {},
   ): Promise<Verdict> {
     let asked: Asked = { exchangeId: this.id, head: this.head, policy: this.policy, prompt };
     let enforcement: Enforcement | undefined;
@@ -86,6 +110,10 @@ export class PipedExchange implements Exchange {
       asked = { ...asked, inspection };
       enforcement = await enforce(this.options, { ...asked, inspection }, signal);
       if (unreadable !== undefined) enforcement = this.judgeUnreadable(enforcement);
+      if (quiet && isUnremarkable(inspection)) {
+        this.asking = undefined;
+        return enforcement.verdict;
+      }
       const payload = await promptPayload(this.policy, prompt, inspection);
       if (payload) asked = { ...asked, payload };
       await this.store(asked, enforcement);
@@ -151,6 +179,7 @@ export class PipedExchange implements Exchange {
       extractor: '',
       files: [],
       promptText: '',
+      prompted: false,
       prompt: NO_SIGNALS,
       now: this.options.clock.now(),
     };

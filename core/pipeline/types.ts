@@ -1,5 +1,6 @@
 import type { Actor } from '../exchange/actor';
 import type { App } from '../exchange/app';
+import type { ClientFacts } from '../exchange/client';
 import type { Door } from '../exchange/door';
 import type { Prompt } from '../exchange/part';
 import type { OutcomeEvent } from '../exchange/event';
@@ -26,6 +27,8 @@ export interface ExchangeHead {
     /** Port that the request is for. */
     readonly port?: number;
   };
+  /** The client of the firewall. */
+  readonly client?: ClientFacts;
   /** LLM provider that the gateway calls, by its id. */
   readonly provider?: string;
   /** What the request is expected to cost, US dollars. */
@@ -85,6 +88,11 @@ export interface Exchange {
    * Never throws for what traffic contains; failures become the verdict that policy asks for.
    */
   ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict>;
+  /**
+   * Instead of `ask`, for a request without a prompt: rules about request, client and app decide. It
+   * leaves events only where a rule matched.
+   */
+  visit(extractor: string, signal?: AbortSignal): Promise<Verdict>;
   /**
    * Instead of `ask`, for a body that cannot be read: over a limit, a broken coding, a bomb. Rules
    * about app and person still apply; where they let it pass, `policy.failure` decides. Audited.

@@ -90,6 +90,7 @@ export class RuleRun {
     const { evaluation, facts } = this.options;
     evaluation.steps.renew();
     try {
+      if (rule.action === 'challenge' && facts.client?.cleared === true) return UNMATCHED;
       const matched = compiled.condition(evaluation);
       if (!matched && !compiled.rateLimit?.counting) return UNMATCHED;
       if (facts.excepted?.has(rule.id) || compiled.applies?.(facts) === false) return UNMATCHED;

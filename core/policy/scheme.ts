@@ -1,3 +1,4 @@
+import { CLIENT_FIELDS } from './fields/client';
 import { CONTENT_FIELDS } from './fields/content';
 import type { FieldDefinition, FieldSource } from './fields/definition';
 import { LLM_FIELDS } from './fields/llm';
@@ -14,6 +15,7 @@ export const FIELD_GROUPS: readonly {
   readonly fields: readonly FieldDefinition[];
 }[] = [
   { title: 'The request', fields: REQUEST_FIELDS },
+  { title: 'Clients of the firewall', fields: CLIENT_FIELDS },
   { title: 'People, devices and apps', fields: PEOPLE_FIELDS },
   { title: 'What was found', fields: CONTENT_FIELDS },
   { title: 'Prompts and answers', fields: LLM_FIELDS },

@@ -1,6 +1,7 @@
 import type { PolicyIssue } from '../exchange/console';
 import type { Actor } from '../exchange/actor';
 import type { App } from '../exchange/app';
+import type { ClientFacts } from '../exchange/client';
 import type { Door } from '../exchange/door';
 import type { DeviceFacts } from '../exchange/device';
 import type { McpCall } from '../exchange/mcp-call';
@@ -36,6 +37,9 @@ export interface Facts {
   };
   readonly body?: RequestBody;
   readonly device?: DeviceFacts;
+  readonly client?: ClientFacts;
+  /** False for a request that holds no prompt. */
+  readonly prompted: boolean;
   readonly provider?: string;
   /** US dollars. */
   readonly cost?: number;

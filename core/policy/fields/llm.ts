@@ -30,9 +30,10 @@ function llmFields(direction: Direction): FieldDefinition[] {
       name: name('detected'),
       type: 'Boolean',
       aliases: aliases('prompt.detected'),
-      meaning: `True when the ${thing} could be read`,
+      meaning: `True when there is ${direction === 'prompt' ? 'a' : 'an'} ${thing} and it could be read`,
       example: name('detected'),
-      read: (source) => signalsOf(source, direction) && true,
+      read: (source) =>
+        signalsOf(source, direction) && (direction === 'response' || source.facts.prompted),
     },
     {
       name: name('pii_detected'),

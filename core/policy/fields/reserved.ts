@@ -39,21 +39,8 @@ export const RESERVED_FIELDS: readonly FieldDefinition[] = [
     'True when the body was too long to look at',
     'http.request.body.truncated',
   ),
-  reserved(
-    'cf.bot_management.score',
-    'Integer',
-    'Robot score, 1–99',
-    'cf.bot_management.score lt 30',
-  ),
   reserved('cf.threat_score', 'Integer', 'Threat score, 0–100', 'cf.threat_score gt 50'),
   reserved('cf.waf.score', 'Integer', 'Attack score, 1–99; low is dangerous', 'cf.waf.score lt 20'),
-  reserved(
-    'ip.src.asnum',
-    'Integer',
-    'Number of the network that the address belongs to',
-    'ip.src.asnum eq 64500',
-    ['ip.geoip.asnum'],
-  ),
   reserved('tcp.dstport', 'Integer', 'Port that the client connected to', 'tcp.dstport eq 443'),
   reserved(
     'cf.edge.server_port',
@@ -83,9 +70,6 @@ export const RESERVED_FIELDS: readonly FieldDefinition[] = [
     'The body',
     'lookup_json_string(http.request.body.raw, "model") eq "gpt-4o"',
   ),
-  reserved('ip.src.country', 'String', 'Country of the address', 'ip.src.country in {"DE" "FR"}', [
-    'ip.geoip.country',
-  ]),
   reserved('ip.src.continent', 'String', 'Continent of the address', 'ip.src.continent eq "EU"'),
   reserved(
     'cf.bot_management.ja3_hash',

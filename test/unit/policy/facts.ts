@@ -18,6 +18,7 @@ export function makeFacts(changes: Partial<Facts> = {}): Facts {
     model: 'gpt-4o',
     files: [{ name: 'Plan.DOCX', mime: 'application/msword', size: 1200 }],
     promptText: 'Grüße',
+    prompted: true,
     prompt: NO_SIGNALS,
     now: 1_790_000_000_000,
     ...changes,
