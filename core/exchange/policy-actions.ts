@@ -76,10 +76,11 @@ export const skipSchema = z.strictObject({
 export type SkipSettings = z.infer<typeof skipSchema>;
 
 /**
- * How text is masked: `mask` puts the kind of data in its place, `partial` leaves its ends, `hash` a
- * keyed digest, and `tokenise` a token that is exchanged back in the answer.
+ * How text is masked: `mask` puts the kind of data in its place, `partial` leaves its last characters,
+ * `hash` gives a keyed digest, `format` other letters and digits of the same shape, and `tokenise` a
+ * placeholder that the answer is freed of again.
  */
-export const redactModeSchema = z.enum(['mask', 'partial', 'hash', 'tokenise']);
+export const redactModeSchema = z.enum(['mask', 'partial', 'hash', 'format', 'tokenise']);
 export type RedactMode = z.infer<typeof redactModeSchema>;
 
 export const redactSchema = z.strictObject({

@@ -1,12 +1,15 @@
 import type { Prompt } from '../exchange/part';
 import type { Rule } from '../exchange/policy-document';
-import type { Enforced, PersonAnswer, Refusal, RuleRef, Verdict } from '../exchange/verdict';
+import type { Enforced, PersonAnswer, Refusal, Verdict } from '../exchange/verdict';
 import type { CompiledPolicy } from '../policy/types';
 import { stage } from './failure';
 import { listFound } from './found';
+import { withMemory } from './kept-back';
 import type { Inspection } from './inspection';
 import type { PipelineOptions } from './options';
-import { asksForCode, redactPrompt } from './redaction';
+import { maskedFindings } from './redaction/masked-findings';
+import type { ExchangeRedactor } from './redaction/redactor';
+import { ruleRef } from './rule-ref';
 import { redirectLocation } from './redirection';
 import type { ExchangeHead } from './types';
 import { askPerson } from './warning';
@@ -27,19 +30,20 @@ export interface Case {
   readonly policy: CompiledPolicy;
   readonly prompt: Prompt;
   readonly inspection: Inspection;
-}
-
-export function ruleRef(rule: Rule): RuleRef {
-  return {
-    id: rule.id,
-    name: rule.name,
-    ...(rule.message === undefined ? {} : { message: rule.message }),
-    ...(rule.link === undefined ? {} : { link: rule.link }),
-  };
+  readonly redactor: ExchangeRedactor;
 }
 
 /** Turns a decision into a verdict. */
 export async function enforce(
+  options: PipelineOptions,
+  of: Case,
+  gone: AbortSignal | undefined,
+): Promise<Enforcement> {
+  const enforcement = await enforceDecision(options, of, gone);
+  return await stage('redact', () => withMemory(of, enforcement));
+}
+
+async function enforceDecision(
   options: PipelineOptions,
   of: Case,
   gone: AbortSignal | undefined,
@@ -144,10 +148,8 @@ async function redact(options: PipelineOptions, of: Case): Promise<Enforcement> 
   const { decision, signals } = of.inspection;
   const { rule } = decision;
   if (!rule) throw new Error('a policy asked for redaction without a rule');
-  const codeAskedFor = asksForCode(rule, of.policy.document.profiles);
-  const redaction = await stage('redact', () =>
-    redactPrompt(of.prompt, signals.findings, options.redact, codeAskedFor),
-  );
+  const findings = maskedFindings(rule, signals.findings, of.policy.document);
+  const redaction = await stage('redact', () => of.redactor.prompt(of.prompt, findings, rule));
   if (redaction.kind === 'impossible') return block(options, of, 'rule');
   if (redaction.edits.size === 0) return allow(of, rule);
   return {

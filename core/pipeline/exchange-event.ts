@@ -3,10 +3,11 @@ import type { Finding } from '../exchange/finding';
 import type { Prompt } from '../exchange/part';
 import { sealPayload } from '../audit/seal-payload';
 import type { CompiledPolicy } from '../policy/types';
-import { ruleRef, type Enforcement } from './enforcement';
+import type { Enforcement } from './enforcement';
 import { stage, type StageFailure } from './failure';
 import { newText, type Inspection } from './inspection';
 import type { PipelineOptions } from './options';
+import { ruleRef } from './rule-ref';
 import type { ExchangeHead, Outcome } from './types';
 
 /** Events hold names that come from requests (model, conversation) up to this length. */

@@ -5,6 +5,7 @@ import type { CompiledPolicy, Facts } from '../policy/types';
 import { stage } from './failure';
 import type { Counters } from '../exchange/ports';
 import type { PipelineOptions } from './options';
+import type { Redactor } from './redaction/redactor';
 import { applyRateLimits, type LimitedDecision } from './rate-limiting';
 import type { ExchangeHead } from './types';
 
@@ -21,7 +22,10 @@ export interface Inspection extends LimitedDecision {
 }
 
 /** What an inspection needs from outside. */
-export type InspectionOptions = PipelineOptions & { readonly counters: Counters };
+export type InspectionOptions = PipelineOptions & {
+  readonly counters: Counters;
+  readonly redactor: Redactor;
+};
 
 type Unscannable = Signals['unscannable'][number];
 

@@ -1,4 +1,10 @@
-import type { Detection, DetectionEngine, DocumentReader, RedactText } from '../detect/types';
+import type {
+  Detection,
+  DetectionEngine,
+  DocumentReader,
+  RedactText,
+  TokenVault,
+} from '../detect/types';
 import type { Actor } from '../exchange/actor';
 import type { DeviceFacts } from '../exchange/device';
 import type { Clock, Counters, EventStore, Person } from '../exchange/ports';
@@ -15,6 +21,10 @@ export interface PipelineOptions {
   /** Scans streaming answers, piece by piece, on the calling thread. */
   readonly answerEngine: Pick<DetectionEngine, 'scan'>;
   readonly redact: RedactText;
+  /** Keeps what `tokenise` stands for; without it that mode masks. */
+  readonly tokens?: TokenVault;
+  /** Secret of the `hash` and `format` modes; without it they differ from process to process. */
+  readonly redactionKey?: Uint8Array;
   /** Reads attached files; without it only text files are scanned. */
   readonly documents?: DocumentReader;
   /** Absent where there is nobody to ask: a warning then counts as Cancel. */

@@ -6,8 +6,11 @@ import { NO_SIGNALS } from '../exchange/signals';
 import type { Refusal, Verdict } from '../exchange/verdict';
 import { sealPayload } from '../audit/seal-payload';
 import type { CompiledPolicy, Facts } from '../policy/types';
-import { GuardedAnswer, UnwatchedAnswer, type WatchedAnswer } from './answer-guard';
-import { emptyRefusal, enforce, ruleRef, type Enforcement } from './enforcement';
+import { PassedAnswer } from './answer/passed-answer';
+import { RewrittenAnswer } from './answer/rewritten-answer';
+import { UnwatchedAnswer } from './answer/unwatched-answer';
+import type { WatchedAnswer } from './answer/watched-answer';
+import { emptyRefusal, enforce, type Enforcement } from './enforcement';
 import {
   eventBase,
   exchangeEvent,
@@ -25,6 +28,8 @@ import {
   type Inspection,
   type InspectionOptions,
 } from './inspection';
+import type { ExchangeRedactor } from './redaction/redactor';
+import { ruleRef } from './rule-ref';
 import { payScores, type OwedScore } from './rate-limiting';
 import type { AnswerGuard, AnswerOptions, Exchange, ExchangeHead, Outcome } from './types';
 
@@ -48,6 +53,7 @@ export class PipedExchange implements Exchange {
   readonly id: string;
   private readonly begun: number;
   private policy: CompiledPolicy;
+  private readonly redactor: ExchangeRedactor;
   private facts: Facts | undefined;
   private asking: Promise<Verdict> | undefined;
   private watched: WatchedAnswer | undefined;
@@ -62,6 +68,7 @@ export class PipedExchange implements Exchange {
     this.id = options.nextId();
     this.begun = options.clock.now();
     this.policy = options.policy.current();
+    this.redactor = options.redactor.of(head, this.id);
   }
 
   async ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict> {
@@ -82,9 +89,8 @@ export class PipedExchange implements Exchange {
     return await this.asking;
   }
 
-  answer(_options: AnswerOptions = {}): AnswerGuard {
-    const watches = this.watchesAnswer && this.policy.has('response');
-    this.watched ??= watches ? this.guard() : new UnwatchedAnswer();
+  answer(options: AnswerOptions = {}): AnswerGuard {
+    this.watched ??= this.guard(options);
     return this.watched;
   }
 
@@ -108,7 +114,11 @@ export class PipedExchange implements Exchange {
       this.owed = inspection.owed;
       this.watchesAnswer = !inspection.decision.skippedPhases?.includes('response');
       asked = { ...asked, inspection };
-      enforcement = await enforce(this.options, { ...asked, inspection }, signal);
+      enforcement = await enforce(
+        this.options,
+        { ...asked, inspection, redactor: this.redactor },
+        signal,
+      );
       if (unreadable !== undefined) enforcement = this.judgeUnreadable(enforcement);
       if (quiet && isUnremarkable(inspection)) {
         this.asking = undefined;
@@ -163,13 +173,19 @@ export class PipedExchange implements Exchange {
     }
   }
 
-  private guard(): WatchedAnswer {
-    return new GuardedAnswer({
+  private guard({ rewrites = false }: AnswerOptions): WatchedAnswer {
+    const judged = this.watchesAnswer && this.policy.has('response');
+    const restores = rewrites && this.redactor.tokens !== undefined;
+    if (!judged && !restores) return new UnwatchedAnswer();
+    const options = {
       engine: this.options.answerEngine,
       policy: this.policy,
       facts: this.facts ?? this.noFacts(),
-      refuse: (reason, rule, found) => this.refuseAnswer(reason, rule, found),
-    });
+      refuse: (reason: Refusal['reason'], rule: Rule | undefined, found: readonly Finding[]) =>
+        this.refuseAnswer(reason, rule, found),
+    };
+    if (!rewrites) return new PassedAnswer(options);
+    return new RewrittenAnswer({ ...options, redactor: this.redactor, judged });
   }
 
   /** An answer to something that was never asked about still has a head. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { redactText } from '../../core/detect/redaction/redact-text';
+import { createTokenVault } from '../../core/detect/redaction/token-vault';
 import type { Clock } from '../../core/exchange/ports';
 import { createExtractors } from '../../core/extract/registry';
 import { createPipeline } from '../../core/pipeline/pipeline';
@@ -38,6 +39,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     detection,
     answerEngine: policy.answerEngine,
     redact: redactText,
+    tokens: createTokenVault(),
     ...(channel ? { person: new RemotePerson(channel) } : {}),
     nextId: options.nextId,
     deviceId: state.deviceId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOLD_BACK } from '../../../core/pipeline/answer-guard';
+import { HOLD_BACK } from '../../../core/pipeline/answer/guarded-answer';
 import type { AnswerGuard } from '../../../core/pipeline/types';
 import { desk, head, keyEngine, prompt, ruleOf } from './desk';
 

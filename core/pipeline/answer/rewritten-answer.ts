@@ -1,0 +1,100 @@
+import type { AnswerRestorer } from '../../detect/types';
+import type { Rule } from '../../exchange/policy-document';
+import type { Decision } from '../../policy/types';
+import { maskedFindings } from '../redaction/masked-findings';
+import type { ExchangeRedactor } from '../redaction/redactor';
+import type { GuardDecision } from '../types';
+import { GuardedAnswer, HOLD_BACK, type GuardOptions } from './guarded-answer';
+import { HOLD, PASS, type FinalDecision } from './watched-answer';
+
+/** Text is judged each time that this much of it has come, UTF-16 code units. */
+const STRIDE = 128;
+
+export interface RewriteOptions extends GuardOptions {
+  readonly redactor: ExchangeRedactor;
+  /** False: no rule asks about answers, only placeholders are to be restored. */
+  readonly judged: boolean;
+}
+
+/**
+ * An answer at a door that can exchange its text: what rules mask is masked, and placeholders of the
+ * prompt become what they stand for. The last `HOLD_BACK` code units stay behind until they have
+ * been read with what follows, so that nothing passes in halves. Values that are restored here were
+ * the person's own: they are not judged.
+ */
+export class RewrittenAnswer extends GuardedAnswer {
+  readonly #redactor: ExchangeRedactor;
+  readonly #judged: boolean;
+  readonly #restorer: AnswerRestorer | undefined;
+  #finishing = false;
+
+  constructor(options: RewriteOptions) {
+    super(options);
+    this.#redactor = options.redactor;
+    this.#judged = options.judged;
+    this.#restorer = options.redactor.tokens?.restorer();
+  }
+
+  protected pushed(text: string): GuardDecision {
+    if (this.pending === '') return PASS;
+    if (!this.#judged) return this.#restored(this.#takePending(this.pending.length));
+    if (text === '') return HOLD;
+    return this.pending.length < HOLD_BACK + STRIDE ? HOLD : this.judge();
+  }
+
+  finish(): FinalDecision {
+    if (this.stop) return this.stop;
+    this.#finishing = true;
+    if (this.#judged && (this.pending !== '' || this.length === 0)) return this.judge();
+    return this.#restored(this.#takePending(this.pending.length));
+  }
+
+  protected release(decision: Decision | undefined): FinalDecision {
+    const rule = decision?.action === 'redact' ? decision.rule : undefined;
+    const cut = this.#finishing ? this.pending.length : this.#border();
+    const start = this.length - this.pending.length;
+    const text = this.#takePending(cut);
+    return this.#restored(rule ? this.#masked(text, start, rule) : text);
+  }
+
+  protected ends({ action }: Decision): boolean {
+    return action !== 'allow' && action !== 'log' && action !== 'skip' && action !== 'redact';
+  }
+
+  /** Where what may go ends: before the text that stays behind, and before a finding in between. */
+  #border(): number {
+    const start = this.length - this.pending.length;
+    let border = this.pending.length - HOLD_BACK;
+    for (const finding of [...this.findings].sort((a, b) => b.start - a.start)) {
+      const from = finding.start - start;
+      // One that is longer than what is held back is masked in two pieces.
+      if (from > 0 && from < border && finding.end - start > border) border = from;
+    }
+    return border;
+  }
+
+  #takePending(length: number): string {
+    const text = this.pending.slice(0, length);
+    this.pending = this.pending.slice(length);
+    this.reading.pass(text);
+    return text;
+  }
+
+  #masked(text: string, start: number, rule: Rule): string {
+    const found = maskedFindings(rule, this.findings, this.options.policy.document)
+      .map((finding) => ({
+        ...finding,
+        start: Math.max(0, finding.start - start),
+        end: Math.min(text.length, finding.end - start),
+      }))
+      .filter((finding) => finding.start < finding.end);
+    return found.length === 0 ? text : this.#redactor.answer(text, found, rule);
+  }
+
+  #restored(text: string): FinalDecision {
+    if (!this.#restorer) return { kind: 'pass', text };
+    const ready = this.#restorer.push(text);
+    const rest = this.#finishing ? this.#restorer.finish() : '';
+    return { kind: 'pass', text: ready + rest };
+  }
+}

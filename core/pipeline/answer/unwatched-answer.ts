@@ -1,0 +1,26 @@
+import type { AnswerHead, GuardDecision } from '../types';
+import { PASS, type WatchedAnswer } from './watched-answer';
+
+/** For answers that no rule asks about: counts, and lets everything pass. */
+export class UnwatchedAnswer implements WatchedAnswer {
+  readonly watching = false;
+  length = 0;
+  headers: AnswerHead['headers'];
+  readonly findings = [];
+  readonly stoppedBy = undefined;
+  readonly stored = undefined;
+  readonly failure = undefined;
+
+  head({ headers }: AnswerHead): void {
+    this.headers = headers;
+  }
+
+  push(text: string): GuardDecision {
+    this.length += text.length;
+    return PASS;
+  }
+
+  finish(): typeof PASS {
+    return PASS;
+  }
+}
