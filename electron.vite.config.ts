@@ -4,7 +4,7 @@ import { defineConfig } from 'electron-vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
-/** Main, its utility processes and the detection worker; the bridges; both React apps. */
+/** Main, its utility processes and its worker threads; the bridges; both React apps. */
 export default defineConfig({
   main: {
     build: {
@@ -17,6 +17,7 @@ export default defineConfig({
           agent: at('main/agent/process.ts'),
           server: at('server/process.ts'),
           'detect-worker': at('core/detect/worker.ts'),
+          'document-worker': at('core/detect/documents/worker.ts'),
         },
         output: { format: 'es' },
       },

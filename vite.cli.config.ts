@@ -3,14 +3,18 @@ import { defineConfig } from 'vite';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
-/** The command line and its detection worker, for plain Node. */
+/** The command line and its worker threads, for plain Node. */
 export default defineConfig({
   build: {
     ssr: true,
     target: 'node20',
     outDir: 'out/cli',
     rollupOptions: {
-      input: { portcullis: at('cli/portcullis.ts'), 'detect-worker': at('core/detect/worker.ts') },
+      input: {
+        portcullis: at('cli/portcullis.ts'),
+        'detect-worker': at('core/detect/worker.ts'),
+        'document-worker': at('core/detect/documents/worker.ts'),
+      },
       output: { format: 'es' },
     },
   },

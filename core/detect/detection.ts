@@ -2,7 +2,8 @@ import type { Profile } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import { scanInSlices } from './inline-scan';
 import type { Detection, DetectionEngine, ScanInput, ScanOptions } from './types';
-import { ScanFailure, WorkerClient } from './worker-client';
+import { ThreadFailure, ThreadQueue } from './thread-queue';
+import type { ScanJob, WorkerData } from './worker-protocol';
 
 /** Texts up to this many UTF-16 units (in sum) are scanned at once: a few milliseconds. */
 export const INLINE_LIMIT = 64 * 1024;
@@ -21,7 +22,7 @@ export interface DetectionOptions {
 class ThreadedDetection implements Detection {
   #engine: DetectionEngine;
   #profiles: readonly Profile[] = [];
-  readonly #worker: WorkerClient | undefined;
+  readonly #worker: ThreadQueue<ScanJob, Signals> | undefined;
   readonly #inlineLimit: number;
 
   constructor(options: DetectionOptions) {
@@ -30,7 +31,8 @@ class ThreadedDetection implements Detection {
     if (options.worker !== undefined) {
       const { file, detectorsDir } = options.worker;
       const timeLimitMs = options.timeLimitMs ?? SCAN_TIME_LIMIT_MS;
-      this.#worker = new WorkerClient(file, { detectorsDir }, timeLimitMs);
+      const workerData: WorkerData = { detectorsDir };
+      this.#worker = new ThreadQueue({ file, workerData, timeLimitMs });
     }
   }
 
@@ -46,9 +48,9 @@ class ThreadedDetection implements Detection {
       return scanInSlices(this.#engine, inputs, options, signal);
     }
     try {
-      return await this.#worker.scan({ inputs, profiles: this.#profiles, options }, signal);
+      return await this.#worker.ask({ inputs, profiles: this.#profiles, options }, signal);
     } catch (error) {
-      if (!(error instanceof ScanFailure)) throw error;
+      if (!(error instanceof ThreadFailure)) throw error;
       const unscannable = inputs.map(({ index }) => ({ part: index, reason: error.message }));
       return { findings: [], unscannable, tokenCount: 0 };
     }
