@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { confidenceSchema, findingCategorySchema } from '../exchange/finding';
+import { assignmentPattern } from './assignment';
 import { patternFault } from './pattern';
 import { isValidatorName } from './validators/registry';
 
@@ -44,8 +45,16 @@ const examplesSchema = z.strictObject({
   ignored: z.array(z.string().min(1)).min(1),
 });
 
-/** One thing to find. The examples are its test. */
-export const detectorSchema = z
+/** A value that counts only where it is assigned to a name, for example to that of a service. */
+const assignedSchema = z.strictObject({
+  /** Names, or parts of names, whatever their case; they are the keywords too. */
+  to: z.array(z.string().min(2).max(60)).min(1).max(CATALOGUE_LIMITS.keywords),
+  /** Form of the value, with bounded quantifiers. */
+  value: z.string().min(1).max(400),
+});
+
+/** An entry as the files hold it: with a pattern, or with what is assigned to which names. */
+const entrySchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is kebab-case'),
     /** Name for people. */
@@ -68,7 +77,9 @@ export const detectorSchema = z
       .optional(),
     word: wordSchema.optional(),
     /** Regular expression with bounded quantifiers only; the group `value`, where there is one, is what is found. */
-    pattern: z.string().min(1).max(CATALOGUE_LIMITS.patternLength),
+    pattern: z.string().min(1).max(CATALOGUE_LIMITS.patternLength).optional(),
+    /** Instead of keywords and pattern. */
+    assigned: assignedSchema.optional(),
     ignoreCase: z.boolean().default(false),
     /** Checks of the found value, all of which must hold: `luhn`, `stdnum:PL.pesel`, `entropy>=3.5`, … */
     validators: z.array(z.string().refine(isValidatorName, 'no such validator')).default([]),
@@ -86,14 +97,36 @@ export const detectorSchema = z
     examples: examplesSchema,
   })
   .superRefine((entry, check) => {
-    const fault = patternFault(entry.pattern);
+    const fault = patternFault(entry.pattern ?? entry.assigned?.value ?? '');
     if (fault !== undefined) {
       check.addIssue({ code: 'custom', path: ['pattern'], message: fault });
     }
-    if ((entry.keywords === undefined) === (entry.word === undefined)) {
+    if ((entry.pattern === undefined) === (entry.assigned === undefined)) {
+      check.addIssue({ code: 'custom', path: [], message: 'needs either pattern or assigned' });
+    }
+    const starts = [entry.keywords, entry.word, entry.assigned];
+    if (starts.filter((start) => start !== undefined).length !== 1) {
       check.addIssue({ code: 'custom', path: [], message: 'needs either keywords or word' });
     }
   });
+
+/** Checks of an assigned value where the entry names none: it is generated, not a word. */
+const ASSIGNED_VALIDATORS = ['letters-and-digits', 'random'];
+
+/** One thing to find. The examples are its test. */
+export const detectorSchema = entrySchema.transform(({ assigned, pattern = '', ...entry }) =>
+  assigned === undefined
+    ? { ...entry, pattern }
+    : {
+        ...entry,
+        keywords: assigned.to,
+        pattern: assignmentPattern(assigned.to, assigned.value),
+        ignoreCase: true,
+        bounded: false,
+        placeholders: entry.placeholders ?? ('any' as const),
+        validators: entry.validators.length > 0 ? entry.validators : ASSIGNED_VALIDATORS,
+      },
+);
 
 export type Detector = z.infer<typeof detectorSchema>;
 

@@ -70,6 +70,18 @@ export function jwt(text: string): boolean {
   }
 }
 
+/** A JWS or JWE in base64. */
+export function encodedJwt(text: string): boolean {
+  return jwt(Buffer.from(text, 'base64').toString('latin1'));
+}
+
+/** Whether the value is base64 of printable text: encoded, but not generated. */
+export function encodesText(value: string): boolean {
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value)) return false;
+  const text = Buffer.from(value, 'base64').toString('latin1');
+  return /^[\x20-\x7e\s]+$/.test(text);
+}
+
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 function crc32(text: string): number {

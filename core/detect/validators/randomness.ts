@@ -1,3 +1,6 @@
+import { PAIR_BITS, STEP_BITS } from './letter-pairs';
+import { PAIR_ALPHABET, pairSymbol } from './pair-alphabet';
+
 /** Shannon entropy of the characters, in bits per character. */
 export function entropy(text: string): number {
   const counts = new Map<string, number>();
@@ -13,21 +16,47 @@ export function lettersAndDigits(text: string): boolean {
   return /[A-Za-z]/.test(text) && /[0-9]/.test(text);
 }
 
-const VOWELS = /[aeiouy]/i;
+/** More than hexadecimal: no digest and no UUID. */
+export function mixedAlphabet(text: string): boolean {
+  return !/^[0-9a-f-]+$/i.test(text);
+}
+
+/** The character that stands for zero bits. */
+const ZERO_BITS = 0x21;
+
+const OTHER_SYMBOL = PAIR_ALPHABET.length - 1;
 
 /**
- * Whether an assigned value looks generated or like a password, rather than like a word, a path, a
- * call or a variable: it has two kinds of characters, or changes case inside, or is long without vowels.
+ * How unlikely the text is as a name or as words: mean bits of a character after the one before it.
+ * Names and words have about 3 to 5.5, generated text 6 to 10. Characters other than letters, digits
+ * and `_` divide the text and do not count.
  */
-export function secretLike(text: string): boolean {
-  if (/^[a-z]+(?:[-_. ][a-z]+)*$/i.test(text) && !/[a-z][A-Z].*[a-z][A-Z]/.test(text)) {
-    return text.length >= 12 && !VOWELS.test(text);
+function surprisal(text: string): number {
+  let bits = 0;
+  let pairs = 0;
+  let before = OTHER_SYMBOL;
+  for (let index = 0; index < text.length; index++) {
+    const symbol = pairSymbol(text.charCodeAt(index));
+    if (symbol !== OTHER_SYMBOL && before !== OTHER_SYMBOL) {
+      bits += PAIR_BITS.charCodeAt(before * PAIR_ALPHABET.length + symbol) - ZERO_BITS;
+      pairs++;
+    }
+    before = symbol;
   }
-  if (/^\d{1,7}$/.test(text)) return false;
-  if (/^(?:https?:|\.{0,2}\/|[A-Za-z]:\\)/.test(text)) return false;
-  if (/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[[^\]]*\]|\(.*\)?)+;?$/.test(text)) return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9\s_-]/].filter((kind) =>
-    kind.test(text),
-  ).length;
-  return kinds >= 2 && entropy(text) >= 2.5;
+  return pairs === 0 ? 0 : (bits * STEP_BITS) / pairs;
+}
+
+/** From here on text counts as generated: one token in a hundred of its kind is below. */
+const GENERATED_BITS = 5.8;
+const GENERATED_HEX_BITS = 5;
+
+/** Constants hold abbreviations and numbers, which are no words either. */
+const GENERATED_CONSTANT_BITS = 7;
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}$/;
+
+/** Whether the text looks generated rather than like names or words. */
+export function generated(text: string): boolean {
+  const bits = surprisal(text);
+  if (/^[0-9a-f:-]+$/i.test(text)) return bits >= GENERATED_HEX_BITS;
+  return bits >= (CONSTANT.test(text) ? GENERATED_CONSTANT_BITS : GENERATED_BITS);
 }

@@ -3,8 +3,9 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
 import { stdnum } from 'stdnum';
 import * as checksums from './checksums';
 import { plausibleDate } from './dates';
-import { base58check, base62Crc32, bech32, jwt } from './encodings';
-import { entropy, lettersAndDigits, secretLike } from './randomness';
+import { base58check, base62Crc32, bech32, encodedJwt, encodesText, jwt } from './encodings';
+import { passwordLike, secretLike, unquotedPassword, urlPassword } from './passwords';
+import { entropy, generated, lettersAndDigits, mixedAlphabet } from './randomness';
 
 /** A check of a found value. `proves` is true where passing it is evidence (a checksum), not a shape. */
 export interface Validator {
@@ -40,6 +41,13 @@ const NAMED: Readonly<Record<string, Validator>> = {
   date: shape(plausibleDate),
   'letters-and-digits': shape(lettersAndDigits),
   'secret-like': shape(secretLike),
+  random: shape(generated),
+  'mixed-alphabet': shape(mixedAlphabet),
+  'no-encoded-text': shape((value) => !encodesText(value)),
+  password: shape(passwordLike),
+  'unquoted-password': shape(unquotedPassword),
+  'url-password': shape(urlPassword),
+  'base64-of-jwt': proof(encodedJwt),
 };
 
 /** A phone number that exists in the numbering plan; `phone:US` reads national numbers of a country. */

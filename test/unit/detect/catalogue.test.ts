@@ -31,6 +31,7 @@ it('names file and path of every fault', () => {
   );
   expect(() => parse(entry, entry)).toThrow(/a is already in group\.json/);
   expect(() => parse({ ...entry, keywords: undefined })).toThrow(/either keywords or word/);
+  expect(() => parse({ ...entry, pattern: undefined })).toThrow(/either pattern or assigned/);
 });
 
 it('takes an entry with its examples', () => expect(parse(entry).detectors).toHaveLength(1));
