@@ -6,6 +6,7 @@ import { registerPolicy } from './commands/policy';
 import { registerRules } from './commands/rules';
 import { registerScan } from './commands/scan';
 import { registerServer } from './commands/server';
+import { registerWaf } from './commands/waf';
 
 /** Exit status: 0 done, 1 findings or failed checks, 2 misuse. */
 const MISUSE = 2;
@@ -19,6 +20,7 @@ for (const register of [
   registerPolicy,
   registerAgent,
   registerServer,
+  registerWaf,
   registerMcp,
 ]) {
   register(program);

@@ -43,8 +43,7 @@ footer{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);color
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 `;
 
-/** For the `style-src` of a page's policy. */
-export const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** Nothing may load and nothing may run; the one style is known by its hash. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;

@@ -10,10 +10,14 @@ export interface AnswerOptions {
   readonly request: RequestHead;
   readonly response: ResponseHead;
   readonly source: Readable;
+  /** Told of the size of each chunk that came from the origin. */
+  readonly onBytes: (count: number) => void;
   /** Most bytes that an answer may have after decompression while it is read. */
   readonly decompressedBytes: number;
   /** Most bytes that are held back at once. */
   readonly heldBytes: number;
+  /** The head of the answer is with the client already, so that it can no longer be refused. */
+  readonly opened: boolean;
   /** What an answer that cannot be read means: a refusal, or `undefined` to let it pass. */
   readonly unreadable: (reason: string) => Refusal | undefined;
   /** Told when the answer was stopped; `early` means that nothing of it has been given out. */
@@ -29,6 +33,7 @@ export async function* passedAnswer(options: AnswerOptions): AsyncGenerator<Buff
   const watch = new Watch(options);
   try {
     for await (const chunk of options.source) {
+      options.onBytes((chunk as Buffer).length);
       yield* watch.take(chunk as Buffer);
       if (watch.stopped) return;
     }
@@ -44,12 +49,13 @@ class Watch {
   readonly #content;
   #held: Buffer[] = [];
   #heldBytes = 0;
-  #given = false;
+  #given: boolean;
   #blind = false;
   #failure: ContentFailure | undefined;
 
   constructor(private readonly options: AnswerOptions) {
     const { extractor, request, response, decompressedBytes } = options;
+    this.#given = options.opened;
     this.#reader = extractor.reader(request, response);
     const coding = response.headers['content-encoding'];
     this.#content = contentStream(coding, decompressedBytes, (failure) => {

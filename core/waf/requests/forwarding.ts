@@ -128,9 +128,12 @@ export class Forwarding {
       extractor,
       request: head,
       response,
-      source: stream.on('data', (chunk: Buffer) => (bytes += chunk.length)),
+      source: stream,
+      onBytes: (count) => (bytes += count),
       decompressedBytes: zone.policy.limits.decompressedBytes,
       heldBytes: WAF_HTTP_LIMITS.heldBytes,
+      // Readers of a stream wait for its head; of others the head waits for the first judgement.
+      opened: isStream(response),
       unreadable: () => (zone.policy.failure === 'closed' ? this.#failure() : undefined),
       onStop: (refusal, isEarly) => {
         if (isEarly) early = refusal;
@@ -138,7 +141,6 @@ export class Forwarding {
       },
     });
     reply.removeHeader('content-length');
-    // Readers of a stream wait for its head; of others the head waits for the first judgement.
     const first = isStream(response) ? undefined : await chunks.next();
     if (early) {
       for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);

@@ -1,0 +1,173 @@
+import OpenAI from 'openai';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startFirewall, type Firewall, type FirewallOptions } from './firewall';
+
+let open: Firewall | undefined;
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+async function firewall(options: FirewallOptions = {}): Promise<Firewall> {
+  open = await startFirewall(options);
+  return open;
+}
+
+const clientOf = (url: string): OpenAI =>
+  new OpenAI({ apiKey: 'sk-test', baseURL: `${url}/v1`, maxRetries: 0 });
+
+const ask = (content: string) => ({
+  model: 'gpt-4o',
+  messages: [{ role: 'user' as const, content }],
+});
+
+const CARD = 'my card is 4111 1111 1111 1111, charge it';
+const BLOCK_CARDS = {
+  id: 'cards',
+  name: 'No card numbers',
+  when: 'any(cf.llm.prompt.pii_categories[*] eq "CREDIT_CARD")',
+  action: 'block',
+  message: 'Leave the number out.',
+} as const;
+
+describe('the firewall in front of a model', () => {
+  it('passes prompts and answers, whole and streamed', async () => {
+    const { url, app } = await firewall();
+    const client = clientOf(url);
+    const whole = await client.chat.completions.create(ask('What is the capital of France?'));
+    expect(whole.choices[0]?.message.content).toBe('Paris is the capital.');
+    const stream = await client.chat.completions.create({ ...ask('Again?'), stream: true });
+    let text = '';
+    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    expect(text).toBe('Paris is the capital.');
+    expect(app.seen.map((request) => request.headers['x-forwarded-for'])).toEqual([
+      '127.0.0.1',
+      '127.0.0.1',
+    ]);
+  });
+
+  it('refuses a prompt in the form that the SDK understands, and the application never sees it', async () => {
+    const { url, app } = await firewall({ rules: [BLOCK_CARDS] });
+    const refused = await clientOf(url)
+      .chat.completions.create(ask(CARD))
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(OpenAI.PermissionDeniedError);
+    expect(refused).toMatchObject({ status: 403, code: 'blocked_by_policy' });
+    expect(app.seen).toEqual([]);
+  });
+
+  it('masks what a rule wants masked and sends the rest', async () => {
+    const { url, app } = await firewall({ rules: [{ ...BLOCK_CARDS, action: 'redact' }] });
+    await clientOf(url).chat.completions.create(ask(CARD));
+    expect(app.seen[0]?.body).not.toContain('4111');
+    expect(app.seen[0]?.body).toContain('charge it');
+  });
+
+  it('answers a blocked request as the zone wants it', async () => {
+    const { url } = await firewall({
+      rules: [BLOCK_CARDS],
+      zone: {
+        blockResponse: { status: 451, contentType: 'application/json', body: '{"no":"way"}' },
+      },
+    });
+    const response = await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(ask(CARD)),
+    });
+    expect(response.status).toBe(451);
+    expect(await response.json()).toEqual({ no: 'way' });
+  });
+
+  it('reads JSON only, and nothing else is held up', async () => {
+    const { url, app } = await firewall({ rules: [BLOCK_CARDS] });
+    const response = await fetch(`${url}/upload?x=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: CARD,
+    });
+    expect(response.status).toBe(200);
+    expect(app.seen).toMatchObject([{ url: '/upload?x=1', body: CARD }]);
+  });
+
+  it('stops an answer that a rule forbids', async () => {
+    const { url } = await firewall({
+      answer: `Sure: the card on file is 4111 1111 1111 1111. ${'More text. '.repeat(60)}`,
+      rules: [
+        {
+          id: 'leak',
+          name: 'No cards in answers',
+          phase: 'response',
+          when: 'any(llm.response.pii_categories[*] eq "CREDIT_CARD")',
+          action: 'block',
+        },
+      ],
+    });
+    const client = clientOf(url);
+    await expect(client.chat.completions.create(ask('Which card?'))).rejects.toMatchObject({
+      status: 403,
+    });
+    const stream = await client.chat.completions.create({ ...ask('Which?'), stream: true });
+    let text = '';
+    const read = async (): Promise<void> => {
+      for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    };
+    await expect(read()).rejects.toThrow(/stopped/i);
+    expect(text).not.toContain('4111');
+  });
+
+  it('judges requests without a prompt, too', async () => {
+    const { url, app } = await firewall({
+      rules: [
+        {
+          id: 'admin',
+          name: 'No admin from outside',
+          when: 'starts_with(http.request.uri.path, "/admin")',
+          action: 'block',
+        },
+      ],
+    });
+    expect((await fetch(`${url}/admin/../admin/users`)).status).toBe(403);
+    expect((await fetch(`${url}/`)).status).toBe(200);
+    expect(app.seen).toHaveLength(1);
+  });
+
+  it('redirects, limits rates, and says when to come again', async () => {
+    const { url } = await firewall({
+      rules: [
+        {
+          id: 'moved',
+          name: 'Moved',
+          when: 'http.request.uri.path eq "/old"',
+          action: 'redirect',
+          redirect: { location: 'https://new.example/' },
+        },
+        {
+          id: 'limit',
+          name: 'Two a minute',
+          when: 'http.request.uri.path eq "/limited"',
+          action: 'rate_limit',
+          rateLimit: { characteristics: ['ip.src'], period: 60, requestsPerPeriod: 2 },
+        },
+      ],
+    });
+    const moved = await fetch(`${url}/old`, { redirect: 'manual' });
+    expect(moved.status).toBe(302);
+    expect(moved.headers.get('location')).toContain('https://new.example/');
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i += 1) statuses.push((await fetch(`${url}/limited`)).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    const limited = await fetch(`${url}/limited`);
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('takes a new policy while it runs, and keeps the old one when the new one is wrong', async () => {
+    const { url, change, app } = await firewall();
+    const zone = { id: 'shop', hosts: ['*'], origins: [{ url: app.url }] };
+    const blockAll = { id: 'all', name: 'All', when: 'true', action: 'block' } as const;
+    await change({ rules: [blockAll], waf: { zones: [{ ...zone, mode: 'production' }] } });
+    expect((await fetch(url)).status).toBe(403);
+    await change({ rules: [{ ...blockAll, when: 'nonsense(' }] });
+    expect((await fetch(url)).status).toBe(403);
+  });
+});
