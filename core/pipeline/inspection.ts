@@ -1,8 +1,10 @@
 import type { ScanInput } from '../detect/types';
-import type { FilePart, Prompt } from '../exchange/part';
+import type { Prompt } from '../exchange/part';
+import type { PolicyDocument } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import type { CompiledPolicy, Facts } from '../policy/types';
 import { stage } from './failure';
+import { readFiles } from './file-text';
 import type { Counters } from '../exchange/ports';
 import type { PipelineOptions } from './options';
 import type { Redactor } from './redaction/redactor';
@@ -11,9 +13,6 @@ import type { ExchangeHead } from './types';
 
 /** A scan that takes longer has failed, ms. */
 export const SCAN_LIMIT_MS = 30_000;
-
-const TEXT_MIME =
-  /^(text\/.+|application\/(.+\+)?(json|xml|yaml|toml|javascript|sql|x-sh|x-ndjson|csv))(;|$)/i;
 
 /** What was found in a prompt and what policy says of it. */
 export interface Inspection extends LimitedDecision {
@@ -27,8 +26,6 @@ export type InspectionOptions = PipelineOptions & {
   readonly redactor: Redactor;
 };
 
-type Unscannable = Signals['unscannable'][number];
-
 /**
  * Detects and decides. Only new text is scanned: a turn that a client sends again (`history`) was
  * asked about when it was new, and asking again about each turn would make people answer forever.
@@ -39,11 +36,16 @@ export async function inspect(
   head: ExchangeHead,
   prompt: Prompt,
 ): Promise<Inspection> {
-  const { inputs, unscannable } = scannable(prompt);
-  const found = await stage('detect', () => scan(options, inputs));
-  const signals = { ...found, unscannable: [...found.unscannable, ...unscannable] };
+  const { topics } = policy.document;
+  const { signals, files } = await stage('detect', () => detect(options, prompt, topics));
   const now = options.clock.now();
-  const facts = { ...headFacts(options, head), ...promptFacts(prompt), prompt: signals, now };
+  const facts = {
+    ...headFacts(options, head),
+    ...promptFacts(prompt),
+    files,
+    prompt: signals,
+    now,
+  };
   const first = await stage('decide', () => policy.decide('prompt', facts));
   const limited = await stage('count', () =>
     applyRateLimits(first, options.counters, signals.tokenCount, now),
@@ -57,7 +59,15 @@ export function withUnreadable(inspection: Inspection, reason: string): Inspecti
   return { ...inspection, signals: { ...inspection.signals, unscannable } };
 }
 
-async function scan(options: PipelineOptions, inputs: readonly ScanInput[]): Promise<Signals> {
+type Topics = PolicyDocument['topics'];
+
+interface Detected {
+  readonly signals: Signals;
+  readonly files: Facts['files'];
+}
+
+/** Reads the files and scans all that is new, within one time limit. */
+async function detect(options: PipelineOptions, prompt: Prompt, topics: Topics): Promise<Detected> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), SCAN_LIMIT_MS);
   const late = new Promise<never>((_, reject) => {
@@ -65,37 +75,28 @@ async function scan(options: PipelineOptions, inputs: readonly ScanInput[]): Pro
     controller.signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
-    return await Promise.race([options.detection.scan(inputs, controller.signal), late]);
+    return await Promise.race([readAndScan(options, prompt, topics, controller.signal), late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function scannable(prompt: Prompt): { inputs: ScanInput[]; unscannable: Unscannable[] } {
-  const inputs: ScanInput[] = [];
-  const unscannable: Unscannable[] = [];
-  for (const [index, part] of prompt.parts.entries()) {
-    if (part.kind === 'text') {
-      if (!part.history) inputs.push({ index, text: part.text });
-      continue;
-    }
-    const text = textOfFile(part);
-    if (text === 'unreadable') unscannable.push({ part: index, reason: 'not a text file' });
-    else if (text !== 'absent') inputs.push({ index, text: text.text });
-  }
-  return { inputs, unscannable };
+async function readAndScan(
+  { detection, documents }: PipelineOptions,
+  prompt: Prompt,
+  topics: Topics,
+  signal: AbortSignal,
+): Promise<Detected> {
+  const { inputs, unscannable, files } = await readFiles(prompt, documents, signal);
+  const found = await detection.scan([...newTexts(prompt), ...inputs], signal, { topics });
+  return { signals: { ...found, unscannable: [...found.unscannable, ...unscannable] }, files };
 }
 
-/** `absent`: only the file's name is in this request; its content comes in one of its own. */
-function textOfFile(file: FilePart): { text: string } | 'absent' | 'unreadable' {
-  if (!file.bytes) return 'absent';
-  if (!TEXT_MIME.test(file.mime)) return 'unreadable';
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(file.bytes) };
-  } catch {
-    // Says it is text and is not UTF-8.
-    return 'unreadable';
-  }
+function newTexts(prompt: Prompt): ScanInput[] {
+  return prompt.parts.flatMap((part, index): ScanInput[] => {
+    if (part.kind !== 'text' || part.history) return [];
+    return [{ index, text: part.text, origin: part.role === 'tool' ? 'tool' : 'user' }];
+  });
 }
 
 export function newText(prompt: Prompt): string {
@@ -108,7 +109,7 @@ export function newText(prompt: Prompt): string {
 export function headFacts(
   options: Pick<PipelineOptions, 'device' | 'exceptions'>,
   head: ExchangeHead,
-): Omit<Facts, keyof ReturnType<typeof promptFacts> | 'prompt' | 'now'> {
+): Omit<Facts, keyof ReturnType<typeof promptFacts> | 'files' | 'prompt' | 'now'> {
   const device = options.device?.(head.actor);
   const excepted = options.exceptions?.(head.actor);
   return {
@@ -127,16 +128,12 @@ export function headFacts(
 
 function promptFacts(
   prompt: Prompt,
-): Pick<Facts, 'extractor' | 'files' | 'promptText' | 'prompted'> &
-  Partial<Pick<Facts, 'model' | 'body'>> {
+): Pick<Facts, 'extractor' | 'promptText' | 'prompted'> & Partial<Pick<Facts, 'model' | 'body'>> {
   return {
     extractor: prompt.extractor,
     prompted: prompt.parts.length > 0,
     ...(prompt.model === undefined ? {} : { model: prompt.model }),
     ...(prompt.body === undefined ? {} : { body: prompt.body }),
-    files: prompt.parts
-      .filter((part) => part.kind === 'file')
-      .map(({ name, mime, size }) => ({ name, mime, size })),
     promptText: newText(prompt),
   };
 }

@@ -120,8 +120,8 @@ describe('asking about a prompt', () => {
         ),
       );
     expect(exchanges()[0]?.unscannable).toEqual([
-      'part 0: not a text file',
-      'part 1: not a text file',
+      'part 0: files of this kind cannot be read',
+      'part 1: the file is damaged',
     ]);
   });
 
