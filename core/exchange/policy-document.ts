@@ -8,7 +8,9 @@ import {
   exemptionSchema,
   logLevelSchema,
   scheduleSchema,
+  timeZoneSchema,
 } from './policy-applicability';
+import { topicsSchema } from './policy-topics';
 import { gatewayPolicySchema } from './policy-gateway';
 import { shadowMcpSchema } from './policy-mcp';
 import { wafSchema } from './policy-waf';
@@ -125,6 +127,8 @@ export const policyDocumentSchema = z.strictObject({
   organisation: z
     .strictObject({
       name: z.string().max(200).default(''),
+      /** For rules about the time of day. */
+      timeZone: timeZoneSchema.default('UTC'),
       supportUrl: z.url({ protocol: /^(https?|mailto)$/ }).optional(),
       /** Raw X25519 public key, base64, to which stored payloads are sealed. */
       payloadKey: z
@@ -157,6 +161,7 @@ export const policyDocumentSchema = z.strictObject({
   lists: z.record(z.string().regex(/^[a-z0-9_]{1,64}$/), listSchema).default({}),
   profiles: z.array(profileSchema).max(500).default([]),
   rules: z.array(ruleSchema).max(POLICY_LIMITS.rules).default([]),
+  topics: topicsSchema.default({}),
   warn: z
     .strictObject({
       /** Seconds a warning waits before it counts as Cancel. */

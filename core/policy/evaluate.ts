@@ -5,6 +5,7 @@ import { RuleRun, type CompiledRule, type RuleFailureListener } from './rule-run
 import type { ExpressionSet } from './rules/expression';
 import { POLICY_SCHEME } from './scheme';
 import type { CompiledPolicy, Decision, Facts } from './types';
+import { clockIn, type ZoneClock } from './zone-clock';
 
 type Phase = Rule['phase'];
 
@@ -15,12 +16,15 @@ type Phase = Rule['phase'];
 export class RuleEvaluator implements CompiledPolicy {
   readonly #byPhase: Readonly<Record<Phase, readonly CompiledRule[]>>;
 
+  readonly #clock: (now: number) => ZoneClock;
+
   constructor(
     readonly document: PolicyDocument,
     rules: readonly CompiledRule[],
     private readonly expressions: ExpressionSet,
     private readonly onFailure?: RuleFailureListener,
   ) {
+    this.#clock = clockIn(document.organisation.timeZone);
     const enabled = rules.filter(({ rule }) => rule.enabled);
     this.#byPhase = {
       prompt: enabled.filter(({ rule }) => rule.phase === 'prompt'),
@@ -37,6 +41,7 @@ export class RuleEvaluator implements CompiledPolicy {
       facts,
       signals: phase === 'prompt' ? facts.prompt : (facts.response ?? NO_SIGNALS),
       profiles: this.document.profiles,
+      clock: this.#clock,
     };
     const run = new RuleRun({
       rules: this.#byPhase[phase],

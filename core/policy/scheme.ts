@@ -1,10 +1,15 @@
+import { BODY_FIELDS } from './fields/body';
 import { CLIENT_FIELDS } from './fields/client';
 import { CONTENT_FIELDS } from './fields/content';
 import type { FieldDefinition, FieldSource } from './fields/definition';
+import { DEVICE_FIELDS } from './fields/device';
+import { HEADER_FIELDS, RESPONSE_FIELDS } from './fields/headers';
 import { LLM_FIELDS } from './fields/llm';
 import { PEOPLE_FIELDS } from './fields/people';
 import { REQUEST_FIELDS } from './fields/request';
 import { RESERVED_FIELDS } from './fields/reserved';
+import { SERVICE_FIELDS } from './fields/service';
+import { TIME_FIELDS } from './fields/time';
 import type { FieldReader } from './rules/evaluation';
 import type { FieldScheme, SchemeField } from './rules/field-scheme';
 import { toValue } from './rules/value';
@@ -15,10 +20,16 @@ export const FIELD_GROUPS: readonly {
   readonly fields: readonly FieldDefinition[];
 }[] = [
   { title: 'The request', fields: REQUEST_FIELDS },
+  { title: 'Headers and cookies', fields: HEADER_FIELDS },
+  { title: 'The body of the request', fields: BODY_FIELDS },
+  { title: 'The head of the answer', fields: RESPONSE_FIELDS },
   { title: 'Clients of the firewall', fields: CLIENT_FIELDS },
-  { title: 'People, devices and apps', fields: PEOPLE_FIELDS },
+  { title: 'People, programs and apps', fields: PEOPLE_FIELDS },
+  { title: 'Devices and sessions', fields: DEVICE_FIELDS },
   { title: 'What was found', fields: CONTENT_FIELDS },
   { title: 'Prompts and answers', fields: LLM_FIELDS },
+  { title: 'Models and tools', fields: SERVICE_FIELDS },
+  { title: 'Time', fields: TIME_FIELDS },
   { title: 'Reserved fields', fields: RESERVED_FIELDS },
 ];
 

@@ -3,6 +3,7 @@ import { FUNCTIONS } from '../../core/policy/rules/functions/catalogue';
 import type { FunctionDefinition, Parameter } from '../../core/policy/rules/functions/definition';
 import { RULE_LIMITS } from '../../core/policy/rules/limits';
 import { typeName } from '../../core/policy/rules/types';
+import type { FieldDefinition } from '../../core/policy/fields/definition';
 import { FIELD_GROUPS } from '../../core/policy/scheme';
 
 /** Gives docs/policy.md with its generated sections as the code has them now, formatted. */
@@ -24,14 +25,22 @@ function replaceSection(markdown: string, [name, text]: [string, string]): strin
 
 function fieldTables(): string {
   return FIELD_GROUPS.map(({ title, fields }) => {
-    const rows = fields.map(({ name, aliases = [], type, meaning, example }) => [
-      [name, ...aliases].map(code).join('<br>'),
-      typeName(type).replace(/</g, '\\<'),
-      meaning,
-      code(example),
+    const rows = fields.map((field) => [
+      [field.name, ...(field.aliases ?? [])].map(code).join('<br>'),
+      typeName(field.type).replace(/</g, '\\<'),
+      field.meaning,
+      whereKnown(field),
+      code(field.example),
     ]);
-    return `### ${title}\n\n${table(['Field', 'Type', 'Meaning', 'Example'], rows)}`;
+    return `### ${title}\n\n${table(['Field', 'Type', 'Meaning', 'Known at', 'Example'], rows)}`;
   }).join('\n\n');
+}
+
+/** Doors and phases that know a field. */
+function whereKnown({ read, doors, phases }: FieldDefinition): string {
+  if (!read) return 'no door';
+  const where = doors ? doors.join(', ') : 'all doors';
+  return phases ? `${where}; ${phases.join(', ')} rules` : where;
 }
 
 function functionTable(): string {

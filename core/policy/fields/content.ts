@@ -70,6 +70,7 @@ export const CONTENT_FIELDS: readonly FieldDefinition[] = [
   },
   {
     name: 'file.names',
+    aliases: ['file.name'],
     type: arrayOf('String'),
     meaning: 'Names of the files that go along',
     example: 'any(lower(file.names[*])[*] wildcard "*.docx")',
@@ -77,6 +78,7 @@ export const CONTENT_FIELDS: readonly FieldDefinition[] = [
   },
   {
     name: 'file.mimes',
+    aliases: ['file.mime'],
     type: arrayOf('String'),
     meaning: 'Media types of the files',
     example: 'any(file.mimes[*] eq "application/pdf")',
@@ -84,10 +86,20 @@ export const CONTENT_FIELDS: readonly FieldDefinition[] = [
   },
   {
     name: 'file.sizes',
+    aliases: ['file.size'],
     type: arrayOf('Integer'),
     meaning: 'Sizes of the files in bytes; files of unknown size are left out',
     example: 'any(file.sizes[*] gt 1000000)',
     read: ({ facts }) => facts.files.map((file) => file.size).filter((size) => size >= 0),
+  },
+  {
+    name: 'file.labels',
+    aliases: ['file.label'],
+    type: arrayOf('String'),
+    meaning:
+      'Sensitivity labels of the files, from their metadata: the name, or the id without one',
+    example: 'any(file.labels[*] eq "Confidential")',
+    read: ({ facts }) => facts.files.flatMap(({ label }) => (label === undefined ? [] : [label])),
   },
   {
     name: 'file.count',

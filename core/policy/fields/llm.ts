@@ -4,6 +4,7 @@ import { arrayOf, mapOf } from '../rules/types';
 import { distinct } from './content';
 import type { FieldDefinition, FieldSource } from './definition';
 import { shortPiiName } from './pii-types';
+import { isUnsafe, unsafeTopics } from './unsafe-topics';
 
 /** What the field counts as personal data; card and account numbers are part of it. */
 const PERSONAL: ReadonlySet<FindingCategory> = new Set<FindingCategory>(['pii', 'financial']);
@@ -76,6 +77,10 @@ function llmFields(direction: Direction): FieldDefinition[] {
       aliases: aliases('prompt.unsafe_topic_detected'),
       meaning: `True when the ${thing} is about an unsafe topic`,
       example: name('unsafe_topic_detected'),
+      read: (source) => {
+        const llm = signalsOf(source, direction)?.llm;
+        return llm && isUnsafe(llm);
+      },
     },
     {
       name: name('unsafe_topic_categories'),
@@ -84,8 +89,12 @@ function llmFields(direction: Direction): FieldDefinition[] {
         name('flagged_topics'),
         ...aliases('prompt.unsafe_topic_categories', 'prompt.flagged_topics'),
       ],
-      meaning: `Unsafe topics of the ${thing}`,
+      meaning: `Unsafe topics of the ${thing}: numbers (S1–S14), and names such as HATE_AND_DISCRIMINATION`,
       example: `any(${name('unsafe_topic_categories')}[*] in {"S1" "S9"})`,
+      read: (source) => {
+        const llm = signalsOf(source, direction)?.llm;
+        return llm && unsafeTopics(llm);
+      },
     },
     {
       name: name('is_safe'),
@@ -93,13 +102,31 @@ function llmFields(direction: Direction): FieldDefinition[] {
       aliases: aliases('prompt.is_safe'),
       meaning: `True when the ${thing} is about no unsafe topic`,
       example: `not ${name('is_safe')}`,
+      read: (source) => {
+        const llm = signalsOf(source, direction)?.llm;
+        return llm && !isUnsafe(llm);
+      },
     },
     {
       name: name('custom_topic_categories'),
       type: mapOf('Integer'),
       aliases: aliases('prompt.custom_topic_categories'),
-      meaning: 'Score of each topic of your own, 1–99; low is relevant',
+      meaning: 'Score of each topic of the policy by its label, 1–99; low is relevant',
       example: `${name('custom_topic_categories')}["competitors"] lt 30`,
+      read: (source) => {
+        const llm = signalsOf(source, direction)?.llm;
+        return llm && new Map(Object.entries(llm.customTopics));
+      },
+    },
+    {
+      name: name('topics'),
+      type: arrayOf('String'),
+      meaning: `Kinds of content and intent of the ${thing}`,
+      example: `any(${name('topics')}[*] in {"content:source-code" "intent:jailbreak"})`,
+      read: (source) => {
+        const llm = signalsOf(source, direction)?.llm;
+        return llm && [...llm.topics];
+      },
     },
   ];
 }
@@ -113,6 +140,7 @@ export const LLM_FIELDS: readonly FieldDefinition[] = [
     aliases: ['cf.llm.prompt.injection_score'],
     meaning: 'How likely the prompt is an attack on the model, 1–99; low is dangerous',
     example: 'llm.prompt.injection_score lt 20',
+    read: ({ facts }) => facts.prompt.llm?.injectionScore,
   },
   {
     name: 'llm.prompt.text',
@@ -123,18 +151,11 @@ export const LLM_FIELDS: readonly FieldDefinition[] = [
   },
   ...llmFields('response'),
   {
-    name: 'model',
+    name: 'llm.response.text',
     type: 'String',
-    aliases: ['llm.model'],
-    meaning: 'Model that the request asks for',
-    example: 'model wildcard "gpt-*"',
-    read: ({ facts }) => facts.model,
-  },
-  {
-    name: 'llm.protocol',
-    type: 'String',
-    meaning: 'Id of the extractor that read the request',
-    example: 'llm.protocol eq "generic"',
-    read: ({ facts }) => facts.extractor,
+    phases: ['response'],
+    meaning: 'The end of the answer as far as it has come, up to about 2,500 characters',
+    example: 'lower(llm.response.text) contains "as a language model"',
+    read: ({ facts }) => facts.responseText,
   },
 ];

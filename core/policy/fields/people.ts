@@ -1,7 +1,7 @@
 import { arrayOf } from '../rules/types';
 import type { FieldDefinition } from './definition';
 
-/** Who asks, on which device, and which AI app they talk to. */
+/** Who asks, by which program, and which AI app they talk to. */
 export const PEOPLE_FIELDS: readonly FieldDefinition[] = [
   {
     name: 'door',
@@ -74,23 +74,10 @@ export const PEOPLE_FIELDS: readonly FieldDefinition[] = [
     read: ({ facts }) => facts.actor.groups,
   },
   {
-    name: 'device.id',
-    type: 'String',
-    meaning: 'Id of the enrolled device',
-    example: 'device.id eq "01JC3Z4V9Q0000000000000000"',
-    read: ({ facts }) => facts.actor.deviceId,
-  },
-  {
-    name: 'device.hostname',
-    type: 'String',
-    meaning: 'Host name of the device',
-    example: 'device.hostname wildcard "build-*"',
-    read: ({ facts }) => facts.actor.hostname,
-  },
-  {
     name: 'client.process',
     type: 'String',
     aliases: ['client.process.name'],
+    doors: ['proxy', 'isolation'],
     meaning: 'Program that opened the connection, where the system tells',
     example: 'client.process in {"node" "python3"}',
     read: ({ facts }) => facts.actor.process?.name,
@@ -98,6 +85,7 @@ export const PEOPLE_FIELDS: readonly FieldDefinition[] = [
   {
     name: 'client.process.path',
     type: 'String',
+    doors: ['proxy', 'isolation'],
     meaning: 'Path of that program',
     example: 'starts_with(client.process.path, "/opt/")',
     read: ({ facts }) => facts.actor.process?.path,

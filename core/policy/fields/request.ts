@@ -1,5 +1,6 @@
 import { arrayOf, mapOf } from '../rules/types';
 import type { FieldDefinition } from './definition';
+import { grouped, pairsOf, type NamedValue } from './named-values';
 
 function pathOf(target: string): string {
   return target.split('?', 1)[0] ?? '';
@@ -10,24 +11,8 @@ function queryOf(target: string): string {
   return mark < 0 ? '' : target.slice(mark + 1);
 }
 
-/** The arguments of a query string as they were sent: percent signs are not decoded. */
-function argumentsOf(target: string): [name: string, value: string][] {
-  const query = queryOf(target);
-  if (query === '') return [];
-  return query.split('&').map((argument) => {
-    const equals = argument.indexOf('=');
-    return equals < 0 ? [argument, ''] : [argument.slice(0, equals), argument.slice(equals + 1)];
-  });
-}
-
-function grouped(entries: readonly [string, string][]): ReadonlyMap<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const [name, value] of entries) {
-    const group = groups.get(name);
-    if (group) group.push(value);
-    else groups.set(name, [value]);
-  }
-  return groups;
+function argumentsOf(target: string): readonly NamedValue[] {
+  return pairsOf(queryOf(target));
 }
 
 /** The request that carries the prompt. */
@@ -92,9 +77,10 @@ export const REQUEST_FIELDS: readonly FieldDefinition[] = [
   {
     name: 'http.request.full_uri',
     type: 'String',
-    meaning: 'The whole address, always with https',
+    meaning: 'The whole address',
     example: 'http.request.full_uri wildcard "https://*.example.com/v1/*"',
-    read: ({ facts }) => `https://${facts.request.host}${facts.request.target}`,
+    read: ({ facts: { request } }) =>
+      `${request.encrypted === false ? 'http' : 'https'}://${request.host}${request.target}`,
   },
   {
     name: 'http.user_agent',
@@ -104,11 +90,26 @@ export const REQUEST_FIELDS: readonly FieldDefinition[] = [
     read: ({ facts }) => facts.request.userAgent,
   },
   {
-    name: 'http.request.timestamp.sec',
+    name: 'http.request.version',
+    type: 'String',
+    meaning: 'HTTP version',
+    example: 'http.request.version eq "HTTP/2"',
+    read: ({ facts }) => facts.request.httpVersion,
+  },
+  {
+    name: 'ssl',
+    type: 'Boolean',
+    meaning: 'True when the client’s connection is encrypted',
+    example: 'not ssl',
+    read: ({ facts }) => facts.request.encrypted,
+  },
+  {
+    name: 'tcp.dstport',
     type: 'Integer',
-    meaning: 'Time of the request, seconds since 1970 (UTC)',
-    example: 'http.request.timestamp.sec gt 1800000000',
-    read: ({ facts }) => Math.floor(facts.now / 1000),
+    aliases: ['cf.edge.server_port'],
+    meaning: 'Port that the request is for',
+    example: 'tcp.dstport in {80 443}',
+    read: ({ facts }) => facts.request.port,
   },
   {
     name: 'ip.src',

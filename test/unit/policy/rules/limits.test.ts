@@ -7,10 +7,12 @@ import { evaluate, refusalOf } from './evaluate-expression';
 const BOUND_MS = 50;
 const ROOM = 8;
 
+/** Milliseconds of this process's own work: others use the machine at the same time. */
 function timed(run: () => unknown): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   run();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 describe('limits of expressions', () => {
