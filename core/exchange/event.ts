@@ -36,6 +36,17 @@ export const exchangeEventSchema = z.object({
     path: z.string(),
   }),
   extractor: z.string(),
+  /** The call through the MCP portal. */
+  mcp: z
+    .object({
+      server: z.string(),
+      method: z.string(),
+      tool: z.string().optional(),
+      /** SHA-256 of the arguments, base64url: tells equal calls, and not what was in them. */
+      argumentHash: z.string().optional(),
+      client: z.string().optional(),
+    })
+    .optional(),
   model: z.string().optional(),
   conversationId: z.string().optional(),
   tokenCount: z.number().int().nonnegative(),
@@ -85,6 +96,8 @@ export const deviceEventSchema = z.object({
     'trust',
     'paused',
     'resumed',
+    'tool_quarantined',
+    'tool_anomaly',
   ]),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });

@@ -8,4 +8,8 @@ export interface McpCall {
   readonly tool?: string;
   /** `request` goes to the server, `response` comes back. */
   readonly direction: 'request' | 'response';
+  /** SHA-256 of the arguments, base64url. */
+  readonly argumentHash?: string;
+  /** Name and version of the client, as it says itself. */
+  readonly client?: string;
 }

@@ -1,5 +1,6 @@
 import type { DeviceEvent, ExchangeEvent, OutcomeEvent, SealedPayload } from '../exchange/event';
 import type { Finding } from '../exchange/finding';
+import type { McpCall } from '../exchange/mcp-call';
 import type { Prompt } from '../exchange/part';
 import { sealPayload } from '../audit/seal-payload';
 import type { CompiledPolicy } from '../policy/types';
@@ -71,6 +72,7 @@ export function exchangeEvent(
     app: head.app,
     request: { method, host, path: pathOf(target) },
     extractor: prompt.extractor,
+    ...(head.mcp === undefined ? {} : { mcp: mcpOf(head.mcp) }),
     ...(prompt.model === undefined ? {} : { model: prompt.model.slice(0, NAME_LENGTH) }),
     ...(prompt.conversationId === undefined
       ? {}
@@ -88,6 +90,17 @@ export function exchangeEvent(
       ? inspection.signals.unscannable.map(({ part, reason }) => `part ${part}: ${reason}`)
       : ['not inspected: a stage failed'],
     ...(asked.payload ? { payload: asked.payload } : {}),
+  };
+}
+
+/** The direction is no news: an event is written for what was asked. */
+function mcpOf({ server, method, tool, argumentHash, client }: McpCall): ExchangeEvent['mcp'] {
+  return {
+    server,
+    method,
+    ...(tool === undefined ? {} : { tool: tool.slice(0, NAME_LENGTH) }),
+    ...(argumentHash === undefined ? {} : { argumentHash }),
+    ...(client === undefined ? {} : { client: client.slice(0, NAME_LENGTH) }),
   };
 }
 
