@@ -11,6 +11,10 @@ export interface HttpLimits {
   readonly targetBytes: number;
   /** One chunk-size line with its extensions (RFC 9112 7.1.1 asks for a limit). */
   readonly chunkLineBytes: number;
+  /** Chunk extensions of one body altogether; they carry nothing that is passed on. */
+  readonly chunkExtensionBytes: number;
+  /** Interim (1xx) responses to one request. Over it: 502. */
+  readonly interimResponses: number;
   /** Client connections at once. Over it: a new one gets 503 and is closed. */
   readonly connections: number;
   /** Time in which a head must be complete once its first byte came, and a TLS handshake once it began. */
@@ -53,6 +57,8 @@ export const HTTP_LIMITS: HttpLimits = {
   fieldLines: 200,
   targetBytes: 32 * KIB,
   chunkLineBytes: 4 * KIB,
+  chunkExtensionBytes: 16 * KIB,
+  interimResponses: 64,
   connections: 4096,
   headMs: 30 * SECOND,
   idleMs: 5 * MINUTE,

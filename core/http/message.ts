@@ -34,6 +34,9 @@ export interface Origin {
   readonly port: number;
 }
 
+/** A received protocol in the form of `Via` (RFC 9110 7.6.3). */
+export type HttpVersion = '1.0' | '1.1' | '2.0';
+
 /** A request as the interception sees it, whatever version of HTTP it came by. */
 export interface ClientRequest extends RequestHead {
   readonly origin: Origin;
@@ -41,6 +44,8 @@ export interface ClientRequest extends RequestHead {
   readonly lines: FieldLines;
   /** Body length in bytes where it is known. */
   readonly length: number | undefined;
+  /** Version that the request came by, as it stands in `Via` (RFC 9110 7.6.3). */
+  readonly version: HttpVersion;
   /** Set for a request to switch protocols (RFC 9110 7.8): the value of `Upgrade`. */
   readonly upgrade: string | undefined;
 }

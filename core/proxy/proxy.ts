@@ -4,6 +4,7 @@ import type { Extractors } from '../extract/registry';
 import type { Pipeline } from '../pipeline/types';
 import type { CertificateAuthority } from './certificates/authority';
 import { SecureContextCache } from './certificates/secure-context-cache';
+import { finalAnswer, hopsLeft } from './interception/hop-limit';
 import { InterceptedRequest } from './interception/intercepted-request';
 import { answerLocally, jsonAnswer } from './interception/local-answer';
 import { relay } from './interception/relay';
@@ -66,7 +67,8 @@ export function createProxy(options: ProxyOptions): Proxy {
     pinned,
     options.suspended ?? ((): Suspended => false),
   );
-  const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits);
+  const ownPorts = new Set<number>();
+  const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits, ownPorts);
   const pool = new UpstreamPool(dialer, options.clock, limits);
   const sessions = new IsolationSessions();
   const pending = new PendingWork();
@@ -89,6 +91,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       new ProxyConnection(socket, isolated, connectionOptions);
     });
     listeners.push(listener);
+    ownPorts.add(Number(new URL(listener.url).port));
     return listener.url;
   };
   return {
@@ -124,6 +127,10 @@ function requestHandler(
   };
   return (client, visit) => {
     const { host, target } = client.request;
+    if (hopsLeft(client.request) === 0) {
+      answerLocally(client, finalAnswer(client.request));
+      return;
+    }
     const isolated = visit.door === 'isolation';
     const decided = visit.to === undefined ? scope.of(host, isolated) : 'inspect';
     if (decided === 'refuse') {
@@ -145,8 +152,8 @@ function passThrough(
   limits: ProxyLimits,
 ): void {
   const { body, request } = client;
-  client.continue();
   client.onAbort = relay(client, {
+    onContinue: () => client.continue(),
     pool,
     tunnelIdleMs: limits.tunnelIdleMs,
     ...(visit.to ? { to: visit.to } : {}),

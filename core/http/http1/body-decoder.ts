@@ -6,7 +6,10 @@ import { MessageError } from './message-error';
 const CR = 0x0d;
 const LF = 0x0a;
 /** `chunk-size` of RFC 9112 7.1, below 2^53, with its extensions (dropped: 7.1.1 allows it). */
-const CHUNK_LINE = /^([0-9A-Fa-f]{1,13})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
+const CHUNK_LINE = /^([0-9A-Fa-f]{1,13})([ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
+/** `chunk-ext` of RFC 9112 7.1.1: names and values that are tokens or quoted strings. */
+const CHUNK_EXTENSIONS =
+  /^(?:[ \t]*;[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:[ \t]*=[ \t]*(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+|"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7e\x80-\xff])*"))?)+$/;
 
 type State = 'data' | 'size' | 'after-data' | 'trailers' | 'done';
 
@@ -23,6 +26,7 @@ export class BodyDecoder {
   #left: number;
   #line = '';
   #trailerBytes = 0;
+  #extensionBytes = 0;
   readonly #trailers: string[] = [];
   readonly #chunked: boolean;
 
@@ -99,12 +103,23 @@ export class BodyDecoder {
     } else if (this.#state === 'size') {
       const match = CHUNK_LINE.exec(line);
       if (!match) throw new MessageError(this.status, 'a chunk size is malformed');
+      if (match[2] !== undefined) this.#checkExtensions(match[2]);
       this.#left = Number.parseInt(match[1] ?? '', 16);
       this.#state = this.#left === 0 ? 'trailers' : 'data';
     } else if (line === '') {
       this.#endOfTrailers();
     } else {
       this.#trailers.push(line);
+    }
+  }
+
+  #checkExtensions(text: string): void {
+    this.#extensionBytes += text.length;
+    if (this.#extensionBytes > this.limits.chunkExtensionBytes) {
+      throw new MessageError(this.status, 'too many bytes of chunk extensions');
+    }
+    if (!CHUNK_EXTENSIONS.test(text)) {
+      throw new MessageError(this.status, 'a chunk extension is malformed');
     }
   }
 

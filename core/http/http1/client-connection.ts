@@ -48,6 +48,8 @@ export class Http1ClientConnection {
   readonly #head: HeadBuffer;
   #receiver: ResponseReceiver | undefined;
   #method = '';
+  #upgrade: string | undefined;
+  #interim = 0;
   #sink: BodyWriter | undefined;
   #requestSent = false;
   #decoder: BodyDecoder | undefined;
@@ -86,6 +88,8 @@ export class Http1ClientConnection {
     this.served++;
     this.#receiver = receiver;
     this.#method = request.method;
+    this.#upgrade = request.upgrade;
+    this.#interim = 0;
     this.#requestSent = false;
     this.#answerBegun = false;
     this.socket.setTimeout(this.limits.firstByteMs);
@@ -128,10 +132,14 @@ export class Http1ClientConnection {
     if (!found) return undefined;
     const head = parseResponseHead(found.text, this.limits);
     if (head.status === 101) {
+      this.#checkSwitch(head);
       this.#switch(receiver, head, found.rest);
       return undefined;
     }
     if (head.status < 200) {
+      if (++this.#interim > this.limits.interimResponses) {
+        throw new MessageError(502, 'too many interim responses');
+      }
       receiver.onInformation(head);
       return found.rest;
     }
@@ -164,12 +172,23 @@ export class Http1ClientConnection {
 
   #noteConnection(head: ResponseHead1, framing: Framing): void {
     const options = tokens(head.fields.map['connection']);
+    // RFC 9112 6.1: chunks in HTTP/1.0 are a sign of faulty framing.
     const persistent =
-      head.minor === 1 ? !options.includes('close') : options.includes('keep-alive');
+      head.version === '1.1'
+        ? !options.includes('close')
+        : options.includes('keep-alive') && framing.kind !== 'chunked';
     if (!persistent || framing.kind === 'until-close') this.#reusable = false;
     const timeout = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(head.fields.map['keep-alive'] ?? '');
     // A second early: the server counts from when it sent, we from when we received.
     this.keepAliveMs = timeout ? Math.max(0, Number(timeout[1]) - 1) * 1000 : undefined;
+  }
+
+  /** RFC 9110 7.8: only to a protocol that the request has offered. */
+  #checkSwitch(head: ResponseHead1): void {
+    const chosen = head.fields.map['upgrade']?.toLowerCase();
+    if (this.#upgrade === undefined || chosen !== this.#upgrade.toLowerCase()) {
+      throw new MessageError(502, 'the server switched to a protocol that nobody asked for');
+    }
   }
 
   #switch(receiver: ResponseReceiver, head: ResponseHead1, rest: Buffer | undefined): void {

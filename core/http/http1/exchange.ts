@@ -30,6 +30,7 @@ export class Http1Exchange implements ClientExchange {
   /** Whether the connection may carry another request (RFC 9112 9.3). */
   keepAlive: boolean;
   sink: BodyWriter | undefined;
+  #continued = false;
 
   constructor(
     readonly head: RequestHead1,
@@ -41,7 +42,8 @@ export class Http1Exchange implements ClientExchange {
     const { map } = head.fields;
     const connectionField = map['connection'];
     const options = connectionField === undefined ? [] : tokens(connectionField);
-    this.keepAlive = head.minor === 1 ? !options.includes('close') : options.includes('keep-alive');
+    // RFC 9112 9.3: a proxy must not keep the connection of an HTTP/1.0 client.
+    this.keepAlive = head.minor === 1 && !options.includes('close');
     this.request = {
       method: head.method,
       host: route.origin.host,
@@ -50,19 +52,26 @@ export class Http1Exchange implements ClientExchange {
       origin: route.origin,
       lines: endToEnd(head.fields, FRAMING_FIELDS),
       length,
+      version: head.minor === 1 ? '1.1' : '1.0',
       upgrade:
-        head.minor === 1 && options.includes('upgrade') && !body ? map['upgrade'] : undefined,
+        head.minor === 1 && options.includes('upgrade') && !body
+          ? offeredProtocol(map['upgrade'])
+          : undefined,
     };
   }
 
   continue(): void {
-    if (this.#expectsContinue()) this.inform(100, []);
+    if (this.#continued || !this.#expectsContinue()) return;
+    this.#continued = true;
+    this.inform(100, []);
   }
 
   inform(status: number, lines: FieldLines): void {
     // RFC 9110 15.2: an HTTP/1.0 client does not know interim responses.
     if (this.head.minor === 0 || this.sink) return;
-    this.connection.writer.write(`HTTP/1.1 ${status} \r\n${fieldText(lines)}\r\n`);
+    this.connection.writer.write(
+      `HTTP/1.1 ${status} ${reasonOf(status)}\r\n${fieldText(lines)}\r\n`,
+    );
     this.connection.writer.flush();
   }
 
@@ -96,20 +105,35 @@ export class Http1Exchange implements ClientExchange {
   }
 
   #headText(start: ResponseStart, framing: OutgoingFraming): string {
-    let text = `HTTP/1.1 ${start.status} ${REASONS[start.status] ?? ''}\r\n${fieldText(start.lines)}`;
+    let text = `HTTP/1.1 ${start.status} ${reasonOf(start.status)}\r\n${fieldText(start.lines)}`;
     if (start.length !== undefined && start.status !== 204) {
       text += `Content-Length: ${start.length}\r\n`;
     } else if (framing === 'chunked') {
       text += 'Transfer-Encoding: chunked\r\n';
     }
     if (!this.keepAlive) text += 'Connection: close\r\n';
-    else if (this.head.minor === 0) text += 'Connection: keep-alive\r\n';
     return `${text}\r\n`;
   }
 }
 
-/** Reason phrases of RFC 9110 15 and others in use; they have no meaning to a client. */
+/** Protocols that are another HTTP, which we speak on our own terms or not at all (RFC 9113 3.1). */
+const OTHER_HTTP = /^(h2c?|http(\/.*)?|tls\/.*)$/;
+
+/** The protocol that is offered to the upstream: the first that is not another version of HTTP. */
+function offeredProtocol(value: string | undefined): string | undefined {
+  const offered = value?.split(',').map((one) => one.trim());
+  return offered?.find((one) => one !== '' && !OTHER_HTTP.test(one.toLowerCase()));
+}
+
+/** The phrase of a status line (RFC 9110 15); it has no meaning to a client. */
+export function reasonOf(status: number): string {
+  return REASONS[status] ?? '';
+}
+
 const REASONS: Readonly<Record<number, string>> = {
+  100: 'Continue',
+  102: 'Processing',
+  103: 'Early Hints',
   200: 'OK',
   201: 'Created',
   202: 'Accepted',

@@ -87,15 +87,8 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'http2-settings',
 ]);
 
-/** Message framing and other fields that a `Connection` header must never be able to remove. */
-const NEVER_NAMED: ReadonlySet<string> = new Set([
-  'host',
-  'content-length',
-  'content-type',
-  'content-encoding',
-  'authorization',
-  'cookie',
-]);
+/** Fields that frame or route a message: a `Connection` header must never be able to remove them. */
+const NEVER_NAMED: ReadonlySet<string> = new Set(['host', 'content-length']);
 
 /** The end-to-end field lines of a message, without those in `drop` (lower-case names). */
 export function endToEnd(section: FieldSection, drop?: ReadonlySet<string>): string[] {

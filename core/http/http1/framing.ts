@@ -23,6 +23,12 @@ function lengthOf(value: string, status: number): Framing {
   return length === 0 ? NO_BODY : { kind: 'length', length };
 }
 
+/** The one length of a response that repeats it (RFC 9110 8.6); `undefined` for anything else. */
+export function repeatedLength(value: string): string | undefined {
+  const [first = '', ...others] = value.split(',').map((one) => one.trim());
+  return CONTENT_LENGTH.test(first) && others.every((one) => one === first) ? first : undefined;
+}
+
 /** Framing of a request. Everything that two parsers could read differently is refused. */
 export function requestFraming(head: RequestHead1): Framing {
   const coding = head.fields.map['transfer-encoding'];
@@ -55,5 +61,5 @@ export function responseFraming(head: ResponseHead1, method: string): Framing {
     }
     return CHUNKED;
   }
-  return length === undefined ? UNTIL_CLOSE : lengthOf(length, 502);
+  return length === undefined ? UNTIL_CLOSE : lengthOf(repeatedLength(length) ?? length, 502);
 }

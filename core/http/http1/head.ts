@@ -1,4 +1,5 @@
 import type { HttpLimits } from '../limits';
+import type { HttpVersion } from '../message';
 import { isToken, parseFields, type FieldSection } from './fields';
 import { MessageError } from './message-error';
 
@@ -13,7 +14,7 @@ export interface RequestHead1 {
 export interface ResponseHead1 {
   readonly status: number;
   readonly reason: string;
-  readonly minor: number;
+  readonly version: HttpVersion;
   readonly fields: FieldSection;
 }
 
@@ -50,7 +51,32 @@ export function parseResponseHead(text: string, limits: HttpLimits): ResponseHea
   return {
     status: Number(match[2]),
     reason: match[3] ?? '',
-    minor: match[1] === '0' ? 0 : 1,
-    fields: parseFields(lines, 1, limits),
+    version: match[1] === '0' ? '1.0' : '1.1',
+    fields: responseFields(lines, limits),
   };
+}
+
+/**
+ * What a proxy must repair in a response instead of refusing it: white space before the colon is
+ * removed (RFC 9112 5.1), a folded line becomes one line (5.2).
+ */
+function responseFields(lines: readonly string[], limits: HttpLimits): FieldSection {
+  try {
+    return parseFields(lines, 1, limits);
+  } catch (error) {
+    if (!(error instanceof MessageError)) throw error;
+    return parseFields(mended(lines), 1, limits);
+  }
+}
+
+const SPACED_NAME = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]+:/;
+
+function mended(lines: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (const line of lines) {
+    // Not below the status line: white space there could hide a field (RFC 9112 2.2).
+    if (/^[ \t]/.test(line) && whole.length > 1) whole.push(`${whole.pop() ?? ''} ${line.trim()}`);
+    else whole.push(line.replace(SPACED_NAME, '$1:'));
+  }
+  return whole;
 }

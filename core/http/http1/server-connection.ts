@@ -4,11 +4,13 @@ import type { HttpLimits } from '../limits';
 import { SocketWriter } from '../net/socket-writer';
 import { BodyDecoder } from './body-decoder';
 import { BodyQueue } from './body-queue';
-import { Http1Exchange, type RequestRoute } from './exchange';
-import { requestFraming } from './framing';
+import { Http1Exchange, reasonOf, type RequestRoute } from './exchange';
+import { requestFraming, type Framing } from './framing';
 import { HeadBuffer } from './head-buffer';
 import { parseRequestHead, type RequestHead1 } from './head';
+import { httpDate } from './http-date';
 import { MessageError } from './message-error';
+import { checkHostField } from './request-target';
 
 /** What a connection asks of whoever opened it. */
 export interface Http1Service {
@@ -168,6 +170,7 @@ export class Http1ServerConnection {
     this.#headTimer = undefined;
     const head = parseRequestHead(found.text, this.limits);
     if (head.method === 'CONNECT' && this.service.onConnect) {
+      checkConnect(head);
       if (found.rest) this.#stash(found.rest);
       this.service.onConnect(head, this.detach());
       return undefined;
@@ -178,6 +181,7 @@ export class Http1ServerConnection {
 
   #open(head: RequestHead1): void {
     const framing = requestFraming(head);
+    checkExpectations(head, framing);
     const route = this.service.route(head);
     let body: BodyQueue | undefined;
     if (framing.kind !== 'none') {
@@ -218,7 +222,7 @@ export class Http1ServerConnection {
     }
     const text = `${refusal.message}\n`;
     this.writer.write(
-      `HTTP/1.1 ${refusal.status} \r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `HTTP/1.1 ${refusal.status} ${reasonOf(refusal.status)}\r\nDate: ${httpDate()}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
         `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
     );
     this.writer.flush();
@@ -274,5 +278,24 @@ export class Http1ServerConnection {
     this.socket.destroy();
     exchange.body?.fail(error);
     exchange.onAbort?.();
+  }
+}
+
+/** RFC 9110 9.3.6: a request to connect has a `Host` like any other, and no content. */
+function checkConnect(head: RequestHead1): void {
+  checkHostField(head);
+  if (requestFraming(head).kind !== 'none') {
+    throw new MessageError(400, 'a CONNECT request has no content');
+  }
+}
+
+/** Refuses what could not be fulfilled by whoever the request is for. */
+function checkExpectations(head: RequestHead1, framing: Framing): void {
+  const expected = head.fields.map['expect'];
+  if (expected !== undefined && head.minor === 1 && expected.toLowerCase() !== '100-continue') {
+    throw new MessageError(417, 'the only expectation that is known here is 100-continue');
+  }
+  if (head.method === 'TRACE' && framing.kind !== 'none') {
+    throw new MessageError(400, 'a TRACE request has no content');
   }
 }

@@ -16,6 +16,9 @@ import { UpstreamError, upstreamError } from './upstream-error';
 /** Servers whose TLS session is remembered. */
 const TLS_SESSIONS = 500;
 
+/** Names and addresses of this computer itself. */
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|::1?|::ffff:127(\.\d+){3})$/;
+
 /** Opens connections to the outside: directly, or through the company's proxy. */
 export class Dialer {
   #secure: { readonly roots: readonly string[]; readonly context: SecureContext } | undefined;
@@ -25,10 +28,15 @@ export class Dialer {
     private readonly policies: PolicySource,
     private readonly systemRoots: () => readonly string[],
     private readonly limits: HttpLimits,
+    /** Ports of this computer on which we listen ourselves: a connection there would never end. */
+    private readonly ownPorts: ReadonlySet<number> = new Set(),
   ) {}
 
   /** A TCP connection. Rejects with `UpstreamError`; aborting gives the connection up. */
   async tcp(to: Authority, signal?: AbortSignal): Promise<Socket> {
+    if (this.ownPorts.has(to.port) && LOOPBACK.test(to.host)) {
+      throw new UpstreamError('loop', `${bracketed(to.host)}:${to.port} is this proxy itself.`);
+    }
     const proxy = this.policies.current().upstream.proxy;
     if (proxy === undefined) return this.#open(to, signal);
     return this.#throughProxy(new URL(proxy), to, signal);

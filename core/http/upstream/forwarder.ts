@@ -30,6 +30,9 @@ export interface ForwardReceiver extends Omit<ResponseReceiver, 'onFailure'> {
   onFailure(error: UpstreamError): void;
 }
 
+/** Our name in `Via` (RFC 9110 7.6.3); a pseudonym, since a desk's own name is nobody's business. */
+export const VIA_NAME = 'portcullis';
+
 /** RFC 9110 9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set([
   'GET',
@@ -92,7 +95,7 @@ export class Forwarding {
           { host: origin.name, port: origin.to.port },
           origin.scheme === 'https' ? 443 : 80,
         ),
-        lines,
+        lines: [...lines, 'Via', `${request.version} ${VIA_NAME}`],
         length: lengthOf(body, request),
         upgrade: request.upgrade,
       },

@@ -1,5 +1,7 @@
 /** Why an upstream could not be reached, in the few words that a page for people needs. */
 export type UpstreamFailure =
+  /** The address is our own listener's. */
+  | 'loop'
   | 'name-unknown'
   | 'refused'
   | 'timeout'

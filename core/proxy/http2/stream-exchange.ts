@@ -45,6 +45,7 @@ export class Http2Exchange implements ClientExchange {
       origin,
       lines,
       length: declared === undefined ? undefined : Number(declared),
+      version: '2.0',
       upgrade: undefined,
     };
     this.body = endOfStream ? undefined : this.#receiveBody();

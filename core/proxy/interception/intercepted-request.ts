@@ -10,6 +10,7 @@ import type { OutgoingBody } from '../../http/upstream/forwarder';
 import { collectBody, type CollectedBody } from '../../http/body/body-collection';
 import { answerLocally, jsonAnswer } from './local-answer';
 import { readPrompt, redactedBody } from './prompt-reading';
+import { exchangeHead, requestBody } from './exchange-head';
 import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';
 import { isNavigation } from './request-kind';
@@ -109,7 +110,8 @@ export class InterceptedRequest {
         this.#enforce(await this.#unreadable(reading.reason), original);
         return;
       case 'prompt': {
-        const verdict = await this.#ask(reading.read.prompt);
+        const body = requestBody(this.client.request, reading.plain);
+        const verdict = await this.#ask({ ...reading.read.prompt, body });
         if (verdict.action === 'redact') await this.#redact(verdict, reading.read);
         else this.#enforce(verdict, original);
       }
@@ -134,19 +136,9 @@ export class InterceptedRequest {
   }
 
   #begin(): Exchange {
-    const { request } = this.client;
-    const userAgent = request.headers['user-agent'];
-    this.#exchange ??= this.options.pipeline.begin({
-      door: this.visit.door,
-      actor: this.visit.actor,
-      app: this.app,
-      request: {
-        method: request.method,
-        host: request.host,
-        target: request.target,
-        ...(userAgent === undefined ? {} : { userAgent }),
-      },
-    });
+    this.#exchange ??= this.options.pipeline.begin(
+      exchangeHead(this.visit, this.app, this.client.request),
+    );
     return this.#exchange;
   }
 
@@ -223,6 +215,7 @@ export class InterceptedRequest {
   ): void {
     const { request } = this.client;
     const response = { status: head.status, headers: head.fields.map };
+    guard.head(response);
     const { failure, limits } = this.options.policy.current();
     const answer = new WatchedAnswer({
       guard,

@@ -7,7 +7,12 @@ const SYNC_BYTES = 32 * 1024;
 
 /** What a request body turned out to be. */
 export type Reading =
-  | { readonly kind: 'prompt'; readonly read: ReadRequest }
+  | {
+      readonly kind: 'prompt';
+      readonly read: ReadRequest;
+      /** The body without its content coding. */
+      readonly plain: Uint8Array;
+    }
   /** No prompt in it: settings, telemetry, a heartbeat. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unscannable'; readonly reason: string };
@@ -29,7 +34,7 @@ export async function readPrompt(
   }
   try {
     const read = extractor.read(request, plain);
-    return read ? { kind: 'prompt', read } : { kind: 'none' };
+    return read ? { kind: 'prompt', read, plain } : { kind: 'none' };
   } catch {
     // An extractor that trips over a body is a defect; the body counts as not inspected.
     return { kind: 'unscannable', reason: `the extractor ${extractor.id} failed` };

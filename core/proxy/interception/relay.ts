@@ -1,16 +1,18 @@
 import type { Duplex } from 'node:stream';
 import { endToEnd, type FieldLines } from '../../http/http1/fields';
-import type { Framing } from '../../http/http1/framing';
+import { repeatedLength, type Framing } from '../../http/http1/framing';
 import type { ResponseHead1 } from '../../http/http1/head';
+import { httpDate } from '../../http/http1/http-date';
 import type { Authority } from '../../http/http1/request-target';
 import type { BodySource, ClientExchange, ResponseStart } from '../../http/message';
 import { upstreamPage } from '../pages/upstream-page';
 import { joinSockets } from '../../http/tunnel/tunnel';
-import { Forwarding, type OutgoingBody } from '../../http/upstream/forwarder';
+import { Forwarding, VIA_NAME, type OutgoingBody } from '../../http/upstream/forwarder';
 import type { UpstreamPool } from '../../http/upstream/pool';
 import type { UpstreamError } from '../../http/upstream/upstream-error';
 import { answerLocally, jsonAnswer, pageAnswer } from './local-answer';
 import { pumpBody } from '../../http/body/body-pump';
+import { afterHop } from './hop-limit';
 import { isNavigation } from './request-kind';
 
 export interface RelayOptions {
@@ -22,6 +24,8 @@ export interface RelayOptions {
   readonly body: OutgoingBody;
   /** Takes the answer over; by default it is passed on untouched. */
   readonly onAnswer?: (head: ResponseHead1, start: ResponseStart, source: BodySource) => void;
+  /** The upstream asks for the body; absent where the client was told to send it by us. */
+  readonly onContinue?: () => void;
   readonly onOver?: (result: RelayResult) => void;
 }
 
@@ -44,13 +48,13 @@ export function relay(client: ClientExchange, options: RelayOptions): () => void
         name: request.origin.host,
       },
       request,
-      lines: options.lines ?? request.lines,
+      lines: afterHop(request, options.lines ?? request.lines),
       body: options.body,
     },
     {
       onInformation: (head) => {
-        // 100 was ours to send: the body is on its way already.
-        if (head.status !== 100) client.inform(head.status, endToEnd(head.fields));
+        if (head.status === 100) options.onContinue?.();
+        else client.inform(head.status, endToEnd(head.fields, DROPPED));
       },
       onResponse: (head, source, framing) => {
         const start = responseStart(head, source, framing);
@@ -76,19 +80,23 @@ function responseStart(
   source: BodySource | undefined,
   framing: Framing,
 ): ResponseStart {
-  const declared = head.fields.map['content-length'];
   const length = framing.kind === 'length' ? framing.length : undefined;
+  const lines = endToEnd(head.fields, DROPPED);
+  // RFC 9110 6.6.1 and 7.6.3: what a proxy must add.
+  if (head.fields.map['date'] === undefined) lines.push('Date', httpDate());
+  lines.push('Via', `${head.version} ${VIA_NAME}`);
   return {
     status: head.status,
-    lines: endToEnd(head.fields, DROPPED),
+    lines,
     // An answer to HEAD, and a 304, tells the length of a body that does not follow (RFC 9110 8.6).
-    length: source ? length : declared === undefined ? bodilessLength(head) : Number(declared),
+    length: source ? length : declaredLength(head),
     bodiless: source === undefined,
   };
 }
 
-function bodilessLength(head: ResponseHead1): number | undefined {
-  return head.status === 204 || head.status === 304 ? undefined : 0;
+function declaredLength(head: ResponseHead1): number | undefined {
+  const declared = repeatedLength(head.fields.map['content-length'] ?? '');
+  return declared === undefined ? undefined : Number(declared);
 }
 
 function passOn(
@@ -131,9 +139,15 @@ function switchOver(
   joinSockets(client.switchProtocols(lines), upstream, idleMs);
 }
 
+/** What is not 502: RFC 9110 15.6.5, RFC 5842 7.2. */
+const FAILURE_STATUS: Partial<Record<UpstreamError['failure'], number>> = {
+  timeout: 504,
+  loop: 508,
+};
+
 function answerFailure(client: ClientExchange, error: UpstreamError): void {
   const { request } = client;
-  const status = error.failure === 'timeout' ? 504 : 502;
+  const status = FAILURE_STATUS[error.failure] ?? 502;
   answerLocally(
     client,
     isNavigation(request.headers)

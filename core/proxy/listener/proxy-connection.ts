@@ -8,7 +8,7 @@ import { MessageError } from '../../http/http1/message-error';
 import {
   checkHostField,
   parseAbsoluteTarget,
-  parseAuthority,
+  parseConnectTarget,
   type Authority,
 } from '../../http/http1/request-target';
 import type { RequestRoute } from '../../http/http1/exchange';
@@ -69,7 +69,7 @@ export class ProxyConnection {
 
   #route(head: RequestHead1): RequestRoute {
     checkHostField(head);
-    const absolute = parseAbsoluteTarget(head.target);
+    const absolute = parseAbsoluteTarget(head.target, head.method);
     if (!absolute) {
       throw new MessageError(400, 'this is a proxy: the request target must be a full address');
     }
@@ -88,7 +88,7 @@ export class ProxyConnection {
   }
 
   #connect(head: RequestHead1, socket: Socket): void {
-    const to = parseAuthority(head.target, 443);
+    const to = parseConnectTarget(head.target);
     if (!to) refuse(socket, 400, 'Bad Request');
     else if (!this.#admits(head)) {
       refuse(socket, 407, 'Proxy Authentication Required', `Proxy-Authenticate: ${CHALLENGE}\r\n`);

@@ -93,7 +93,8 @@ export function routeOf(
   scheme: Origin['scheme'],
 ): RequestRoute {
   const hostField = checkHostField(head);
-  const absolute = parseAbsoluteTarget(head.target);
+  if (head.method === 'CONNECT') throw new MessageError(405, 'there is no tunnel in a tunnel');
+  const absolute = parseAbsoluteTarget(head.target, head.method);
   if (!absolute && !head.target.startsWith('/') && head.target !== '*') {
     throw new MessageError(400, 'the request target is neither a path nor an address');
   }

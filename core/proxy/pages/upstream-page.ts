@@ -2,6 +2,7 @@ import type { UpstreamFailure } from '../../http/upstream/upstream-error';
 import { renderPage } from '../../http/pages/page';
 
 const ADVICE: Readonly<Record<UpstreamFailure, string>> = {
+  loop: 'This address is the companion itself; open another one.',
   'name-unknown': 'Check the address for typing errors, and your network connection.',
   refused: 'The site may be down. Try again later.',
   timeout: 'The site or the network may be overloaded. Try again later.',

@@ -10,6 +10,7 @@ describe('an authority', () => {
     ['Example.COM', { host: 'example.com', port: 443 }],
     ['example.com.:8443', { host: 'example.com', port: 8443 }],
     ['[2001:DB8::1]:80', { host: '2001:db8::1', port: 80 }],
+    ['example.com:', { host: 'example.com', port: 443 }],
     ['127.0.0.1', { host: '127.0.0.1', port: 443 }],
   ])('%s is understood', (text, expected) => {
     expect(parseAuthority(text, 443)).toEqual(expected);
@@ -20,7 +21,6 @@ describe('an authority', () => {
     ':443',
     'a b',
     'user@host',
-    'host:',
     'host:0',
     'host:65536',
     'host:1x',
@@ -39,18 +39,21 @@ describe('an authority', () => {
 
 describe('an absolute target', () => {
   it('gives its origin and its path with query', () => {
-    expect(parseAbsoluteTarget('HTTP://Host:81/a?b')).toEqual({
+    expect(parseAbsoluteTarget('HTTP://Host:81/a?b', 'GET')).toEqual({
       scheme: 'http',
       authority: { host: 'host', port: 81 },
       path: '/a?b',
     });
-    expect(parseAbsoluteTarget('http://host?b')?.path).toBe('/?b');
+    expect(parseAbsoluteTarget('http://host?b', 'GET')?.path).toBe('/?b');
+    expect(parseAbsoluteTarget('http://host', 'GET')?.path).toBe('/');
+    // RFC 9112 3.2.4: about the server as a whole.
+    expect(parseAbsoluteTarget('http://host', 'OPTIONS')?.path).toBe('*');
   });
 
   it.each(['/path', '*', 'ftp://host/', 'http://', 'http://u:p@host/', 'http://host/#x'])(
     '%s is none',
     (target) => {
-      expect(parseAbsoluteTarget(target)).toBeUndefined();
+      expect(parseAbsoluteTarget(target, 'GET')).toBeUndefined();
     },
   );
 });

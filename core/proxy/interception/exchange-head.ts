@@ -1,0 +1,31 @@
+import type { App } from '../../exchange/app';
+import type { RequestBody } from '../../exchange/part';
+import type { ClientRequest } from '../../http/message';
+import type { ExchangeHead } from '../../pipeline/types';
+import type { Visit } from './visit';
+
+/** What rules can know of a request before its body. */
+export function exchangeHead(visit: Visit, app: App, request: ClientRequest): ExchangeHead {
+  const { method, host, target, headers, origin } = request;
+  const userAgent = headers['user-agent'];
+  return {
+    door: visit.door,
+    actor: visit.actor,
+    app,
+    request: {
+      method,
+      host,
+      target,
+      headers,
+      encrypted: origin.scheme === 'https',
+      port: origin.port,
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
+  };
+}
+
+/** The body as rules read it, once its content coding is undone. */
+export function requestBody({ headers }: ClientRequest, bytes: Uint8Array): RequestBody {
+  const mime = (headers['content-type'] ?? '').split(';', 1)[0] ?? '';
+  return { bytes, mime: mime.trim().toLowerCase() };
+}
