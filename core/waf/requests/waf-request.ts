@@ -133,6 +133,8 @@ export class WafRequest {
 
   #answer({ status, headers, body }: RefusalAnswer): void {
     void this.reply.code(status).headers(headers).send(body);
+    // What is left of the body is read and dropped, or the client would wait to send it.
+    this.request.raw.resume();
     this.#end({ result: 'refused', status });
   }
 

@@ -162,12 +162,13 @@ describe('the firewall in front of a model', () => {
   });
 
   it('takes a new policy while it runs, and keeps the old one when the new one is wrong', async () => {
-    const { url, change, app } = await firewall();
+    const running = await firewall();
+    const { url, app } = running;
     const zone = { id: 'shop', hosts: ['*'], origins: [{ url: app.url }] };
     const blockAll = { id: 'all', name: 'All', when: 'true', action: 'block' } as const;
-    await change({ rules: [blockAll], waf: { zones: [{ ...zone, mode: 'production' }] } });
+    await running.change({ rules: [blockAll], waf: { zones: [{ ...zone, mode: 'production' }] } });
     expect((await fetch(url)).status).toBe(403);
-    await change({ rules: [{ ...blockAll, when: 'nonsense(' }] });
+    await running.change({ rules: [{ ...blockAll, when: 'nonsense(' }] });
     expect((await fetch(url)).status).toBe(403);
   });
 });
