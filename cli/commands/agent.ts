@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
@@ -6,6 +5,7 @@ import { z } from 'zod';
 import type { AgentConfigInput } from '../../main/agent/config';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
 import { resourcesDir } from '../resources';
+import { builtWorkers } from '../worker-files';
 
 interface AgentArguments {
   readonly listen: ListenAddress;
@@ -64,10 +64,10 @@ async function run(options: AgentArguments): Promise<void> {
     import('../../main/agent/policy-issues'),
   ]);
   const stopped = untilSignal();
-  const workerFile = builtWorker();
+  const workers = builtWorkers();
   try {
     const config = agentConfigSchema.parse(await configOf(options));
-    const agent = await startAgent(config, workerFile === undefined ? {} : { workerFile });
+    const agent = await startAgent(config, workers === undefined ? {} : { workers });
     const { urls, caFile, caFingerprint, pid } = agent.ready;
     writeReadyLine(urls, { caFile, caFingerprint, pid });
     await Promise.race([stopped, agent.ended]);
@@ -102,11 +102,4 @@ async function configOf(options: AgentArguments): Promise<AgentConfigInput> {
 async function packageVersion(): Promise<string> {
   const text = await readFile(join(resourcesDir(), '..', 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}
-
-/** The detection worker lies beside the built entry; in the source tree there is none. */
-function builtWorker(): string | undefined {
-  return ['.', '..']
-    .map((path) => join(import.meta.dirname, path, 'detect-worker.js'))
-    .find((file) => existsSync(file));
 }

@@ -22,6 +22,7 @@ import { PolicyUpdates } from './policy-updates';
 import { FleetSession } from './sync/fleet-session';
 import { createTransport } from './sync/http-transport';
 import { createTraffic } from './traffic';
+import type { WorkerFiles } from './worker-files';
 
 /** How long events may still be delivered when the agent ends, ms. */
 const DRAIN_MS = 2000;
@@ -32,8 +33,8 @@ export interface AgentPorts {
   readonly control?: MessagePort;
   readonly keychain?: Keychain;
   readonly clock?: Clock;
-  /** Built detection worker; absent when run from source. */
-  readonly workerFile?: string;
+  /** Built threads; absent when run from source. */
+  readonly workers?: WorkerFiles;
 }
 
 /** A running agent. */
@@ -74,8 +75,8 @@ async function start(
   closing.add('lock', () => lock.release());
   const keychain = ports.keychain ?? createKeychain();
   const clock = ports.clock ?? { now: () => Date.now() };
-  const { workerFile } = ports;
-  const foundations = await openFoundations({ config, clock, keychain, workerFile, log, closing });
+  const { workers } = ports;
+  const foundations = await openFoundations({ config, clock, keychain, workers, log, closing });
   const channel = ports.control && new ControlChannel(ports.control, log);
   const nextId = createIds(clock);
   const state = new DeskState({ config, foundations, clock, nextId, log, channel });

@@ -8,6 +8,7 @@ import { openEventOutbox } from './event-outbox';
 import { openInspection, type Inspection } from './inspection';
 import { openKeys, type Keys } from './keys';
 import { loadEnrolment, type Enrolment } from './sync/enrolment';
+import type { WorkerFiles } from './worker-files';
 
 /** What an agent stands on, read from disk and keychain. */
 export interface Foundations extends Inspection {
@@ -20,7 +21,7 @@ export interface FoundationOptions {
   readonly config: AgentConfig;
   readonly clock: Clock;
   readonly keychain: Keychain;
-  readonly workerFile: string | undefined;
+  readonly workers: WorkerFiles | undefined;
   readonly log: Logger;
   readonly closing: Closing;
 }
@@ -28,8 +29,9 @@ export interface FoundationOptions {
 /** Opens policy, detection, keys and outbox; each is closed with the agent. */
 export async function openFoundations(options: FoundationOptions): Promise<Foundations> {
   const { config, clock, closing, log } = options;
-  const inspection = await openInspection(config, clock, log, options.workerFile);
+  const inspection = await openInspection(config, clock, log, options.workers);
   closing.add('detection', () => inspection.detection.close());
+  closing.add('documents', () => inspection.documents.close());
   const { keychain: mode, organisation } = inspection.policy.current();
   const outbox = await openEventOutbox(config.dataDir, config.endpoint !== undefined, log);
   closing.add('outbox', () => outbox.close());

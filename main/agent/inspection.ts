@@ -4,31 +4,34 @@ import type { Logger } from 'pino';
 import { createDetection } from '../../core/detect/detection';
 import { createDetectionEngine } from '../../core/detect/engine';
 import { loadCatalogue } from '../../core/detect/load-catalogue';
-import type { Detection } from '../../core/detect/types';
+import { createDocumentReader } from '../../core/detect/documents/document-reader';
+import type { Detection, DocumentReader } from '../../core/detect/types';
 import type { Clock } from '../../core/exchange/ports';
 import { appLibrarySchema, type LibraryApp } from '../../core/extract/app-library';
 import type { AgentConfig } from './config';
 import { readLocalPolicy } from './local-policy';
 import { PolicyInForce } from './policy-in-force';
 import { PolicyStore } from './policy-store';
+import type { WorkerFiles } from './worker-files';
 
 /** What looks at traffic: the policy in force, detection and the library of AI apps. */
 export interface Inspection {
   readonly store: PolicyStore;
   readonly policy: PolicyInForce;
   readonly detection: Detection;
+  readonly documents: DocumentReader;
   readonly apps: readonly LibraryApp[];
 }
 
 /**
- * Loads policy, detectors and library. `workerFile` is the built detection worker; without it long
- * texts are scanned in slices on the calling thread. @throws PolicyFileError, CatalogueError
+ * Loads policy, detectors and library. Without built `workers` long texts are scanned in
+ * slices and documents are read on the calling thread. @throws PolicyFileError, CatalogueError
  */
 export async function openInspection(
   config: AgentConfig,
   clock: Clock,
   log: Logger,
-  workerFile: string | undefined,
+  workers: WorkerFiles | undefined,
 ): Promise<Inspection> {
   const store = await PolicyStore.open({
     dataDir: config.dataDir,
@@ -44,10 +47,11 @@ export async function openInspection(
   const engine = createDetectionEngine(loadCatalogue(detectorsDir));
   const detection = createDetection({
     engine,
-    ...(workerFile === undefined ? {} : { worker: { file: workerFile, detectorsDir } }),
+    ...(workers === undefined ? {} : { worker: { file: workers.detection, detectorsDir } }),
   });
   const policy = new PolicyInForce(store.initial, { apps, engine, detection });
-  return { store, policy, detection, apps };
+  const documents = createDocumentReader(workers && { worker: workers.documents });
+  return { store, policy, detection, documents, apps };
 }
 
 async function readLibrary(file: string): Promise<readonly LibraryApp[]> {

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { startAgent, type Agent } from './agent';
 import { agentConfigSchema } from './config';
 import type { FromAgent } from './control';
 import type { MessagePort } from './control-channel';
+import { workerFilesIn } from './worker-files';
 
 /**
  * The agent as a utility process of the desktop: its configuration is the last argument, and it
@@ -14,10 +13,10 @@ const { parentPort: port } = process as { readonly parentPort?: MessagePort };
 async function main(): Promise<void> {
   if (port === undefined) throw new Error('there is no message port; start the agent from main');
   const argument: unknown = JSON.parse(process.argv.at(-1) ?? '');
-  const workerFile = join(import.meta.dirname, 'detect-worker.js');
+  const workers = workerFilesIn(import.meta.dirname);
   const agent = await startAgent(agentConfigSchema.parse(argument), {
     control: port,
-    ...(existsSync(workerFile) ? { workerFile } : {}),
+    ...(workers === undefined ? {} : { workers }),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void end(agent));

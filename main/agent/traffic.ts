@@ -24,7 +24,7 @@ export interface TrafficOptions {
 /** The pipeline and the proxy door in front of it; nothing listens yet. */
 export function createTraffic(options: TrafficOptions): Proxy {
   const { foundations, state, channel, clock, log } = options;
-  const { policy, detection, outbox, keys } = foundations;
+  const { policy, detection, documents, outbox, keys } = foundations;
   const events = channel
     ? withActivity(
         outbox,
@@ -37,6 +37,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     events,
     policy: { current: () => policy.compiled() },
     detection,
+    documents,
     answerEngine: policy.answerEngine,
     redact: redactText,
     tokens: createTokenVault(),

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The built files of the threads that scan long texts and read documents. */
+export interface WorkerFiles {
+  readonly detection: string;
+  readonly documents: string;
+}
+
+/** The threads' files in the folder of the built program; undefined when run from source. */
+export function workerFilesIn(folder: string): WorkerFiles | undefined {
+  const files = {
+    detection: join(folder, 'detect-worker.js'),
+    documents: join(folder, 'document-worker.js'),
+  };
+  return Object.values(files).every((file) => existsSync(file)) ? files : undefined;
+}
