@@ -13,7 +13,7 @@ import {
 import { topicsSchema } from './policy-topics';
 import { gatewayPolicySchema } from './policy-gateway';
 import { shadowMcpSchema } from './policy-mcp';
-import { wafSchema } from './policy-waf';
+import { WAF_LIMITS, wafSchema } from './policy-waf';
 import { actionSchema, justificationSchema, warnChoiceSchema } from './verdict';
 
 /** Limits of a policy document; each is enforced when it is parsed. */
@@ -66,6 +66,8 @@ export const ruleSchema = z.strictObject({
   skip: skipSchema.optional(),
   /** For `redact`, and for the answer “redact” to a warning: what is masked, and how. */
   redact: redactSchema.prefault({}),
+  /** Ids of the firewall's zones that the rule is for; with it, it applies to nothing else. */
+  zones: z.array(z.string()).max(WAF_LIMITS.zones).optional(),
   /** Whom the rule does not apply to. */
   exempt: z.array(exemptionSchema).max(APPLICABILITY_LIMITS.exemptions).default([]),
   /** When the rule applies; always without it. */
