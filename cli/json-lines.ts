@@ -43,17 +43,25 @@ export async function answerLines<T>(
     number += 1;
     if (line.trim() === '') continue;
     const read = readLine(line.replace(/^\ufeff/, ''), number, schema);
-    if (read.ok) await writeLine(answer(read.value));
+    if (read.ok) await writeAndWait(answer(read.value));
     else {
       good = false;
       const { id, error } = read;
-      await writeLine(id === undefined ? { error } : { id, error });
+      await writeAndWait(id === undefined ? { error } : { id, error });
     }
   }
   return good;
 }
 
-async function writeLine(value: object): Promise<void> {
+async function writeAndWait(value: object): Promise<void> {
   if (process.stdout.write(`${JSON.stringify(value)}\n`)) return;
   await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** Writes one JSON line to standard output; big integers as plain numbers. */
+export function writeLine(value: object): void {
+  const text = JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'bigint' ? Number(item) : item,
+  );
+  process.stdout.write(`${text}\n`);
 }

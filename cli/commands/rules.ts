@@ -1,24 +1,17 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { ContextError, RuleContext, isObject, readJsonObject } from '../../core/policy/context';
-import { RuleLimitError, RuleSyntaxError } from '../../core/policy/rules/error';
 import { ExpressionSet } from '../../core/policy/rules/expression';
 import { parseExpression } from '../../core/policy/rules/parser';
 import { printExpression } from '../../core/policy/rules/printer';
 import type { Json } from '../../core/policy/rules/json';
 import { POLICY_SCHEME } from '../../core/policy/scheme';
+import { writeLine } from '../json-lines';
+import { explainRules } from './rules-explain';
+import { refusal, type RuleAnswer } from './rules-refusal';
 
 /** Exit status of `rules check` when an expression is refused. */
 const REFUSED = 1;
-
-interface Answer {
-  readonly id?: Json;
-  readonly result?: boolean;
-  readonly error?: string;
-  readonly offset?: number;
-  readonly line?: number;
-  readonly column?: number;
-}
 
 /** `portcullis rules`: try expressions of the rules language. */
 export function registerRules(program: Command): void {
@@ -43,6 +36,17 @@ export function registerRules(program: Command): void {
       }
     });
   rules
+    .command('explain')
+    .description(
+      'Say which sub-expressions are true, or with --policy what each rule does, for JSON lines ' +
+        '{"id", "expr", "ctx"} or {"id", "ctx", "phase"} from standard input.',
+    )
+    .argument('[expression]', 'instead of "expr" in each line')
+    .option('--policy <file>', 'policy document whose rules are explained')
+    .option('--ctx <json>', 'one context, instead of standard input')
+    .option('--tree', 'print for people instead of JSON lines')
+    .action(explainRules);
+  rules
     .command('format')
     .description('Print expressions in their plainest form, one line each.')
     .argument('<expression...>')
@@ -61,14 +65,7 @@ function formatExpression(expression: string): void {
   }
 }
 
-function writeLine(value: object): void {
-  const text = JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'bigint' ? Number(item) : item,
-  );
-  process.stdout.write(`${text}\n`);
-}
-
-function evaluateLine(line: string): Answer {
+function evaluateLine(line: string): RuleAnswer {
   let id: { readonly id?: Json } = {};
   try {
     const input = readJsonObject(line);
@@ -85,18 +82,7 @@ function evaluateLine(line: string): Answer {
   }
 }
 
-function refusal(error: unknown): Answer & { readonly error: string } {
-  if (error instanceof RuleSyntaxError) {
-    const { message, offset, line, column } = error;
-    return { error: message, offset, line, column };
-  }
-  if (error instanceof RuleLimitError || error instanceof ContextError) {
-    return { error: error.message };
-  }
-  throw error;
-}
-
-function checkExpression(expression: string): { readonly ok: boolean } & Answer {
+function checkExpression(expression: string): { readonly ok: boolean } & RuleAnswer {
   try {
     new ExpressionSet(POLICY_SCHEME).add(expression);
     return { ok: true };

@@ -3,20 +3,31 @@ import type { Rule } from '../exchange/policy-document';
 import { clockIn, type ZoneClock } from './zone-clock';
 import type { Facts } from './types';
 
+/** What decides whether a rule applies. */
+export type ApplicabilityFacts = Pick<Facts, 'actor' | 'now'> &
+  Partial<Pick<Facts, 'app' | 'door'>>;
+
 /** Whether a rule speaks of this exchange at all, whatever its condition says. */
-export type Applies = (facts: Facts) => boolean;
+export type Applies = (facts: ApplicabilityFacts) => boolean;
 
 /** Undefined for a rule that applies to everybody at any time, which most do. */
 export function compileApplicability(rule: Rule): Applies | undefined {
-  const { exempt, schedule } = rule;
+  const { exempt, schedule, zones } = rule;
   const exemptions = exempt.map(compileExemption);
   const inTime = schedule && compileSchedule(schedule);
-  if (exemptions.length === 0 && !inTime) return undefined;
+  if (exemptions.length === 0 && !inTime && !zones) return undefined;
   return (facts) =>
-    (inTime === undefined || inTime(facts.now)) && !exemptions.some((isExempt) => isExempt(facts));
+    (zones === undefined || isFor(zones, facts)) &&
+    (inTime === undefined || inTime(facts.now)) &&
+    !exemptions.some((isExempt) => isExempt(facts));
 }
 
-function compileExemption(exemption: Exemption): (facts: Facts) => boolean {
+/** Rules with zones are the firewall's alone; a zone stands in events as the app it protects. */
+function isFor(zones: readonly string[], { door, app }: ApplicabilityFacts): boolean {
+  return door === 'waf' && app !== undefined && zones.includes(app.id);
+}
+
+function compileExemption(exemption: Exemption): Applies {
   const users = new Set(exemption.users.map((name) => name.toLowerCase()));
   const groups = new Set(exemption.groups);
   const devices = new Set(exemption.devices);

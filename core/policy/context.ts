@@ -1,3 +1,4 @@
+import { toText } from '../regex/byte-string';
 import { longPiiName, shortPiiName } from './fields/pii-types';
 import { parseJson, type Json } from './rules/json';
 import type { FieldReader } from './rules/evaluation';
@@ -48,6 +49,28 @@ export class RuleContext {
     if (lists === undefined) return new Map();
     if (!isObject(lists)) throw new ContextError('$lists is an object of arrays');
     return new Map(Object.entries(lists).map(([name, items]) => [name, toList(name, items)]));
+  }
+
+  /** The text of a String field, for those who decide by more than an expression. */
+  text(name: string): string | undefined {
+    const value = this.#named(name);
+    return typeof value === 'string' ? toText(value) : undefined;
+  }
+
+  /** The texts of an Array of Strings; none where it is missing. */
+  texts(name: string): string[] {
+    const value = this.#named(name);
+    return Array.isArray(value) ? (value as readonly string[]).map(toText) : [];
+  }
+
+  integer(name: string): number | undefined {
+    const value = this.#named(name);
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  #named(name: string): Value | undefined {
+    const field = this.scheme.find(name);
+    return field && this.#own(field);
   }
 
   /** Throws `ContextError` when a value is not of the field's type. */

@@ -1,24 +1,17 @@
 import { z } from 'zod';
 import type { PolicyIssue } from '../exchange/console';
-import {
-  POLICY_LIMITS,
-  policyDocumentSchema,
-  type PolicyDocument,
-  type Rule,
-} from '../exchange/policy-document';
+import { POLICY_LIMITS, policyDocumentSchema, type Rule } from '../exchange/policy-document';
 import { compileApplicability } from './applicability';
+import { compileLists } from './lists';
 import { RuleEvaluator } from './evaluate';
 import { checkMeaning } from './meaning';
 import type { CompiledRateLimit } from './rate-limit';
 import type { CompiledRule, RuleFailureListener } from './rule-run';
 import { RuleSyntaxError } from './rules/error';
 import { ExpressionSet } from './rules/expression';
-import { readList, type ListKind, type NamedList, type NamedLists } from './rules/named-lists';
 import { schemaIssues } from './schema-issues';
 import { POLICY_SCHEME } from './scheme';
 import type { ParsePolicy, PolicyParse } from './types';
-
-const LIST_KINDS = { string: 'String', integer: 'Integer', ip: 'IP' } as const;
 
 /** Parses and compiles an untrusted policy document; see `ParsePolicy`. */
 export const parsePolicy: ParsePolicy = (input) => compilePolicy(input);
@@ -36,20 +29,6 @@ export function compilePolicy(input: unknown, onFailure?: RuleFailureListener): 
   const rules = compileRules(document.rules, expressions, issues);
   if (issues.length > 0) return { ok: false, issues };
   return { ok: true, policy: new RuleEvaluator(document, rules, expressions, onFailure) };
-}
-
-/** Lists whose entries are wrong are reported here and stand as empty ones for the rules. */
-function compileLists(document: PolicyDocument, issues: PolicyIssue[]): NamedLists {
-  const lists = new Map<string, NamedList>();
-  for (const [name, { kind, items }] of Object.entries(document.lists)) {
-    const type: ListKind = LIST_KINDS[kind];
-    const read = readList({ items }, type);
-    if (!read.ok) {
-      issues.push({ path: `lists.${name}.items[${read.item}]`, message: read.message });
-    }
-    lists.set(name, { kind: type, items: read.ok ? items : [] });
-  }
-  return lists;
 }
 
 function compileRules(

@@ -39,6 +39,11 @@ export class Compiler {
     return new ExpressionCompiler(this, source).condition(expression);
   }
 
+  /** One answer for each element that `[*]` reaches. */
+  compileMany(expression: TypedExpression, source: string): Conditions {
+    return new ExpressionCompiler(this, source).conditions(expression);
+  }
+
   compileValue(value: TypedValue, source: string): ValueOf {
     return new ExpressionCompiler(this, source).value(value);
   }

@@ -2,6 +2,7 @@ import { Checker } from './checker';
 import type { Condition, ValueOf } from './closures';
 import { Compiler } from './compiler';
 import { Evaluation, type FieldReader } from './evaluation';
+import { compileExplanation, type Explain } from './explanation';
 import type { FieldScheme } from './field-scheme';
 import type { NamedLists } from './named-lists';
 import { parseExpression, parseValue } from './parser';
@@ -29,6 +30,12 @@ export class ExpressionSet {
     const value = checker.value(parseValue(source));
     if (value.each) throw checker.error('“[*]” gives many values where one is wanted', value.span);
     return this.#compiler.compileValue(value, source);
+  }
+
+  /** The same for somebody who wants to know why; slower than a condition. */
+  addExplained(source: string): Explain {
+    const checker = new Checker(source, this.scheme, this.lists);
+    return compileExplanation(checker.check(parseExpression(source)), this.#compiler, source);
   }
 
   /** Starts an evaluation; every expression must have been added before. */

@@ -48,7 +48,7 @@ describe('portcullis rules eval', () => {
     const { status, stdout } = await runPortcullis(['rules', 'eval'], input.join('\r\n'));
     const answers = linesOf(stdout);
     expect(answers).toHaveLength(7);
-    expect(answers[3]).toEqual({ id: 'a', error: '"ctx" is an object' });
+    expect(answers[3]).toEqual({ id: 'a', error: '"ctx" is an object', offset: 0 });
     expect(answers[4]).toMatchObject({ id: { n: 1 }, offset: 7, line: 1, column: 8 });
     expect(answers[6]).toEqual({ result: true });
     expect(status).toBe(0);
@@ -65,5 +65,50 @@ describe('portcullis rules check and format', () => {
   it('prints the plainest form', async () => {
     const { status, stdout } = await runPortcullis(['rules', 'format', '((a==1))&&!(b||c)']);
     expect([status, stdout]).toEqual([0, 'a eq 1 and not (b or c)\n']);
+  });
+});
+
+describe('portcullis rules explain', () => {
+  it('answers each line with the parts of its expression', async () => {
+    const input = '{"id":7,"expr":"ssl or not ssl","ctx":{"ssl":true}}\n{"id":8,"expr":"ssl or"}\n';
+    const { status, stdout } = await runPortcullis(['rules', 'explain'], input);
+    expect(linesOf(stdout)).toMatchObject([
+      { id: 7, result: true, parts: [{ text: 'ssl', result: true }, { result: false }] },
+      { id: 8, error: expect.any(String) as string, offset: 6 },
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('explains the rules of a policy', async () => {
+    const policy = join(import.meta.dirname, '../../../resources/policy/default.json');
+    const context = '{"dlp.categories":["credentials"]}';
+    const { status, stdout } = await runPortcullis(
+      ['rules', 'explain', '--policy', policy, '--ctx', context],
+      '',
+    );
+    expect(linesOf(stdout)).toMatchObject([
+      { action: 'warn', rule: 'warn-credentials', logged: ['record-ai-use'] },
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('draws a tree for people', async () => {
+    const context = '{"app.id":"b","ssl":true}';
+    const { stdout } = await runPortcullis(
+      ['rules', 'explain', 'ssl and app.id eq "a"', '--ctx', context, '--tree'],
+      '',
+    );
+    expect(stdout).toBe(
+      ['false  ssl and app.id eq "a"', '  true   ssl', '  false  app.id eq "a"', ''].join('\n'),
+    );
+  });
+
+  it('calls a missing policy misuse', async () => {
+    const { status, stderr } = await runPortcullis(
+      ['rules', 'explain', '--policy', '/nowhere'],
+      '',
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain('/nowhere');
   });
 });
