@@ -15,6 +15,7 @@ import { IsolationSessions, type IsolationSession } from './listener/isolation-s
 import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import { ProxyConnection } from './listener/proxy-connection';
+import { interceptUpgrade, opensWebSocket } from './websocket/intercepted-upgrade';
 import type { ClientExchange } from '../http/message';
 import { PendingWork } from '../http/pending-work';
 import { Dialer } from '../http/upstream/dialer';
@@ -139,7 +140,8 @@ function requestHandler(
     }
     const inspected = decided === 'inspect';
     const app = inspected ? scope.appOf(host, target, isolated) : undefined;
-    if (app) new InterceptedRequest(interception, client, visit, app).start();
+    if (app && opensWebSocket(client)) interceptUpgrade(interception, client, visit, app);
+    else if (app) new InterceptedRequest(interception, client, visit, app).start();
     else passThrough(client, visit, pool, limits);
   };
 }
@@ -154,6 +156,7 @@ function passThrough(
   const { body, request } = client;
   client.onAbort = relay(client, {
     onContinue: () => client.continue(),
+    upgrade: request.upgrade,
     pool,
     tunnelIdleMs: limits.tunnelIdleMs,
     ...(visit.to ? { to: visit.to } : {}),

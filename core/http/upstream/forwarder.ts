@@ -21,6 +21,8 @@ export type OutgoingBody =
 export interface Outgoing {
   readonly origin: UpstreamOrigin;
   readonly request: ClientRequest;
+  /** Protocol to switch to that is offered to the upstream. */
+  readonly upgrade?: string | undefined;
   readonly lines: FieldLines;
   readonly body: OutgoingBody;
 }
@@ -57,7 +59,7 @@ export class Forwarding {
   start(): void {
     const { outgoing } = this;
     const repeatable = outgoing.body.kind !== 'stream' && IDEMPOTENT.has(outgoing.request.method);
-    const idle = outgoing.request.upgrade ? undefined : this.pool.idle(outgoing.origin, repeatable);
+    const idle = outgoing.upgrade ? undefined : this.pool.idle(outgoing.origin, repeatable);
     if (idle) this.#send(idle, repeatable);
     else this.#dial();
   }
@@ -86,7 +88,7 @@ export class Forwarding {
 
   #send(connection: Http1ClientConnection, mayRetry: boolean): void {
     this.#connection = connection;
-    const { request, lines, body, origin } = this.outgoing;
+    const { request, lines, body, origin, upgrade } = this.outgoing;
     const sink = connection.send(
       {
         method: request.method,
@@ -97,7 +99,7 @@ export class Forwarding {
         ),
         lines: [...lines, 'Via', `${request.version} ${VIA_NAME}`],
         length: lengthOf(body, request),
-        upgrade: request.upgrade,
+        upgrade,
       },
       {
         onInformation: (head) => this.receiver.onInformation(head),

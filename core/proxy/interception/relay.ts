@@ -21,11 +21,15 @@ export interface RelayOptions {
   /** Where to connect; absent: to the request's origin. */
   readonly to?: Authority;
   readonly lines?: FieldLines;
+  /** Protocol to switch to that is offered to the upstream; absent: the offer ends here. */
+  readonly upgrade?: string | undefined;
   readonly body: OutgoingBody;
   /** Takes the answer over; by default it is passed on untouched. */
   readonly onAnswer?: (head: ResponseHead1, start: ResponseStart, source: BodySource) => void;
   /** The upstream asks for the body; absent where the client was told to send it by us. */
   readonly onContinue?: () => void;
+  /** Takes both ends of a connection that has switched protocols; by default they are joined. */
+  readonly onSwitch?: (head: ResponseHead1, client: Duplex, upstream: Duplex) => void;
   readonly onOver?: (result: RelayResult) => void;
 }
 
@@ -48,6 +52,7 @@ export function relay(client: ClientExchange, options: RelayOptions): () => void
         name: request.origin.host,
       },
       request,
+      upgrade: options.upgrade,
       lines: afterHop(request, options.lines ?? request.lines),
       body: options.body,
     },
@@ -62,7 +67,7 @@ export function relay(client: ClientExchange, options: RelayOptions): () => void
         else passOn(client, head, start, source, over);
       },
       onSwitch: (head, socket) => {
-        switchOver(client, head, socket, options.tunnelIdleMs);
+        switchOver(client, head, socket, options);
         over({ result: 'completed', status: 101 });
       },
       onFailure: (error) => {
@@ -126,7 +131,7 @@ function switchOver(
   client: ClientExchange,
   head: ResponseHead1,
   upstream: Duplex,
-  idleMs: number,
+  options: RelayOptions,
 ): void {
   if (!client.switchProtocols) {
     upstream.destroy();
@@ -136,7 +141,9 @@ function switchOver(
   const lines = endToEnd(head.fields);
   lines.push('Connection', 'Upgrade');
   if (upgrade !== undefined) lines.push('Upgrade', upgrade);
-  joinSockets(client.switchProtocols(lines), upstream, idleMs);
+  const taken = client.switchProtocols(lines);
+  if (options.onSwitch) options.onSwitch(head, taken, upstream);
+  else joinSockets(taken, upstream, options.tunnelIdleMs);
 }
 
 /** What is not 502: RFC 9110 15.6.5, RFC 5842 7.2. */

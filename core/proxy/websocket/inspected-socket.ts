@@ -1,0 +1,236 @@
+import type { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
+import type { App } from '../../exchange/app';
+import type { Refusal, Verdict } from '../../exchange/verdict';
+import type { Extractor, ReadRequest, RequestHead, ResponseHead } from '../../extract/types';
+import type { Outcome } from '../../pipeline/types';
+import { Conversation, failedRefusal, type ConversationOptions } from './conversation';
+import { MessageInflater, type DeflateTerms } from './deflate';
+import { Direction, type Ruling } from './direction';
+import { buildFrame, CLOSE, closeFrame, OPCODE, WebSocketError } from './frame';
+
+/** Silence after which an answer that is held back counts as complete, ms. */
+export const PAUSE_MS = 300;
+/** Time for a side to take its last bytes, ms. */
+const FAREWELL_MS = 3000;
+
+export interface InspectedSocketOptions extends ConversationOptions {
+  readonly client: Duplex;
+  readonly upstream: Duplex;
+  readonly extractor: Extractor;
+  readonly request: RequestHead;
+  readonly app: App;
+  /** Compression that both sides agreed on; absent: none. */
+  readonly deflate: DeflateTerms | undefined;
+  readonly limits: {
+    readonly messageBytes: number;
+    readonly decompressedBytes: number;
+    readonly bufferedBytes: number;
+    readonly idleMs: number;
+  };
+  /** A message that cannot be read is refused. */
+  readonly failsClosed: () => boolean;
+  readonly onOver: () => void;
+}
+
+/**
+ * A WebSocket between a client and an AI: each message that goes out is asked about like a request,
+ * what comes back is watched like an answer. Bytes of messages that pass are passed on as they came.
+ */
+export class InspectedSocket {
+  readonly #conversation: Conversation;
+  readonly #out: Direction;
+  readonly #in: Direction;
+  #pause: NodeJS.Timeout | undefined;
+  #ended = 0;
+  #over = false;
+
+  constructor(private readonly options: InspectedSocketOptions) {
+    const { client, upstream, deflate } = options;
+    this.#conversation = new Conversation(options);
+    this.#out = this.#direction(client, upstream, true, deflate?.clientTakeover, (payload, text) =>
+      this.#ruleOut(payload, text),
+    );
+    this.#in = this.#direction(upstream, client, false, deflate?.serverTakeover, (payload, text) =>
+      this.#ruleIn(payload, text),
+    );
+    for (const side of [client, upstream]) {
+      side.on('error', () => this.#finish({ result: 'failed', error: 'the socket broke' }));
+      side.on('close', () => this.#finish({ result: 'completed' }));
+      if (side instanceof Socket) {
+        side.setTimeout(options.limits.idleMs, () => this.#finish({ result: 'completed' }));
+      }
+      side.resume();
+    }
+  }
+
+  #direction(
+    from: Duplex,
+    to: Duplex,
+    masked: boolean,
+    takeover: boolean | undefined,
+    rule: (payload: Buffer, text: boolean) => Ruling | Promise<Ruling>,
+  ): Direction {
+    const { limits } = this.options;
+    const compression = takeover !== undefined;
+    return new Direction({
+      from,
+      to,
+      parser: { masked, compression, frameBytes: limits.messageBytes },
+      messageBytes: limits.messageBytes,
+      bufferedBytes: limits.bufferedBytes,
+      inflater: compression ? new MessageInflater(takeover, limits.decompressedBytes) : undefined,
+      rule,
+      onBroken: (error) => this.#broken(error),
+      onEnd: () => this.#onEnd(),
+    });
+  }
+
+  async #ruleOut(payload: Buffer, text: boolean): Promise<Ruling> {
+    const { extractor, request } = this.options;
+    let read: ReadRequest | undefined;
+    try {
+      read = extractor.read(messageHead(request, text), payload);
+    } catch {
+      // An extractor that trips over a message is a defect; the message counts as not inspected.
+      return this.#obey(
+        await this.#conversation.unreadable(extractor.id, `the extractor ${extractor.id} failed`),
+        undefined,
+      );
+    }
+    if (!read) return { kind: 'pass' };
+    this.#flush();
+    return this.#obey(await this.#conversation.ask(read), read);
+  }
+
+  #obey(verdict: Verdict, read: ReadRequest | undefined): Ruling {
+    switch (verdict.action) {
+      case 'allow':
+        return { kind: 'pass' };
+      case 'redact':
+        if (read) return { kind: 'replace', payload: read.replace(verdict.edits) };
+        return this.#refuse(failedRefusal(verdict.exchangeId, this.options.app.name));
+      case 'block':
+        return this.#refuse(verdict.refusal);
+      default: {
+        const { exchangeId } = verdict;
+        const rule = 'rule' in verdict ? verdict.rule : undefined;
+        const refusal: Refusal = {
+          exchangeId,
+          reason: 'rule',
+          found: [],
+          appName: this.options.app.name,
+          ...(rule === undefined ? {} : { rule }),
+        };
+        return this.#refuse(refusal);
+      }
+    }
+  }
+
+  #ruleIn(payload: Buffer, text: boolean): Ruling {
+    const { guard } = this.#conversation;
+    if (!guard) return { kind: 'pass' };
+    clearTimeout(this.#pause);
+    let added: string;
+    try {
+      added = this.#textOf(payload, text);
+    } catch {
+      // As above: a defect of the reader.
+      if (!guard.watching || !this.options.failsClosed()) return { kind: 'pass' };
+      const { exchangeId } = this.#conversation;
+      return this.#refuse(failedRefusal(exchangeId, this.options.app.name), 'stopped');
+    }
+    if (added === '' && !this.#in.holding) return { kind: 'pass' };
+    const decision = guard.push(added);
+    if (decision.kind === 'stop') return this.#refuse(decision.refusal, 'stopped');
+    if (decision.kind === 'hold') this.#pause = setTimeout(() => this.#flush(), PAUSE_MS);
+    return decision;
+  }
+
+  #textOf(payload: Buffer, text: boolean): string {
+    const { extractor, request } = this.options;
+    const reader = extractor.reader(request, responseHead(payload, text));
+    return reader.push(payload) + reader.finish();
+  }
+
+  /** The answer has come to a pause: what is held back of it is judged as it is. */
+  #flush(): void {
+    clearTimeout(this.#pause);
+    const { guard } = this.#conversation;
+    if (!guard || !this.#in.holding) return;
+    const decision = guard.finish();
+    if (decision.kind === 'stop') this.#refuse(decision.refusal, 'stopped');
+    else this.#in.release();
+  }
+
+  /** Says why in the app's own form, and closes both sides. */
+  #refuse(refusal: Refusal, result: 'refused' | 'stopped' = 'refused'): Ruling {
+    const { client, extractor, request } = this.options;
+    const { body } = extractor.refuse(request, refusal);
+    if (body !== '' && !client.destroyed) {
+      client.write(buildFrame(OPCODE.text, Buffer.from(body, 'utf8'), false));
+    }
+    this.#closeBoth(CLOSE.policyViolation, 'stopped by company policy', { result });
+    return { kind: 'stop' };
+  }
+
+  #broken(error: Error): void {
+    const code = error instanceof WebSocketError ? error.code : CLOSE.protocolError;
+    if (!(error instanceof WebSocketError)) this.options.onDefect(error);
+    const reason = error instanceof WebSocketError ? error.message : 'the proxy failed';
+    this.#closeBoth(code, reason, { result: 'failed', error: reason });
+  }
+
+  #closeBoth(code: number, reason: string, outcome: Outcome): void {
+    if (this.#over) return;
+    const { client, upstream } = this.options;
+    this.#in.stop();
+    this.#out.stop();
+    this.#conversation.end(outcome);
+    if (!client.destroyed && !client.writableEnded) client.end(closeFrame(code, reason, false));
+    if (!upstream.destroyed && !upstream.writableEnded) {
+      upstream.end(closeFrame(CLOSE.goingAway, '', true));
+    }
+    this.#takeLeave();
+  }
+
+  /** Both have said that they end: the connection is closed by the server (RFC 6455 7.1.1). */
+  #onEnd(): void {
+    this.#flush();
+    if (++this.#ended === 2) this.#takeLeave();
+  }
+
+  #takeLeave(): void {
+    const timer = setTimeout(() => this.#finish({ result: 'completed' }), FAREWELL_MS);
+    this.options.client.once('close', () => clearTimeout(timer));
+  }
+
+  #finish(outcome: Outcome): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#pause);
+    this.#in.release();
+    this.#in.stop();
+    this.#out.stop();
+    this.#conversation.abort();
+    this.#conversation.end(outcome);
+    for (const side of [this.options.client, this.options.upstream]) {
+      if (side.readableEnded || side.destroyed) side.destroy();
+      else side.end(() => side.destroy());
+    }
+    this.options.onOver();
+  }
+}
+
+/** A message as an extractor reads a body: sent, and of the type that its first byte shows. */
+function messageHead(request: RequestHead, text: boolean): RequestHead {
+  const type = text ? 'application/json' : 'application/octet-stream';
+  return { ...request, method: 'POST', headers: { ...request.headers, 'content-type': type } };
+}
+
+function responseHead(payload: Buffer, text: boolean): ResponseHead {
+  const first = payload.find((byte) => byte > 0x20);
+  const json = first === 0x7b || first === 0x5b;
+  const type = json ? 'application/json' : text ? 'text/plain' : 'application/octet-stream';
+  return { status: 200, headers: { 'content-type': type } };
+}

@@ -1,0 +1,87 @@
+import type { Duplex } from 'node:stream';
+import type { App } from '../../exchange/app';
+import type { FieldLines } from '../../http/http1/fields';
+import type { ResponseHead1 } from '../../http/http1/head';
+import type { ClientExchange } from '../../http/message';
+import { exchangeHead } from '../interception/exchange-head';
+import { relay } from '../interception/relay';
+import type { InterceptionOptions, Visit } from '../interception/visit';
+import { agreedExtensions, readableOffers } from './deflate';
+import { InspectedSocket } from './inspected-socket';
+
+/** True for a request to speak WebSocket from here on (RFC 6455 4.1). */
+export function opensWebSocket({ request }: ClientExchange): boolean {
+  return request.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** Passes a handshake on, and inspects the messages of the socket that comes of it. */
+export function interceptUpgrade(
+  options: InterceptionOptions,
+  client: ClientExchange,
+  visit: Visit,
+  app: App,
+): void {
+  client.onAbort = relay(client, {
+    pool: options.pool,
+    tunnelIdleMs: options.limits.tunnelIdleMs,
+    ...(visit.to ? { to: visit.to } : {}),
+    upgrade: 'websocket',
+    lines: offeringReadable(client.request.lines),
+    body: { kind: 'none' },
+    onSwitch: (head, near, far) => inspect(options, client, visit, app, head, near, far),
+  });
+}
+
+function inspect(
+  options: InterceptionOptions,
+  { request }: ClientExchange,
+  visit: Visit,
+  app: App,
+  head: ResponseHead1,
+  client: Duplex,
+  upstream: Duplex,
+): void {
+  const extensions = agreedExtensions(head.fields.map['sec-websocket-extensions']);
+  if (extensions.kind === 'unknown') {
+    // Nobody offered that, and nobody could read what comes: the client would fail it too (4.1).
+    client.destroy();
+    upstream.destroy();
+    return;
+  }
+  const policy = options.policy.current();
+  let over: () => void = () => undefined;
+  options.track(new Promise((resolve) => (over = resolve)));
+  new InspectedSocket({
+    client,
+    upstream,
+    extractor: options.extractors.find(request),
+    request,
+    app,
+    deflate: extensions.kind === 'deflate' ? extensions.terms : undefined,
+    limits: {
+      messageBytes: policy.limits.bodyBytes,
+      decompressedBytes: policy.limits.decompressedBytes,
+      bufferedBytes: options.limits.bufferedBytes,
+      idleMs: options.limits.tunnelIdleMs,
+    },
+    failsClosed: () => options.policy.current().failure === 'closed',
+    begin: () => options.pipeline.begin(exchangeHead(visit, app, request)),
+    track: options.track,
+    onDefect: options.onDefect,
+    onOver: over,
+  });
+}
+
+/** The lines of a handshake, with no offer in them that would make messages unreadable. */
+function offeringReadable(lines: FieldLines): FieldLines {
+  const kept: string[] = [];
+  const offers: string[] = [];
+  for (let i = 0; i < lines.length; i += 2) {
+    const name = lines[i] ?? '';
+    if (name.toLowerCase() === 'sec-websocket-extensions') offers.push(lines[i + 1] ?? '');
+    else kept.push(name, lines[i + 1] ?? '');
+  }
+  const readable = readableOffers(offers.join(','));
+  if (readable !== undefined) kept.push('Sec-WebSocket-Extensions', readable);
+  return kept;
+}
