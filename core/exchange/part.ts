@@ -1,6 +1,9 @@
 /** Who wrote a piece of text, as chat protocols name it. */
 export type PartRole = 'user' | 'system' | 'assistant' | 'tool';
 
+/** Where a text comes from that nobody typed: out of a file, or put together by a program. */
+export type TextOrigin = 'file' | 'program';
+
 /** A piece of text on its way to an AI. Its index in `Prompt.parts` is its identity. */
 export interface TextPart {
   readonly kind: 'text';
@@ -8,6 +11,8 @@ export interface TextPart {
   readonly text: string;
   /** True for earlier turns that the client sends again; only new text is asked about. */
   readonly history: boolean;
+  /** Absent for what a person, or who speaks in that role, wrote. */
+  readonly origin?: TextOrigin;
 }
 
 /** A file on its way to an AI. `bytes` is absent where only its name is known. */
@@ -39,6 +44,8 @@ export interface Prompt {
   readonly parts: readonly Part[];
   readonly model?: string;
   readonly conversationId?: string;
+  /** Earlier messages of the conversation that the client sends again; absent where there are none. */
+  readonly earlier?: number;
   /** Set by the door that has it. */
   readonly body?: RequestBody;
 }

@@ -1,4 +1,4 @@
-import type { FilePart, Part, PartRole } from '../exchange/part';
+import type { FilePart, Part, PartRole, TextOrigin } from '../exchange/part';
 import { spliceBytes } from './byte-splice';
 import { toUtf8, type Utf8Body } from './charset';
 import { readJson, type JsonNode, type JsonObject, type JsonString } from './json-source';
@@ -25,20 +25,49 @@ export function readJsonBody(body: Uint8Array, contentType = ''): JsonBody | und
   return { utf8, root, strict, trailing, words };
 }
 
+/** Where a part of a document stands: a literal that is the text, or one that holds a reading. */
+interface Source {
+  readonly node: JsonString;
+  readonly nested: Reading | undefined;
+  /** Index of its first part. */
+  readonly first: number;
+}
+
 /** Collects the parts of a JSON document and remembers which literal each text came from. */
 export class JsonParts {
   private readonly parts: Part[] = [];
-  private readonly sources = new Map<number, JsonString>();
+  private readonly sources: Source[] = [];
   private readonly taken = new Set<JsonString>();
+  private earlier = 0;
 
   /** Adds a text; empty strings are no part, and a literal is one part however often it is met. */
-  text(node: JsonNode | undefined, role: PartRole, history: boolean): void {
+  text(node: JsonNode | undefined, role: PartRole, history: boolean, origin?: TextOrigin): void {
     if (node?.kind !== 'string' || this.taken.has(node)) return;
     const text = node.text;
     if (text === '') return;
     this.taken.add(node);
-    this.sources.set(this.parts.length, node);
-    this.parts.push({ kind: 'text', role, text, history });
+    this.sources.push({ node, nested: undefined, first: this.parts.length });
+    this.parts.push({
+      kind: 'text',
+      role,
+      text,
+      history,
+      ...(origin === undefined ? {} : { origin }),
+    });
+  }
+
+  /** Adds what was read out of the text of a string: JSON in JSON, a query with literals. */
+  nested(node: JsonString, reading: Reading): void {
+    if (this.taken.has(node)) return;
+    this.taken.add(node);
+    this.sources.push({ node, nested: reading, first: this.parts.length });
+    this.parts.push(...reading.parts);
+    this.earlier += reading.earlier ?? 0;
+  }
+
+  /** Begins a message of a list. Earlier ones are counted, but not the system's: nobody said them. */
+  message(role: PartRole, history: boolean): void {
+    if (history && role !== 'system') this.earlier += 1;
   }
 
   file(file: Omit<FilePart, 'kind'>): void {
@@ -52,19 +81,36 @@ export class JsonParts {
   reading({ utf8 }: JsonBody): Reading {
     return {
       parts: this.parts,
+      ...(this.earlier === 0 ? {} : { earlier: this.earlier }),
       replace: (edits) =>
         utf8.restore(
           spliceBytes(
             utf8.bytes,
-            [...edits].flatMap(([part, text]) => {
-              const at = this.sources.get(part);
-              if (at === undefined) return [];
-              return [{ start: at.start, end: at.end, bytes: Buffer.from(JSON.stringify(text)) }];
+            this.sources.flatMap((source) => {
+              const text = changedText(source, edits);
+              const { start, end } = source.node;
+              return text === undefined
+                ? []
+                : [{ start, end, bytes: Buffer.from(JSON.stringify(text)) }];
             }),
           ),
         ),
     };
   }
+}
+
+/** The new text of a literal; `undefined` when none of its parts is exchanged. */
+function changedText(
+  { nested, first }: Source,
+  edits: ReadonlyMap<number, string>,
+): string | undefined {
+  if (nested === undefined) return edits.get(first);
+  const own = new Map<number, string>();
+  nested.parts.forEach((_part, index) => {
+    const text = edits.get(first + index);
+    if (text !== undefined) own.set(index, text);
+  });
+  return own.size === 0 ? undefined : Buffer.from(nested.replace(own)).toString('utf8');
 }
 
 export function asObject(node: JsonNode | undefined): JsonObject | undefined {

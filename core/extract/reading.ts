@@ -8,6 +8,8 @@ import type { ReadRequest } from './types';
  */
 export interface Reading {
   readonly parts: readonly Part[];
+  /** Earlier messages among them; absent where there are none. */
+  readonly earlier?: number;
   /** The bytes with the text of some parts exchanged, by index in `parts`. */
   replace(edits: ReadonlyMap<number, string>): Uint8Array;
 }
@@ -23,8 +25,10 @@ export interface Segment {
 
 /** A reading made of the readings inside it, in their order. Segments without an edit keep their bytes. */
 export function compose(bytes: Uint8Array, segments: readonly Segment[]): Reading {
+  const earlier = segments.reduce((sum, { reading }) => sum + (reading.earlier ?? 0), 0);
   return {
     parts: segments.flatMap(({ reading }) => reading.parts),
+    ...(earlier === 0 ? {} : { earlier }),
     replace(edits) {
       let first = 0;
       const changed = segments.flatMap(({ start, end, reading, encode }) => {
@@ -74,6 +78,7 @@ export function toRequest(
       parts: reading.parts,
       ...(model === undefined ? {} : { model }),
       ...(conversationId === undefined ? {} : { conversationId }),
+      ...(reading.earlier === undefined ? {} : { earlier: reading.earlier }),
     },
     ...(drifted ? { drifted } : {}),
     replace: (edits) => reading.replace(edits),

@@ -28,7 +28,12 @@ export interface ReadRequest {
    * the body's own format and encoding; everything else stays as it was sent.
    */
   replace(edits: ReadonlyMap<number, string>): Uint8Array;
+  /** The same for text in the request target (`GET /search?q=…`); absent where there is none. */
+  retarget?(edits: ReadonlyMap<number, string>): string;
 }
+
+/** What is read of an answer: what its page shows, or also the thoughts and calls of the model. */
+export type AnswerScope = 'shown' | 'all';
 
 /** Rebuilds the text of a response from its (decompressed) bytes, chunk by chunk. */
 export interface ResponseReader {
@@ -52,7 +57,8 @@ export interface Extractor {
   matches(head: RequestHead): boolean;
   /** `undefined` when the body holds no prompt (a heartbeat, settings, telemetry, …). */
   read(head: RequestHead, body: Uint8Array): ReadRequest | undefined;
-  reader(request: RequestHead, response: ResponseHead): ResponseReader;
+  /** @param scope `all` by default: what is not shown may hold a secret, too. */
+  reader(request: RequestHead, response: ResponseHead, scope?: AnswerScope): ResponseReader;
   /** The refusal in the app's own error format, to a request. */
   refuse(head: RequestHead, refusal: Refusal): RefusalAnswer;
   /** Bytes that end a response stream in the app's own error form. */

@@ -1,18 +1,17 @@
+import { anyAnswerReader } from '../answer/reader';
 import { readDrifted } from '../generic/extractor';
 import { asObject, itemsOf, JsonParts, readJsonBody, textOf } from '../json-body';
 import { refusalText } from '../message';
 import { toRequest } from '../reading';
 import { jsonRefusal } from '../refusal-answer';
 import { pathOf } from '../request-target';
-import { isEventStream, readerFor } from '../response-readers';
+import { isEventStream } from '../response-readers';
 import { formatEvent } from '../sse';
 import type { Extractor } from '../types';
-import { anthropicEventText } from './answer-events';
 import { readMessages } from './messages';
 
 const ID = 'anthropic-api';
 const PATH = /\/v1\/(messages(\/(count_tokens|batches))?|complete)\/?$/;
-const ANSWER_KEYS = new Set(['text', 'thinking', 'completion', 'partial_json']);
 
 /**
  * The Anthropic Messages API (docs.claude.com, API reference "Messages") on any host that offers it,
@@ -37,8 +36,7 @@ export const anthropicApiExtractor: Extractor = {
     const facts = { extractor: ID, model: textOf(root, 'model') ?? textOf(batch[0], 'model') };
     return toRequest(parts.reading(json), facts) ?? readDrifted(ID, head, body);
   },
-  reader: (_request, response) =>
-    readerFor(response, anthropicEventText, (key) => ANSWER_KEYS.has(key)),
+  reader: (_request, response, scope = 'all') => anyAnswerReader(response, scope),
   refuse: (head, refusal) =>
     jsonRefusal(head, refusal, {
       type: 'error',

@@ -10,8 +10,9 @@ export function readMessages(root: JsonObject, parts: JsonParts): void {
   const firstNew = firstNewMessage(roles.map((role) => role === 'assistant'));
   readContent(root.get('system'), { role: 'system', history: firstNew > 0 }, parts);
   messages.forEach((message, index) => {
-    const role = roles[index] ?? 'user';
-    readContent(asObject(message)?.get('content'), { role, history: index < firstNew }, parts);
+    const turn = { role: roles[index] ?? 'user', history: index < firstNew };
+    parts.message(turn.role, turn.history);
+    readContent(asObject(message)?.get('content'), turn, parts);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { PartRole } from '../../exchange/part';
-import { isAnswerKey } from '../generic/answer-text';
+import { isAnswerKey } from '../answer/any-text';
 import { readDrifted } from '../generic/extractor';
 import { asObject, itemsOf, JsonParts, readJsonBody, sizeOf, textOf } from '../json-body';
 import type { JsonNode } from '../json-source';
@@ -81,6 +81,7 @@ function readMessages(messages: readonly (JsonNode | undefined)[], parts: JsonPa
     const role = roles[index] ?? 'user';
     const content = asObject(asObject(message)?.get('content'));
     const history = index < firstNew;
+    parts.message(role, history);
     parts.text(content?.get('text'), role, history);
     for (const part of itemsOf(content?.get('parts'))) readPart(part, role, history, parts);
     const metadata = asObject(asObject(message)?.get('metadata'));

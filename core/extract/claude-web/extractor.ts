@@ -1,5 +1,5 @@
 import { anthropicEventText } from '../anthropic-api/answer-events';
-import { isAnswerKey } from '../generic/answer-text';
+import { isAnswerKey } from '../answer/any-text';
 import { readDrifted } from '../generic/extractor';
 import { asObject, itemsOf, JsonParts, readJsonBody, sizeOf, textOf } from '../json-body';
 import type { JsonObject } from '../json-source';

@@ -1,7 +1,8 @@
 import { compose, wholeText, type Reading, type Segment } from '../reading';
 import { readJsonBody } from '../json-body';
 import { readAnyJson } from './json-text';
-import { isPromptKey, looksWritten } from './text-shape';
+import { kindOfKey } from './keys';
+import { looksWritten } from './text-shape';
 
 /** Fields that are looked at; the rest of a form with more of them is not. */
 export const MAX_FIELDS = 2000;
@@ -38,11 +39,11 @@ export function formFields(body: Uint8Array): readonly FormField[] {
 }
 
 /** The text of a form. */
-export function readForm(body: Uint8Array): Reading {
+export function readForm(body: Uint8Array, background = false): Reading {
   return compose(
     body,
     formFields(body).flatMap((field): Segment[] => {
-      const reading = readField(field.name, field.value);
+      const reading = readField(field.name, field.value, background);
       if (reading === undefined) return [];
       return [{ start: field.start, end: field.end, reading, encode: encodeForm }];
     }),
@@ -50,17 +51,33 @@ export function readForm(body: Uint8Array): Reading {
 }
 
 /** The text of one named value: JSON, or text that its name or its shape shows to be written. */
-export function readField(name: string, value: Uint8Array): Reading | undefined {
+export function readField(
+  name: string,
+  value: Uint8Array,
+  background: boolean,
+): Reading | undefined {
   const first = value.find((byte) => byte > 0x20);
   const structured = first === 0x7b || first === 0x5b;
   if (structured) {
     const json = readJsonBody(value);
-    if (json?.trailing === false && !json.words) return readAnyJson(json);
+    if (json?.trailing === false && !json.words) return readAnyJson(json, background);
   }
   const text = Buffer.from(value).toString('utf8');
+  const kind = kindOfKey(name);
   // What only begins like JSON may be anything: prose, or more than one document.
-  const written = structured || isPromptKey(name) || looksWritten(name, text);
-  return written ? wholeText(text) : undefined;
+  const named = kind === 'prompt' || kind === 'context' || kind === 'system';
+  if (!structured && !named && !looksWritten(name, text)) return undefined;
+  const whole = wholeText(text);
+  const byProgram = background || (kind !== 'prompt' && kind !== 'other');
+  const role = kind === 'system' ? ('system' as const) : ('user' as const);
+  return {
+    parts: whole.parts.map((part) => ({
+      ...part,
+      role,
+      ...(byProgram ? { origin: 'program' as const } : {}),
+    })),
+    replace: (edits) => whole.replace(edits),
+  };
 }
 
 /** A value as forms write it: unreserved characters as they are, blanks as `+`. */

@@ -1,116 +1,215 @@
-import type { PartRole } from '../../exchange/part';
+import type { PartRole, TextOrigin } from '../../exchange/part';
 import { readDataUrl } from '../data-url';
-import { JsonParts, textOf, type JsonBody } from '../json-body';
+import { asObject, JsonParts, readJsonBody, textOf, type JsonBody } from '../json-body';
 import type { JsonArray, JsonNode, JsonObject, JsonString } from '../json-source';
 import type { Reading } from '../reading';
 import { firstNewMessage } from '../turn-history';
-import { isHistoryKey, isIdentifier, isPromptKey, looksWritten } from './text-shape';
+import { addNamedFile } from './files';
+import { isGraphQl, readGraphQl } from './graphql';
+import { kindOfKey, type KeyKind } from './keys';
+import { roleOf } from './roles';
+import { isIdentifier, looksWritten } from './text-shape';
 
 /** Where in a document a value stands, as far as it matters for what it means. */
 interface Place {
   readonly key: string;
-  readonly prompt: boolean;
+  readonly kind: KeyKind;
   readonly role: PartRole;
   readonly history: boolean;
 }
 
-const TOP: Place = { key: '', prompt: false, role: 'user', history: false };
+/** How sure it is that a person wrote a text: by its key, beside another, or by its shape alone. */
+const RANKS = ['prompt', 'context', 'shape'] as const;
+type Rank = (typeof RANKS)[number];
+
+/** A text that was found; which of them are the person's is known once all are. */
+interface Found {
+  readonly node: JsonString;
+  readonly nested: Reading | undefined;
+  readonly role: PartRole;
+  readonly history: boolean;
+  readonly rank: Rank;
+  readonly program: boolean;
+}
+
+const TOP: Place = { key: '', kind: 'other', role: 'user', history: false };
+
+/** JSON in JSON in JSON: what is deeper is text. */
+const MAX_NESTED = 3;
 
 /**
  * Finds text by the shape of a document nobody described to us: strings below keys that mean a
  * prompt, and strings that read like sentences below any other. Lists of messages with roles are
- * told into history and new turn, base64 files beside a media type become files.
+ * told into history and new turn, files are recognised by their names, media types and data.
+ *
+ * @param background true for a request that a program makes by itself: nothing in it was typed now.
  */
-export function readAnyJson(body: JsonBody): Reading {
-  const parts = new JsonParts();
-  // Depth is bounded by the JSON reader's own limit.
-  walk(body.root, TOP, parts);
-  return parts.reading(body);
+export function readAnyJson(body: JsonBody, background = false): Reading {
+  return new Walk(background, 0).read(body);
 }
 
-function walk(node: JsonNode, place: Place, parts: JsonParts): void {
-  switch (node.kind) {
-    case 'string':
-      return readString(node, place, parts);
-    case 'array':
-      return readArray(node, place, parts);
-    case 'object':
-      return readObject(node, place, parts);
-    case 'scalar':
+class Walk {
+  private readonly parts = new JsonParts();
+  private readonly found: Found[] = [];
+
+  constructor(
+    private readonly background: boolean,
+    private readonly depth: number,
+  ) {}
+
+  read(body: JsonBody, place: Place = TOP): Reading {
+    // Depth is bounded by the JSON reader's own limit.
+    this.walk(body.root, place);
+    this.settle();
+    return this.parts.reading(body);
+  }
+
+  /** The surest texts are the person's; what goes along with them is not, and neither is a repetition. */
+  private settle(): void {
+    const own = this.found.filter(({ role, history, program }) => {
+      return role === 'user' && !history && !program;
+    });
+    const best = RANKS.find((rank) => own.some((one) => one.rank === rank));
+    const said = new Set<string>();
+    for (const { node, nested, role, history, rank, program } of this.found) {
+      if (nested !== undefined) {
+        this.parts.nested(node, nested);
+        continue;
+      }
+      const isOwn = role === 'user' && !history;
+      const repeated = isOwn && said.has(node.text);
+      if (isOwn) said.add(node.text);
+      const byProgram = program || (isOwn && (rank !== best || repeated || this.background));
+      const origin: TextOrigin | undefined = byProgram ? 'program' : undefined;
+      this.parts.text(node, role, history, origin);
+    }
+  }
+
+  private walk(node: JsonNode, place: Place): void {
+    switch (node.kind) {
+      case 'string':
+        return this.readString(node, place);
+      case 'array':
+        return this.readArray(node, place);
+      case 'object':
+        return this.readObject(node, place);
+      case 'scalar':
+        return;
+    }
+  }
+
+  private readString(node: JsonString, place: Place): void {
+    const { key, kind, role, history } = place;
+    const text = node.text;
+    const file = readDataUrl(text);
+    if (file !== undefined) {
+      const { mime, bytes } = file;
+      this.parts.file({ role, name: '', mime, size: bytes.length, bytes });
       return;
+    }
+    if (this.readNested(node, text, place)) return;
+    const program = kind === 'definition';
+    const add = (rank: Rank): number =>
+      this.found.push({ node, nested: undefined, role, history, rank, program });
+    if (kind === 'prompt' || kind === 'history' || kind === 'system') {
+      if (!isIdentifier(text)) add('prompt');
+    } else if (kind === 'context') {
+      if (!isIdentifier(text)) add('context');
+    } else if (looksWritten(key, text)) add('shape');
   }
-}
 
-function readString(node: JsonString, place: Place, parts: JsonParts): void {
-  const text = node.text;
-  const file = readDataUrl(text);
-  if (file !== undefined) {
-    const { mime, bytes } = file;
-    parts.file({ role: place.role, name: '', mime, size: bytes.length, bytes });
-  } else if (place.prompt ? !isIdentifier(text) : looksWritten(place.key, text)) {
-    parts.text(node, place.role, place.history);
+  /** JSON in a string is read like the document around it, so that an edit leaves it JSON. */
+  private readNested(node: JsonString, text: string, place: Place): boolean {
+    if (!/^\s*[{[]/.test(text) || this.depth >= MAX_NESTED) return false;
+    const json = readJsonBody(Buffer.from(text, 'utf8'));
+    if (json?.strict !== true || json.trailing) return false;
+    const nested = new Walk(this.background || place.kind === 'definition', this.depth + 1);
+    const reading = nested.read(json, place);
+    if (reading.parts.length === 0) return false;
+    const { role, history } = place;
+    this.found.push({ node, nested: reading, role, history, rank: 'prompt', program: true });
+    return true;
   }
-}
 
-function readArray(node: JsonArray, place: Place, parts: JsonParts): void {
-  const roles = node.items.map((item) => (item.kind === 'object' ? roleOf(item) : undefined));
-  const firstNew = roles.some((role) => role !== undefined)
-    ? firstNewMessage(roles.map((role) => role === 'assistant'))
-    : 0;
-  node.items.forEach((item, index) =>
-    walk(item, { ...place, history: place.history || index < firstNew }, parts),
-  );
-}
-
-function readObject(node: JsonObject, place: Place, parts: JsonParts): void {
-  const role = roleOf(node) ?? place.role;
-  const mime = textOf(node, 'mimeType') ?? textOf(node, 'mime_type') ?? textOf(node, 'media_type');
-  const data = mime === undefined ? undefined : textOf(node, 'data');
-  if (mime !== undefined && data !== undefined) {
-    const bytes = Buffer.from(data, 'base64');
-    parts.file({ role, name: textOf(node, 'name') ?? '', mime, size: bytes.length, bytes });
+  private readArray(node: JsonArray, place: Place): void {
+    const roles = node.items.map((item) => roleOf(item));
+    const isTurns = roles.some((role) => role !== undefined);
+    const firstNew = isTurns ? firstNewMessage(roles.map((role) => role === 'assistant')) : 0;
+    node.items.forEach((item, index) => {
+      const history = place.history || index < firstNew;
+      if (isTurns || place.kind === 'history') {
+        this.parts.message(roles[index] ?? place.role, history);
+      }
+      this.walk(item, { ...place, history });
+    });
   }
-  for (const { key, value } of node.entries) {
-    if (data !== undefined && key === 'data') continue;
-    walk(
-      value,
-      {
-        key: key.slice(0, MAX_KEY_LENGTH),
-        prompt: isPromptKey(key) || isHistoryKey(key),
-        role: /^system/i.test(key) ? 'system' : role,
-        history: place.history || isHistoryKey(key),
-      },
-      parts,
+
+  private readObject(node: JsonObject, place: Place): void {
+    const ownRole = roleOf(node);
+    const role = ownRole ?? place.role;
+    const data = addNamedFile(node, role, place.key, this.parts);
+    const query = node.get('query');
+    const graphQl = query?.kind === 'string' && isGraphQl(node, query.text) ? query : undefined;
+    const said = this.hasPromptBeside(node);
+    for (const { key, value } of node.entries) {
+      if (value === data) continue;
+      if (value === graphQl) {
+        this.readQuery(value, place);
+        continue;
+      }
+      const inside = this.placeOf(key, value, { ...place, role }, ownRole !== undefined);
+      this.walk(value, said && isRoleList(value) ? { ...inside, history: true } : inside);
+    }
+  }
+
+  private placeOf(key: string, value: JsonNode, around: Place, isMessage: boolean): Place {
+    const own = isMessage && key === 'value' ? 'prompt' : kindOfKey(key);
+    // A definition is one however deep; a container without a meaning of its own keeps its parent's.
+    const kind = around.kind === 'definition' ? 'definition' : own;
+    const inherited = kind === 'other' && value.kind !== 'string' && around.kind === 'history';
+    return {
+      key: key.slice(0, MAX_KEY_LENGTH),
+      kind: inherited ? 'history' : kind,
+      role: kind === 'system' || kind === 'definition' ? 'system' : around.role,
+      history: around.history || kind === 'history',
+    };
+  }
+
+  /** A GraphQL document is a program; the literals in it may be a person's. */
+  private readQuery(node: JsonString, { history }: Place): void {
+    const reading = readGraphQl(node.text);
+    if (reading === undefined) return;
+    const role = 'user';
+    this.found.push({ node, nested: reading, role, history, rank: 'prompt', program: true });
+  }
+
+  /** Where a prompt stands beside a list of messages, the list is what was said before. */
+  private hasPromptBeside(node: JsonObject): boolean {
+    return (
+      node.entries.some(({ value }) => isRoleList(value)) &&
+      node.entries.some(
+        ({ key, value }) =>
+          value.kind === 'string' &&
+          BESIDE_LIST.test(key) &&
+          value.text.trim() !== '' &&
+          !isIdentifier(value.text),
+      )
     );
   }
+}
+
+const BESIDE_LIST =
+  /^(prompt|message|query|question|user_?(input|message|prompt|query)|input|text|q)$/i;
+
+function isRoleList(node: JsonNode): boolean {
+  return node.kind === 'array' && node.items.some((item) => roleOf(item) !== undefined);
 }
 
 /** Longer keys are cut: they are looked at again for each string below them. */
 const MAX_KEY_LENGTH = 64;
 
-/** A map, since names come from outside: an object also has a `constructor`. */
-const ROLES: ReadonlyMap<string, PartRole> = new Map(
-  Object.entries({
-    user: 'user',
-    human: 'user',
-    system: 'system',
-    developer: 'system',
-    assistant: 'assistant',
-    model: 'assistant',
-    ai: 'assistant',
-    bot: 'assistant',
-    chatbot: 'assistant',
-    tool: 'tool',
-    function: 'tool',
-  } as const),
-);
-
-function roleOf(node: JsonObject): PartRole | undefined {
-  for (const key of ['role', 'author', 'sender', 'from']) {
-    const value = node.get(key);
-    const name = value?.kind === 'object' ? textOf(value, 'role') : textOf(node, key);
-    const role = name === undefined ? undefined : ROLES.get(name.toLowerCase());
-    if (role !== undefined) return role;
-  }
-  return undefined;
+/** The text of a member that may be an object with its own text (`{"text": …}`). */
+export function plainTextOf(node: JsonNode | undefined, key: string): string | undefined {
+  const value = asObject(node)?.get(key);
+  return value?.kind === 'string' ? value.text : textOf(value, 'text');
 }

@@ -13,16 +13,36 @@ const keep = (value: Uint8Array): Uint8Array => value;
  * Reads `multipart/form-data` (RFC 7578): files with their bytes, fields by name and shape. A body
  * whose end is missing is read as far as it goes.
  */
-export function readMultipart(body: Uint8Array, contentType: string): Reading | undefined {
+export function readMultipart(
+  body: Uint8Array,
+  contentType: string,
+  background = false,
+): Reading | undefined {
   const boundary = boundaryOf(contentType);
   if (boundary === undefined) return undefined;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const segments: Segment[] = [];
   for (const { head, start, end } of split(bytes, boundary)) {
-    const reading = readPart(head, bytes.subarray(start, end));
+    const reading = readPart(head, bytes.subarray(start, end), background);
     if (reading !== undefined) segments.push({ start, end, reading, encode: keep });
   }
   return compose(body, segments);
+}
+
+/** The fields of such a body that are no files. */
+export function multipartFields(
+  body: Uint8Array,
+  contentType: string,
+): readonly { readonly name: string; readonly value: Uint8Array }[] {
+  const boundary = boundaryOf(contentType);
+  if (boundary === undefined) return [];
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return [...split(bytes, boundary)].flatMap(({ head, start, end }) => {
+    const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? '';
+    const isFile = /;\s*filename\*?=/i.test(disposition);
+    const name = parameter(disposition, 'name') ?? '';
+    return isFile ? [] : [{ name, value: bytes.subarray(start, end) }];
+  });
 }
 
 function boundaryOf(contentType: string): string | undefined {
@@ -52,11 +72,11 @@ function* split(
   }
 }
 
-function readPart(head: string, value: Buffer): Reading | undefined {
+function readPart(head: string, value: Buffer, background: boolean): Reading | undefined {
   const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? '';
   const name = parameter(disposition, 'name') ?? '';
   const file = extendedName(disposition) ?? parameter(disposition, 'filename');
-  if (file === undefined) return readField(name, value);
+  if (file === undefined) return readField(name, value, background);
   if (file === '' && value.length === 0) return undefined; // an empty file control
   const mime = mediaType(/^content-type:(.*)$/im.exec(head)?.[1]) || 'application/octet-stream';
   return fixedParts(value, [

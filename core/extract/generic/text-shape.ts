@@ -1,27 +1,8 @@
-/** Keys whose strings are prompt text in the APIs of chat sites, compared without case and `_`. */
-const PROMPT_KEYS = new Set(
-  [
-    'prompt prompts userprompt systemprompt promptmessage prompttext message messages usermessage',
-    'content contents parts text texts query querystr userquery search question q ask input inputs',
-    'inputtext userinput messagecontent instruction instructions system utterance say body chat request comment',
-    'context snippet code selection document documents transcript caption description task',
-    'negativeprompt lyrics script draft essay passage sentence paragraph note notes extractedcontent',
-  ].flatMap((line) => line.split(' ')),
-);
-
-/** Keys of earlier turns that a client sends again. */
-const HISTORY_KEYS = new Set([
-  'history',
-  'chathistory',
-  'conversationhistory',
-  'previousmessages',
-  'pastmessages',
-  'messagehistory',
-]);
+import { normalizeKey } from './keys';
 
 /** Keys whose strings are long and full of blanks and yet no prompt. */
 const NEVER_KEYS =
-  /useragent|^ua$|browser|referr?er|stack|cookie|timezone|locale|fingerprint|token/;
+  /useragent|^ua$|browser|referr?er|stack|cookie|timezone|locale|fingerprint|token|^title$|pagetitle|errormessage/;
 
 /** A sentence: at least five words, most of its characters letters and blanks. */
 const MIN_SENTENCE_LENGTH = 24;
@@ -29,16 +10,6 @@ const MIN_WORDS = 5;
 const MIN_LETTER_SHARE = 0.7;
 /** How much of a long string is looked at. */
 const SAMPLE_LENGTH = 2000;
-
-const normalizeKey = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
-
-export function isPromptKey(key: string): boolean {
-  return PROMPT_KEYS.has(normalizeKey(key));
-}
-
-export function isHistoryKey(key: string): boolean {
-  return HISTORY_KEYS.has(normalizeKey(key));
-}
 
 /** True when a string reads like something a person wrote, whatever its key is. */
 export function looksWritten(key: string, text: string): boolean {

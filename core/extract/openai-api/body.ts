@@ -21,7 +21,9 @@ export function readOpenAiBody(root: JsonObject, parts: JsonParts): void {
 
   parts.text(root.get('instructions'), 'system', firstNew > 0);
   items.forEach((item, index) => {
-    readItem(item, { role: roles[index] ?? 'user', history: index < firstNew }, parts);
+    const turn = { role: roles[index] ?? 'user', history: index < firstNew };
+    parts.message(turn.role, turn.history);
+    readItem(item, turn, parts);
   });
   if (input?.kind === 'string') parts.text(input, 'user', false);
   readPrompt(root.get('prompt'), parts);

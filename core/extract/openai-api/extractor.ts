@@ -1,28 +1,18 @@
+import { anyAnswerReader } from '../answer/reader';
 import { readDrifted } from '../generic/extractor';
 import { asObject, JsonParts, readJsonBody, textOf } from '../json-body';
 import { refusalText } from '../message';
 import { toRequest } from '../reading';
 import { jsonRefusal, REFUSED_CODE } from '../refusal-answer';
 import { isJson, pathOf } from '../request-target';
-import { isEventStream, readerFor } from '../response-readers';
+import { isEventStream } from '../response-readers';
 import { formatEvent } from '../sse';
 import type { Extractor } from '../types';
-import { openAiEventText } from './answer-events';
 import { readOpenAiBody } from './body';
 
 const ID = 'openai-api';
 const PATH =
   /\/(chat\/completions|responses(\/(compact|input_tokens))?|(fim\/)?completions|embeddings|moderations|images\/generations|audio\/speech)\/?$/;
-const ANSWER_KEYS = new Set([
-  'content',
-  'text',
-  'refusal',
-  'arguments',
-  'input',
-  'reasoning',
-  'reasoning_content',
-  'transcript',
-]);
 
 /**
  * The OpenAI API (platform.openai.com, API reference) on any host that offers it: chat completions,
@@ -52,8 +42,7 @@ export const openAiApiExtractor: Extractor = {
     const known = ['messages', 'input', 'prompt'].some((key) => root.get(key) !== undefined);
     return known && isJson(contentType) ? undefined : readDrifted(ID, head, body);
   },
-  reader: (_request, response) =>
-    readerFor(response, openAiEventText, (key) => ANSWER_KEYS.has(key)),
+  reader: (_request, response, scope = 'all') => anyAnswerReader(response, scope),
   /** SDKs raise their permission error, which they do not retry, with this message. */
   refuse: (head, refusal) => jsonRefusal(head, refusal, openAiError(refusalText(refusal))),
   stop(_request, response, refusal) {

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { appLibrarySchema, createAppLibrary } from '../../core/extract/app-library';
+import { createExtractors } from '../../core/extract/registry';
+import { replay, UnreadableBodyError, type ReplayOptions } from '../../core/extract/replay';
+import { createSocketExtractors } from '../../core/extract/websocket/registry';
+import { answerLines } from '../json-lines';
+import { bodyOf, headersSchema } from '../recorded-message';
+import { resourcesDir } from '../resources';
+
+/** Exit status when a line could not be read. */
+const UNREAD = 1;
+/** As the policy's default for what is inspected. */
+const DECOMPRESSED_BYTES = 64 * 1024 * 1024;
+
+const lineSchema = z.object({
+  id: z.unknown().optional(),
+  request: z.object({
+    method: z.string().default('POST'),
+    url: z.string().min(1),
+    headers: headersSchema,
+    body: z.string().nullish(),
+    bodyBase64: z.string().nullish(),
+  }),
+  response: z
+    .object({
+      status: z.number().int().default(200),
+      headers: headersSchema,
+      /** Base64, as they came. */
+      chunks: z.array(z.string()).default([]),
+    })
+    .nullish(),
+  websocket: z.array(z.object({ dir: z.enum(['out', 'in']), text: z.string() })).nullish(),
+});
+
+type Line = z.infer<typeof lineSchema>;
+
+function replayOptions(): ReplayOptions {
+  const file = readFileSync(join(resourcesDir(), 'ai-apps.json'), 'utf8');
+  return {
+    extractors: createExtractors(),
+    sockets: createSocketExtractors(),
+    library: createAppLibrary(appLibrarySchema.parse(JSON.parse(file)).apps),
+    decompressedBytes: DECOMPRESSED_BYTES,
+  };
+}
+
+function answer({ id, request, response, websocket }: Line, options: ReplayOptions): object {
+  const told = id === undefined ? {} : { id };
+  let url: URL;
+  try {
+    url = new URL(request.url);
+  } catch {
+    return { ...told, error: 'request.url: no address' };
+  }
+  const head = {
+    method: request.method.toUpperCase(),
+    host: url.hostname.toLowerCase(),
+    target: url.pathname + url.search,
+    headers: request.headers,
+  };
+  try {
+    const understood = replay(
+      {
+        request: { ...head, body: bodyOf(request) },
+        ...(response === undefined || response === null
+          ? {}
+          : {
+              response: {
+                status: response.status,
+                headers: response.headers,
+                chunks: response.chunks.map((chunk) => Buffer.from(chunk, 'base64')),
+              },
+            }),
+        ...(websocket === undefined || websocket === null ? {} : { messages: websocket }),
+      },
+      options,
+    );
+    return { ...told, ...understood };
+  } catch (error) {
+    if (error instanceof UnreadableBodyError) return { ...told, error: error.message };
+    throw error;
+  }
+}
+
+/** `portcullis extract`: what is read out of recorded traffic with AI apps. */
+export function registerExtract(program: Command): void {
+  program
+    .command('extract')
+    .description(
+      'Read {id, request, response?, websocket?} lines, write what is understood of them.',
+    )
+    .action(async () => {
+      const options = replayOptions();
+      if (!(await answerLines(lineSchema, (line) => answer(line, options)))) {
+        process.exitCode = UNREAD;
+      }
+    });
+}

@@ -1,0 +1,86 @@
+import { anyAnswerText } from '../answer/any-text';
+import { factsOf, factsOfTarget, mergeFacts, type Facts } from '../generic/facts';
+import { readAnyJson } from '../generic/json-text';
+import { asObject, textOf, type JsonBody } from '../json-body';
+import { anyProtoText, readProto } from '../protobuf/text';
+import { wholeText, type Reading } from '../reading';
+import type { AnswerScope, RequestHead } from '../types';
+import { bytesOf, documentsOf, readMessage, toSent, valuesOf } from './messages';
+import type { SentMessage, SocketExtractor, SocketMessage, SocketReading } from './types';
+
+/** Messages that keep a connection alive or set it up, by the member that names their type. */
+const SERVICE =
+  /^(ping|pong|heartbeat|keep_?alive|ack|auth\w*|connect\w*|connection_init|subscribe|unsubscribe|complete|start_?session|session[._]update|init\w*|hello|handshake|presence|typing\w*|setoptions|set_options|metrics?|telemetry|track|event_?log|options|settings|input_audio_buffer\..*|user_audio_chunk|close\w*|stop|cancel|interrupt)$/i;
+
+const TYPE_KEYS = ['type', 'event', 'action', 'command', 'op', 'cmd', 'kind', 'method'];
+
+/** The extractor for connections nobody described to us: JSON in its usual envelopes, text, protobuf. */
+export const genericSocket: SocketExtractor = {
+  id: 'generic',
+  matches: () => true,
+  open: (handshake, scope = 'all') => new GenericReading('generic', handshake, scope),
+};
+
+/** Reads messages by shape. */
+export class GenericReading implements SocketReading {
+  private readonly textOf: ReturnType<typeof anyAnswerText>;
+
+  constructor(
+    private readonly extractor: string,
+    private readonly handshake: RequestHead,
+    scope: AnswerScope,
+  ) {
+    this.textOf = anyAnswerText(scope);
+  }
+
+  sent(message: SocketMessage): SentMessage | undefined {
+    const bytes = bytesOf(message);
+    let facts: Facts = {};
+    const read = (json: JsonBody): Reading | undefined => {
+      if (isService(json)) return undefined;
+      facts = mergeFacts(facts, factsOf(json.root));
+      return readAnyJson(json);
+    };
+    const reading =
+      documentsOf(bytes).length > 0 ? readMessage(bytes, read) : readOther(message, bytes);
+    const { model, conversationId } = mergeFacts(facts, factsOfTarget(this.handshake.target));
+    return toSent(message, reading, { extractor: this.extractor, model, conversationId });
+  }
+
+  received(message: SocketMessage): string {
+    const values = valuesOf(message);
+    if (values.length === 0) {
+      const isPlain = typeof message === 'string' && !/^\d{0,3}$/.test(message.trim());
+      return isPlain ? this.textOf({ name: 'message', data: message, value: undefined }) : '';
+    }
+    return values
+      .map((value) => this.textOf({ name: 'message', data: '', value: eventBody(value) }))
+      .join('');
+  }
+
+  refuse(): readonly SocketMessage[] {
+    return [];
+  }
+
+  stop(): readonly SocketMessage[] {
+    return [];
+  }
+}
+
+/** socket.io's events are lists of a name and what is said. */
+function eventBody(value: unknown): unknown {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return value;
+  return (value as readonly unknown[]).slice(1);
+}
+
+function isService(json: JsonBody): boolean {
+  const root = asObject(json.root);
+  return TYPE_KEYS.some((key) => SERVICE.test(textOf(root, key) ?? ''));
+}
+
+/** Plain text is a prompt, and binary messages are protobuf where they are at all. */
+function readOther(message: SocketMessage, bytes: Buffer): Reading | undefined {
+  if (typeof message !== 'string') return readProto(bytes, anyProtoText);
+  const isText = /\p{L}/u.test(message) && !SERVICE.test(message.trim()) && !/^\d/.test(message);
+  return isText ? wholeText(message) : undefined;
+}
