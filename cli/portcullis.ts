@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
+import { registerExtract } from './commands/extract';
 import { registerMcp } from './commands/mcp';
 import { registerPolicy } from './commands/policy';
 import { registerRules } from './commands/rules';
@@ -22,6 +23,7 @@ for (const register of [
   registerServer,
   registerWaf,
   registerMcp,
+  registerExtract,
 ]) {
   register(program);
 }
