@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline';
 import type { z } from 'zod';
+import { inputLines } from './input-lines';
 
 /** One line that was read: its value, or what is wrong with it. */
 export type Line<T> =
@@ -39,7 +39,7 @@ export async function answerLines<T>(
 ): Promise<boolean> {
   let number = 0;
   let good = true;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of inputLines(process.stdin)) {
     number += 1;
     if (line.trim() === '') continue;
     const read = readLine(line.replace(/^\ufeff/, ''), number, schema);

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { z } from 'zod';
 import type { AgentConfigInput } from '../../main/agent/config';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
+import { packageVersion } from '../package-version';
 import { resourcesDir } from '../resources';
 import { builtWorkers } from '../worker-files';
 
@@ -97,9 +96,4 @@ async function configOf(options: AgentArguments): Promise<AgentConfigInput> {
           },
         }),
   };
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(join(resourcesDir(), '..', 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { open, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import type { Command } from 'commander';
-import { z } from 'zod';
-import { createDetectionEngine } from '../../core/detect/engine';
-import { loadCatalogue } from '../../core/detect/load-catalogue';
-import type { DetectionEngine } from '../../core/detect/types';
-import type { Finding } from '../../core/exchange/finding';
-import { resourcesDir } from '../resources';
+import { Option, type Command } from 'commander';
+import { createDocumentReader } from '../../core/detect/documents/document-reader';
+import { DOCUMENT_LIMITS } from '../../core/detect/documents/limits';
+import type { DetectionEngine, DocumentReader } from '../../core/detect/types';
+import { scanDocument, type DocumentToScan } from '../scan/document-scan';
+import { openEngine } from '../scan/engine';
+import { inputFiles } from '../scan/input-files';
+import { scanJsonLines } from '../scan/json-lines';
+import { createReport, REPORT_FORMATS, type Report, type ReportFormat } from '../scan/report';
+import { packageVersion } from '../package-version';
+import { builtWorkers } from '../worker-files';
 
 /** Exit status when something was found, or a line could not be read. */
 const FOUND = 1;
@@ -16,132 +18,109 @@ const FOUND = 1;
 /** Exit status of a wrong call. */
 const MISUSE = 2;
 
-const lineSchema = z.object({ id: z.unknown(), text: z.string() });
+/** How standard input is named in reports, and asked for among files. */
+const STANDARD_INPUT = '-';
+const STANDARD_INPUT_NAME = '(standard input)';
 
-/** A finding as the machine-readable output shows it. */
-function publicFinding(finding: Finding): Record<string, unknown> {
-  const { detector, type, category, profiles, start, end, confidence, validated } = finding;
-  return {
-    detector,
-    type,
-    category,
-    profile: profiles[0] ?? '',
-    start,
-    end,
-    confidence,
-    validated,
-  };
+interface ScanArguments {
+  readonly jsonl?: boolean;
+  readonly format: ReportFormat;
 }
 
-function answerLine(engine: DetectionEngine, line: string, number: number): [object, boolean] {
-  let value: unknown;
+interface Scan {
+  readonly engine: DetectionEngine;
+  readonly reader: DocumentReader;
+  readonly report: Report;
+}
+
+/** Scans one document and reports it; true when something was found in it. */
+async function scanOne(scan: Scan, input: DocumentToScan): Promise<boolean> {
+  const document = await scanDocument(input, scan.engine, scan.reader);
+  scan.report.add(document);
+  return document.findings.length > 0;
+}
+
+/** A file's bytes, and one more than the limit at most: what is larger is not read anyway. */
+async function readBounded(path: string): Promise<Buffer> {
+  const file = await open(path);
   try {
-    value = JSON.parse(line);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    // Its message would quote the text.
-    return [{ error: `line ${number}: no JSON` }, true];
+    const { size } = await file.stat();
+    if (size === 0) return await file.readFile();
+    const length = Math.min(size, DOCUMENT_LIMITS.bytes + 1);
+    const { buffer: bytes, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
-  const parsed = lineSchema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue?.path.join('.') ?? '';
-    const id = typeof value === 'object' && value !== null && 'id' in value ? { id: value.id } : {};
-    return [
-      { ...id, error: `line ${number}: ${where === '' ? '' : `${where}: `}${issue?.message}` },
-      true,
-    ];
-  }
-  const { id, text } = parsed.data;
-  const { findings } = engine.scan([{ index: 0, text }]);
-  return [{ id, findings: findings.map(publicFinding) }, findings.length > 0];
 }
 
-/** JSON lines in, JSON lines out, each answered at once. */
-async function scanJsonLines(engine: DetectionEngine): Promise<boolean> {
-  let number = 0;
-  let hit = false;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    number++;
-    if (line.trim() === '') continue;
-    const [answer, isHit] = answerLine(engine, line, number);
-    hit ||= isHit;
-    if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) {
-      await new Promise((resolve) => process.stdout.once('drain', resolve));
+async function scanFiles(scan: Scan, files: readonly string[]): Promise<boolean> {
+  let found = false;
+  const paths = files.length === 0 ? [STANDARD_INPUT] : files;
+  // A path that does not exist is told before anything is written.
+  for (const path of paths) if (path !== STANDARD_INPUT) await stat(path);
+  for (const path of paths) {
+    if (path === STANDARD_INPUT) {
+      const bytes = await buffer(process.stdin);
+      found = (await scanOne(scan, { path: STANDARD_INPUT_NAME, asked: true, bytes })) || found;
+      continue;
+    }
+    for await (const { path: file, asked } of inputFiles(path)) {
+      const bytes = await readBounded(file);
+      found = (await scanOne(scan, { path: file, asked, bytes })) || found;
     }
   }
-  return hit;
+  return found;
 }
 
-function position(text: string, offset: number): string {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return `${line}:${offset - before.lastIndexOf('\n')}`;
-}
-
-function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = rows.reduce<number[]>(
-    (wide, row) => row.map((cell, column) => Math.max(wide[column] ?? 0, cell.length)),
-    [],
-  );
-  for (const row of rows) {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
-  }
-}
-
-/** Texts for people: a table of masked findings. */
-function scanTexts(
-  engine: DetectionEngine,
-  texts: readonly { name: string; text: string }[],
-): boolean {
-  const rows: string[][] = [];
-  texts.forEach(({ name, text }, index) => {
-    for (const finding of engine.scan([{ index, text }]).findings) {
-      const where = `${name}:${position(text, finding.start)}`;
-      rows.push([where, engine.nameOf(finding.detector), finding.confidence, finding.masked]);
-    }
-  });
-  if (rows.length === 0) process.stderr.write('Nothing found.\n');
-  else printTable([['WHERE', 'WHAT', 'CONFIDENCE', 'MASKED'], ...rows]);
-  return rows.length > 0;
-}
-
-async function readTexts(files: readonly string[]): Promise<{ name: string; text: string }[]> {
-  if (files.length === 0) {
-    return [{ name: '(standard input)', text: (await buffer(process.stdin)).toString('utf8') }];
-  }
-  return Promise.all(files.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
-}
-
-async function run(files: readonly string[], options: { jsonl?: boolean }): Promise<void> {
-  if (options.jsonl === true && files.length > 0) {
-    process.stderr.write('portcullis: --jsonl reads standard input and takes no files\n');
-    process.exitCode = MISUSE;
-    return;
-  }
-  const engine = createDetectionEngine(loadCatalogue(join(resourcesDir(), 'detectors')));
-  if (options.jsonl === true) {
-    if (await scanJsonLines(engine)) process.exitCode = FOUND;
-    return;
-  }
-  let texts: { name: string; text: string }[];
+async function scanDocuments(files: readonly string[], format: ReportFormat): Promise<boolean> {
+  const workers = builtWorkers();
+  const reader = createDocumentReader(workers && { worker: workers.documents });
+  const version = await packageVersion();
+  const report = createReport(format, process.stdout, process.stderr, version);
   try {
-    texts = await readTexts(files);
-  } catch (error) {
-    process.stderr.write(`portcullis: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = MISUSE;
-    return;
+    const found = await scanFiles({ engine: openEngine(), reader, report }, files);
+    report.end();
+    return found;
+  } finally {
+    await reader.close();
   }
-  if (scanTexts(engine, texts)) process.exitCode = FOUND;
 }
 
-/** `portcullis scan`: what would be found in a text, without sending it anywhere. */
+async function run(files: readonly string[], { jsonl, format }: ScanArguments): Promise<void> {
+  if (jsonl === true && files.length > 0) {
+    return misuse('--jsonl reads standard input and takes no files');
+  }
+  if (jsonl === true) {
+    const { found, faulty } = await scanJsonLines(openEngine());
+    if (found || faulty) process.exitCode = FOUND;
+    return;
+  }
+  try {
+    if (await scanDocuments(files, format)) process.exitCode = FOUND;
+  } catch (error) {
+    // What the system says of a path, such as that it does not exist.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    misuse(error.message);
+  }
+}
+
+function misuse(message: string): void {
+  process.stderr.write(`portcullis: ${message}\n`);
+  process.exitCode = MISUSE;
+}
+
+/** `portcullis scan`: what would be found, without sending it anywhere. */
 export function registerScan(program: Command): void {
   program
     .command('scan')
-    .description('Find secrets, personal data and source code in text.')
-    .argument('[file...]', 'text files; standard input without any')
-    .option('--jsonl', 'read {id, text} lines from standard input, write one JSON line each')
+    .description('Find secrets, personal data and source code in documents and text.')
+    .argument('[path...]', 'files and folders; standard input without any, or for "-"')
+    .addOption(
+      new Option('--format <format>', 'how findings are shown')
+        .choices([...REPORT_FORMATS])
+        .default('table'),
+    )
+    .option('--jsonl', 'read {id, text, topics?} lines from standard input, write one line each')
     .action(run);
 }

@@ -16,16 +16,22 @@ function marked(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-/** Zeros at every other place mean UTF-16 of a Latin text. */
+/** Zeros at every other place, and text between them, mean UTF-16 of a Latin text. */
 function unmarkedUtf16(sample: Uint8Array): Encoding | undefined {
   const zeros = [0, 0];
+  const controls = [0, 0];
   for (let index = 0; index < sample.length; index++) {
-    if (sample[index] === 0) zeros[index % 2] = (zeros[index % 2] as number) + 1;
+    const byte = sample[index] as number;
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] as number) + 1;
+    else if (isControl(byte)) controls[index % 2] = (controls[index % 2] as number) + 1;
   }
-  const [even = 0, odd = 0] = zeros.map((count) => count / Math.max(1, sample.length / 2));
-  if (odd >= UTF16_ZEROS && even < 0.01) return 'utf-16le';
-  if (even >= UTF16_ZEROS && odd < 0.01) return 'utf-16be';
-  return undefined;
+  const units = Math.max(1, sample.length / 2);
+  const isText = (letters: 0 | 1): boolean =>
+    (zeros[1 - letters] as number) >= units * UTF16_ZEROS &&
+    (zeros[letters] as number) === 0 &&
+    (controls[letters] as number) <= units * MOST_CONTROLS;
+  if (isText(0)) return 'utf-16le';
+  return isText(1) ? 'utf-16be' : undefined;
 }
 
 function isControl(byte: number): boolean {
