@@ -13,9 +13,10 @@ import {
   inflateRawSync,
   inflateSync,
 } from 'node:zlib';
+import { decompressZstd, decompressZstdSync, storeAsZstd } from './zstd';
 
-/** Codings that can be undone here (RFC 9110 8.4.1). Node 20 has no zstd. */
-export const CONTENT_CODINGS = ['gzip', 'deflate', 'br'] as const;
+/** Codings that can be undone here (RFC 9110 8.4.1, RFC 8878). */
+export const CONTENT_CODINGS = ['gzip', 'deflate', 'br', 'zstd'] as const;
 type Coding = (typeof CONTENT_CODINGS)[number];
 
 /** As web servers use it for bodies made on the fly; the library's 11 takes seconds for a few megabytes. */
@@ -123,6 +124,8 @@ function undoSync(coding: Coding, bytes: Uint8Array, limit: number): Uint8Array 
       return brotliDecompressSync(bytes, options);
     case 'deflate':
       return hasZlibWrapper(bytes) ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+    case 'zstd':
+      return decompressZstdSync(bytes, limit);
   }
 }
 
@@ -135,10 +138,12 @@ function undo(coding: Coding, bytes: Uint8Array, limit: number): Promise<Uint8Ar
       return brotliDecompressAsync(bytes, options);
     case 'deflate':
       return hasZlibWrapper(bytes) ? inflateAsync(bytes, options) : inflateRawAsync(bytes, options);
+    case 'zstd':
+      return decompressZstd(bytes, limit);
   }
 }
 
-function apply(coding: Coding, bytes: Uint8Array): Promise<Uint8Array> {
+async function apply(coding: Coding, bytes: Uint8Array): Promise<Uint8Array> {
   switch (coding) {
     case 'gzip':
       return gzipAsync(bytes);
@@ -148,6 +153,8 @@ function apply(coding: Coding, bytes: Uint8Array): Promise<Uint8Array> {
       });
     case 'deflate':
       return deflateAsync(bytes);
+    case 'zstd':
+      return storeAsZstd(bytes);
   }
 }
 

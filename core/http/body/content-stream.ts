@@ -6,6 +6,7 @@ import {
   type Gunzip,
   type Inflate,
 } from 'node:zlib';
+import { ZstdDecoder } from '../../extract/zstd';
 
 /** Why a stream cannot be read on. */
 export type ContentFailure = 'broken' | 'too-large' | 'unsupported';
@@ -73,6 +74,36 @@ class Decompression implements ContentStream {
   }
 }
 
+class ZstdStream implements ContentStream {
+  readonly identity = false;
+  readonly #decoder: ZstdDecoder;
+  #failed = false;
+
+  constructor(
+    limit: number,
+    private readonly onFailure: (failure: ContentFailure) => void,
+  ) {
+    this.#decoder = new ZstdDecoder(limit);
+  }
+
+  push(chunk: Buffer, onDecoded: (pieces: readonly Buffer[]) => void): void {
+    let pieces: Buffer[] = [];
+    try {
+      if (!this.#failed)
+        pieces = this.#decoder.push(chunk).map((piece) => Buffer.from(piece.buffer));
+    } catch (error) {
+      this.#failed = true;
+      const large = error instanceof Error && 'code' in error;
+      this.onFailure(large && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'broken');
+    }
+    onDecoded(pieces);
+  }
+
+  close(): void {
+    this.#failed = true;
+  }
+}
+
 const IDENTITY: ContentStream = {
   identity: true,
   push: (chunk, onDecoded) => onDecoded([chunk]),
@@ -97,6 +128,8 @@ export function contentStream(
       return new Decompression(createGunzip(), limit, onFailure);
     case 'deflate':
       return new Decompression(createInflate(), limit, onFailure);
+    case 'zstd':
+      return new ZstdStream(limit, onFailure);
     case 'br':
       return new Decompression(createBrotliDecompress(), limit, onFailure);
     default:
