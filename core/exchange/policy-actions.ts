@@ -11,6 +11,8 @@ export const ACTION_LIMITS = {
   countingExpression: 64 * 1024,
   /** Highest limit of requests or score in one period. */
   perPeriod: 1_000_000_000,
+  /** Body of the firewall's own answer to a blocked request. */
+  responseBytes: 30 * 1024,
   /** Rules that one `skip` names. */
   skippedRules: 2000,
 } as const;
@@ -65,6 +67,18 @@ export const rateLimitSchema = z.strictObject({
   status: z.number().int().min(400).max(499).default(429),
 });
 export type RateLimitSettings = z.infer<typeof rateLimitSchema>;
+
+/** The firewall's own answer to a blocked request, in place of the usual one. */
+export const blockResponseSchema = z.strictObject({
+  status: z.number().int().min(400).max(499).default(403),
+  contentType: z.enum(['application/json', 'text/html', 'text/plain', 'text/xml']),
+  body: z
+    .string()
+    .refine((text) => new TextEncoder().encode(text).length <= ACTION_LIMITS.responseBytes, {
+      message: `at most ${ACTION_LIMITS.responseBytes} bytes`,
+    }),
+});
+export type BlockResponse = z.infer<typeof blockResponseSchema>;
 
 /** What `skip` leaves out: later rules of this phase, or all of them, or a whole later phase. */
 export const skipSchema = z.strictObject({

@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { appStatusSchema } from './app';
+import { ACTIVITIES, appRiskSchema, appStatusSchema } from './app';
 import { confidenceSchema, findingCategorySchema } from './finding';
 import { portalSchema } from './policy-portal';
-import { rateLimitSchema, redactSchema, redirectSchema, skipSchema } from './policy-actions';
+import {
+  blockResponseSchema,
+  rateLimitSchema,
+  redactSchema,
+  redirectSchema,
+  skipSchema,
+} from './policy-actions';
 import {
   APPLICABILITY_LIMITS,
   exemptionSchema,
@@ -60,6 +66,8 @@ export const ruleSchema = z.strictObject({
   justification: justificationSchema.default('required'),
   /** For `redirect`: where to. */
   redirect: redirectSchema.optional(),
+  /** For `block` and `rate_limit` at the firewall: its own answer. */
+  response: blockResponseSchema.optional(),
   /** For `rate_limit`: how much in which time. */
   rateLimit: rateLimitSchema.optional(),
   /** For `skip`: what is left out. */
@@ -98,6 +106,9 @@ export const policyAppSchema = z.strictObject({
   category: z.string().max(64).optional(),
   domains: z.array(hostPatternSchema).default([]),
   status: appStatusSchema.optional(),
+  risk: appRiskSchema.optional(),
+  /** What is switched off in this app; everything else is allowed and left to the rules. */
+  controls: z.partialRecord(z.enum(ACTIVITIES), z.enum(['allow', 'block'])).default({}),
 });
 
 /** A switch of the isolated browser: what may cross its border. */

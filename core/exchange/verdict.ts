@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BlockResponse } from './policy-actions';
 
 /**
  * Everything a rule may ask for. `log` and `skip` never terminate, `rate_limit` only where the limit is
@@ -91,6 +92,8 @@ export interface Refusal {
     | 'rate_limit'
     /** The session is older than the rule allows: the person signs in again first. */
     | 'sign_in';
+  /** The rule's own answer, for a door that can give it (waf). */
+  readonly response?: BlockResponse;
   /** HTTP status that the rule asks for; without it the door's own for refusals. */
   readonly status?: number;
   /** For `Retry-After` (RFC 9110 10.2.3), seconds. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { appSchema, type App } from '../exchange/app';
+import { appRiskSchema, appSchema, type Activity, type App } from '../exchange/app';
 import type { PolicyApp } from '../exchange/policy-document';
+import { compileActivities, type TellActivity } from './app-activity';
 import { normalizeHost, parentsOf } from './host-pattern';
 
 /**
@@ -20,6 +21,8 @@ export const libraryAppSchema = z.object({
   domains: z.array(domainSchema).min(1),
   /** Hints where prompts, uploads and shares go; for people who write extractors. */
   promptPaths: z.record(z.string(), z.array(z.string())).optional(),
+  /** The risk note: why the level is what it is, by ids of `riskReasons`. */
+  risk: z.object({ level: appRiskSchema, reasons: z.array(z.string()).min(1) }).optional(),
 });
 export type LibraryApp = z.infer<typeof libraryAppSchema>;
 
@@ -27,6 +30,8 @@ export type LibraryApp = z.infer<typeof libraryAppSchema>;
 export const appLibrarySchema = z.object({
   source: z.string(),
   taken: z.string(),
+  /** Reasons of the risk notes in words; the level goes by the sum of their weights. */
+  riskReasons: z.record(z.string(), z.object({ weight: z.number(), text: z.string() })),
   apps: z.array(libraryAppSchema),
 });
 
@@ -36,6 +41,8 @@ export interface AppLibrary {
   /** The app behind a host and path; the longest name wins, then the longest path. */
   match(host: string, path?: string): App | undefined;
   byId(id: string): App | undefined;
+  /** What a request to an app is for, by its method and path; see `TellActivity`. */
+  activityOf(app: string, method: string, target: string): Activity | undefined;
   /** Host names of all apps, without patterns: where to find them. */
   hosts(): readonly string[];
   /** Patterns for the PAC file and for interception: `name`, `*.name`, `a.*.name`. */
@@ -69,13 +76,31 @@ export function createAppLibrary(
   }
   const byId = new Map(entries.map(({ app }) => [app.id, app]));
   const domains = entries.flatMap((entry) => entry.domains);
+  const activities = activityTellers(library);
   return {
     apps: entries.map(({ app }) => app),
     match: (host, path = '/') => find(places, normalizeHost(host), path),
     byId: (id) => byId.get(id),
+    activityOf: (id, method, target) => activities(id)(method, target),
     hosts: () => unique(domains.map(hostOf).filter((host) => !host.includes('*'))),
     hostPatterns: () =>
       unique(domains.map(hostOf).flatMap((h) => (h.startsWith('*.') ? [h] : [h, `*.${h}`]))),
+  };
+}
+
+/** Compiled for an app when it is first asked about. */
+function activityTellers(library: readonly LibraryApp[]): (app: string) => TellActivity {
+  const paths = new Map(library.map(({ id, promptPaths }) => [id, promptPaths]));
+  const tellers = new Map<string, TellActivity>();
+  const usual = compileActivities();
+  return (app) => {
+    const known = tellers.get(app);
+    if (known) return known;
+    const own = paths.get(app);
+    if (!own) return usual;
+    const teller = compileActivities(own);
+    tellers.set(app, teller);
+    return teller;
   };
 }
 
@@ -89,14 +114,14 @@ function merge(library: readonly LibraryApp[], policyApps: readonly PolicyApp[])
   const entries: Entry[] = [];
   for (const known of library) {
     const change = overrides.get(known.id);
-    if (change === undefined) entries.push({ app: toApp(known), domains: known.domains });
+    if (change === undefined) entries.push({ app: toApp(plain(known)), domains: known.domains });
   }
   // Policy's entries come last, and the last entry of a name is the one that is found.
   for (const change of policyApps) {
     const known = library.find((app) => app.id === change.id);
     const domains = change.domains.length > 0 ? change.domains : (known?.domains ?? []);
     entries.push({
-      app: toApp({ ...known, ...defined(change), name: nameOf(change, known) }),
+      app: toApp({ ...(known && plain(known)), ...defined(change), name: nameOf(change, known) }),
       domains,
     });
   }
@@ -109,6 +134,11 @@ const nameOf = (change: PolicyApp, known: LibraryApp | undefined): string =>
 function defined(app: PolicyApp): Partial<PolicyApp> & { readonly id: string } {
   const entries = Object.entries(app).filter(([, value]) => value !== undefined);
   return { ...(Object.fromEntries(entries) as Partial<PolicyApp>), id: app.id };
+}
+
+/** Of the risk note only the level goes with each exchange. */
+function plain({ risk, ...app }: LibraryApp): z.input<typeof appSchema> {
+  return { ...app, ...(risk ? { risk: risk.level } : {}) };
 }
 
 function toApp(app: z.input<typeof appSchema>): App {

@@ -118,6 +118,7 @@ function block(options: PipelineOptions, of: Case, reason: Refusal['reason']): E
     reason,
     ...(decision.rule ? { rule: ruleRef(decision.rule) } : {}),
     found: limit ? [] : found.map(({ name, masked }) => ({ name, masked })),
+    ...(decision.rule?.response ? { response: decision.rule.response } : {}),
     ...(limit ? { status: limit.status } : {}),
     ...(limit && retryAfter !== undefined ? { retryAfter } : {}),
   };

@@ -42,6 +42,7 @@ export async function inspect(
   const facts = {
     ...headFacts(options, head),
     ...promptFacts(prompt),
+    ...activityFact(head, prompt),
     files,
     prompt: signals,
     now,
@@ -136,4 +137,13 @@ function promptFacts(
     ...(prompt.body === undefined ? {} : { body: prompt.body }),
     promptText: newText(prompt),
   };
+}
+
+/** A file whose bytes are in the request is an upload; any other text is a prompt. */
+function activityFact({ activity }: ExchangeHead, prompt: Prompt): Pick<Facts, 'activity'> {
+  if (activity !== undefined) return { activity };
+  if (prompt.parts.some((part) => part.kind === 'file' && part.bytes !== undefined)) {
+    return { activity: 'upload' };
+  }
+  return prompt.parts.length > 0 ? { activity: 'prompt' } : {};
 }

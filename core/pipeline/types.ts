@@ -1,5 +1,5 @@
 import type { Actor } from '../exchange/actor';
-import type { App } from '../exchange/app';
+import type { Activity, App } from '../exchange/app';
 import type { ClientFacts } from '../exchange/client';
 import type { Door } from '../exchange/door';
 import type { Prompt } from '../exchange/part';
@@ -12,6 +12,8 @@ export interface ExchangeHead {
   readonly door: Door;
   readonly actor: Actor;
   readonly app: App;
+  /** What the request is for, where its path says so; else its content does. */
+  readonly activity?: Activity;
   readonly request: {
     readonly method: string;
     readonly host: string;

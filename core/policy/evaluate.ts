@@ -1,3 +1,4 @@
+import { AppControls } from './app-controls';
 import { NO_SIGNALS } from '../exchange/signals';
 import type { PolicyDocument, Rule } from '../exchange/policy-document';
 import type { FieldSource } from './fields/definition';
@@ -16,6 +17,7 @@ type Phase = Rule['phase'];
 export class RuleEvaluator implements CompiledPolicy {
   readonly #byPhase: Readonly<Record<Phase, readonly CompiledRule[]>>;
 
+  readonly #controls: AppControls;
   readonly #clock: (now: number) => ZoneClock;
 
   constructor(
@@ -24,6 +26,7 @@ export class RuleEvaluator implements CompiledPolicy {
     private readonly expressions: ExpressionSet,
     private readonly onFailure?: RuleFailureListener,
   ) {
+    this.#controls = new AppControls(document.apps);
     this.#clock = clockIn(document.organisation.timeZone);
     const enabled = rules.filter(({ rule }) => rule.enabled);
     this.#byPhase = {
@@ -33,10 +36,12 @@ export class RuleEvaluator implements CompiledPolicy {
   }
 
   has(phase: Phase): boolean {
-    return this.#byPhase[phase].length > 0;
+    return this.#byPhase[phase].length > 0 || (phase === 'prompt' && this.#controls.any);
   }
 
   decide(phase: Phase, facts: Facts): Decision {
+    const control = phase === 'prompt' ? this.#controls.of(facts) : undefined;
+    if (control) return { action: 'block', rule: control, logged: [] };
     const source: FieldSource = {
       facts,
       signals: phase === 'prompt' ? facts.prompt : (facts.response ?? NO_SIGNALS),

@@ -1,6 +1,6 @@
 import type { PolicyIssue } from '../exchange/console';
 import type { Actor } from '../exchange/actor';
-import type { App } from '../exchange/app';
+import type { Activity, App } from '../exchange/app';
 import type { ClientFacts } from '../exchange/client';
 import type { Door } from '../exchange/door';
 import type { DeviceFacts } from '../exchange/device';
@@ -25,6 +25,7 @@ export interface Facts {
   readonly door: Door;
   readonly actor: Actor;
   readonly app: App;
+  readonly activity?: Activity;
   readonly request: {
     readonly method: string;
     readonly host: string;

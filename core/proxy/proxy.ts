@@ -1,9 +1,11 @@
+import type { App } from '../exchange/app';
 import type { Clock, Directory, PolicySource } from '../exchange/ports';
 import type { AppLibrary } from '../extract/app-library';
 import type { Extractors } from '../extract/registry';
 import type { Pipeline } from '../pipeline/types';
 import type { CertificateAuthority } from './certificates/authority';
 import { SecureContextCache } from './certificates/secure-context-cache';
+import { asksAboutActivity } from './interception/asked-activities';
 import { finalAnswer, hopsLeft } from './interception/hop-limit';
 import { InterceptedRequest } from './interception/intercepted-request';
 import { answerLocally, jsonAnswer } from './interception/local-answer';
@@ -16,7 +18,7 @@ import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import { ProxyConnection } from './listener/proxy-connection';
 import { interceptUpgrade, opensWebSocket } from './websocket/intercepted-upgrade';
-import type { ClientExchange } from '../http/message';
+import type { ClientExchange, ClientRequest } from '../http/message';
 import { PendingWork } from '../http/pending-work';
 import { Dialer } from '../http/upstream/dialer';
 import { UpstreamPool } from '../http/upstream/pool';
@@ -126,8 +128,9 @@ function requestHandler(
     onDefect: options.onDefect ?? (() => undefined),
     ...(options.onIsolate ? { onIsolate: options.onIsolate } : {}),
   };
-  return (client, visit) => {
+  return (client, connection) => {
     const { host, target } = client.request;
+    let visit = connection;
     if (hopsLeft(client.request) === 0) {
       answerLocally(client, finalAnswer(client.request));
       return;
@@ -140,10 +143,20 @@ function requestHandler(
     }
     const inspected = decided === 'inspect';
     const app = inspected ? scope.appOf(host, target, isolated) : undefined;
-    if (app && opensWebSocket(client)) interceptUpgrade(interception, client, visit, app);
-    else if (app) new InterceptedRequest(interception, client, visit, app).start();
+    if (app) visit = withActivity(visit, options.appLibrary(), app, client.request);
+    if (app && opensWebSocket(client)) {
+      const go = (): void => interceptUpgrade(interception, client, visit, app);
+      const asked = asksAboutActivity(options.policy.current(), visit.activity);
+      if (asked) new InterceptedRequest(interception, client, visit, app).startUpgrade(go);
+      else go();
+    } else if (app) new InterceptedRequest(interception, client, visit, app).start();
     else passThrough(client, visit, pool, limits);
   };
+}
+
+function withActivity(visit: Visit, library: AppLibrary, app: App, request: ClientRequest): Visit {
+  const activity = library.activityOf(app.id, request.method, request.target);
+  return activity === undefined ? visit : { ...visit, activity };
 }
 
 /** A request that is none of our business: plain HTTP, or the other parts of a shared host. */

@@ -46,6 +46,20 @@ export const PEOPLE_FIELDS: readonly FieldDefinition[] = [
     read: ({ facts }) => facts.app.status,
   },
   {
+    name: 'app.risk',
+    type: 'String',
+    meaning: 'Risk of the AI app by the library or the policy: low, medium or high',
+    example: 'app.risk eq "high" and app.status ne "approved"',
+    read: ({ facts }) => facts.app.risk,
+  },
+  {
+    name: 'app.activity',
+    type: 'String',
+    meaning: 'What is done with the app: prompt, upload, download, share or voice',
+    example: 'app.activity in {"upload" "share"}',
+    read: ({ facts }) => facts.activity,
+  },
+  {
     name: 'user.id',
     type: 'String',
     meaning: 'Id of the person at the identity provider',

@@ -12,6 +12,7 @@ export function exchangeHead(visit: Visit, app: App, request: ClientRequest): Ex
     door: visit.door,
     actor: visit.actor,
     app,
+    ...(visit.activity === undefined ? {} : { activity: visit.activity }),
     request: {
       method,
       host,

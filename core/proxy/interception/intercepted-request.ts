@@ -9,6 +9,7 @@ import type { BodySource, ClientExchange, ResponseStart } from '../../http/messa
 import type { OutgoingBody } from '../../http/upstream/forwarder';
 import { collectBody, type CollectedBody } from '../../http/body/body-collection';
 import { answerLocally, jsonAnswer } from './local-answer';
+import { asksAboutActivity } from './asked-activities';
 import { readPrompt, redactedBody } from './prompt-reading';
 import { exchangeHead, requestBody } from './exchange-head';
 import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
@@ -32,7 +33,7 @@ export class InterceptedRequest {
   #exchange: Exchange | undefined;
   /** Set once a verdict was given: the answer is part of the exchange, too. */
   #asked = false;
-  /** True for a page of the app: what comes back is the app itself and no answer of an AI. */
+  /** True for a page or file of the app: what comes back is no answer of an AI. */
   #page = false;
   #giveUp: (() => void) | undefined;
   /** Called once the outcome is on record. */
@@ -57,7 +58,32 @@ export class InterceptedRequest {
       collectBody(client.body, bodyBytes, (body) => this.#answered(this.#onBody(body)));
     } else if (this.#opensApp()) {
       this.#answered(this.#onNavigation());
+    } else if (this.#isAskedAbout()) {
+      this.#answered(this.#onActivity(() => this.#forward({ kind: 'none' })));
     } else this.#forward({ kind: 'none' });
+  }
+
+  /** An upgrade that policy may refuse by what it is for; `go` passes it on. */
+  startUpgrade(go: () => void): void {
+    const passOn = (): void => {
+      // What is said from here on is an exchange of its own.
+      this.#end({ result: 'completed' });
+      go();
+    };
+    this.#answered(this.#onActivity(passOn));
+  }
+
+  #isAskedAbout(): boolean {
+    return asksAboutActivity(this.options.policy.current(), this.visit.activity);
+  }
+
+  /** A request without a prompt that still does something with the app: a share, a download, a call. */
+  async #onActivity(go: () => void): Promise<void> {
+    this.#open();
+    this.#page = true;
+    const verdict = await this.#begin().visit(this.#extractor.id, this.#gone.signal);
+    if (verdict.action !== 'allow') this.#enforce(verdict, { kind: 'none' });
+    else if (!this.#gone.signal.aborted) go();
   }
 
   /** A page of the app is opened, and there is a rule that could keep it shut. */
@@ -104,7 +130,8 @@ export class InterceptedRequest {
     const reading = await readPrompt(this.#extractor, this.client.request, bytes, limit);
     switch (reading.kind) {
       case 'none':
-        this.#forward(original);
+        if (this.#isAskedAbout()) await this.#onActivity(() => this.#forward(original));
+        else this.#forward(original);
         return;
       case 'unscannable':
         this.#enforce(await this.#unreadable(reading.reason), original);

@@ -1,4 +1,5 @@
 import type { Actor } from '../../exchange/actor';
+import type { Activity } from '../../exchange/app';
 import type { PolicySource } from '../../exchange/ports';
 import type { Extractors } from '../../extract/registry';
 import type { Pipeline } from '../../pipeline/types';
@@ -12,6 +13,8 @@ export interface Visit {
   readonly actor: Actor;
   /** Where a CONNECT leads; absent for plain requests, which name their own origin. */
   readonly to?: Authority;
+  /** What one request is for, where its path says so. */
+  readonly activity?: Activity;
 }
 
 /** What the interception of requests needs. */

@@ -116,3 +116,47 @@ describe('what rules ask of the proxy', () => {
     expect(desk.defects).toEqual([]);
   });
 });
+
+describe('controls of an app', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    const controls = { share: 'block', download: 'block', voice: 'block' } as const;
+    desk = await startDesk({
+      policy: { apps: [{ id: 'demo', name: 'Harbour Chat', domains: [HOST], controls }] },
+    });
+  });
+  afterAll(async () => {
+    await desk.close();
+  });
+
+  it.each([
+    ['POST', '/api/share', { 'content-type': 'application/json' }, '{"id":5}'],
+    ['GET', '/files/download/5', {}, undefined],
+    [
+      'GET',
+      '/realtime',
+      {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      },
+      undefined,
+    ],
+  ])('refuse %s %s', async (method, path, headers, body) => {
+    const answer = await send(desk, {
+      ...{ host: HOST, method, path, headers: headers as Record<string, string> },
+      ...(body === undefined ? {} : { body }),
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('switched off');
+  });
+
+  it('leave prompts alone, and no trace of what nobody asked about', async () => {
+    expect((await ask(desk, 'hello')).status).toBe(200);
+    const known = desk.events.length;
+    await send(desk, { host: HOST, path: '/' });
+    expect(desk.events.length - known).toBeLessThanOrEqual(1);
+    expect(desk.defects).toEqual([]);
+  });
+});
