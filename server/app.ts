@@ -5,6 +5,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { PolicyIssue } from '../core/exchange/console';
 import type { Clock } from '../core/exchange/ports';
 import { parsePolicy } from '../core/policy/document';
+import { administrationApi } from './api/api';
 import { NO_CONTENT_POLICY } from './console/content-security-policy';
 import { consolePage } from './console/page';
 import { consoleRoutes } from './console/routes';
@@ -14,7 +15,7 @@ import { PublicAddress } from './public-address';
 import { assemble, type Services } from './services';
 import { closeSoon } from './shutdown';
 import { openSqliteStorage } from './storage/sqlite';
-import type { Storage, SessionRecord } from './storage/port';
+import type { PublishedPolicy, Storage, SessionRecord } from './storage/port';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -68,6 +69,9 @@ export interface Server {
   /** Where it listens; the port is the chosen one once `listen` has resolved. */
   address(): { readonly host: string; readonly port: number };
   readonly enrolment: Services['enrolment'];
+  readonly tokens: Services['tokens'];
+  /** The policy in force. */
+  policy(): PublishedPolicy;
 }
 
 export interface ServerUrls {
@@ -125,6 +129,8 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
   };
   return {
     enrolment: services.enrolment,
+    tokens: services.tokens,
+    policy: () => services.policy.current(),
     address: boundTo,
     listen: async () => {
       await app.listen(options.listen);
@@ -158,6 +164,7 @@ async function addRoutes(
     reply.code(404).send({ error: { code: 'not_found', message: 'There is nothing here.' } }),
   );
   await app.register(fleetRoutes, services);
+  await app.register(administrationApi, services);
   await app.register(consoleRoutes, services);
   await app.register(consolePage, { directory: options.consoleDir });
 }

@@ -1,10 +1,13 @@
 import type { Clock } from '../core/exchange/ports';
 import type { ParsePolicy } from '../core/policy/types';
+import { ApiTokens } from './accounts/api-tokens';
 import { LockOut } from './accounts/lock-out';
 import { Sessions } from './accounts/sessions';
 import { SetUp } from './accounts/set-up';
 import { SignIn } from './accounts/sign-in';
 import { ConsoleGuard } from './console/guard';
+import { PolicyEditor } from './api/policy-editor';
+import type { ApiServices } from './api/services';
 import type { ConsoleServices } from './console/services';
 import { Enrolment } from './fleet/enrolment';
 import { Ingest } from './fleet/ingest';
@@ -21,7 +24,7 @@ import type { Storage } from './storage/port';
 const BAD_TOKENS = { failures: 20, windowMs: 10 * 60_000 };
 
 /** Everything that the routes work with. */
-export interface Services extends FleetServices, ConsoleServices {
+export interface Services extends FleetServices, ConsoleServices, ApiServices {
   /** Removes what has expired. */
   prune(): Promise<void>;
 }
@@ -38,13 +41,17 @@ export async function assemble(
   const replays = await ReplayGuard.open(storage.nonces, clock.now());
   const presence = new Presence();
   const sessions = new Sessions(storage.sessions, clock);
+  const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
   return {
     clock,
     presence,
     devices: storage.devices,
     events: storage.events,
     policies: storage.policies,
-    policy: await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock),
+    policy,
+    editor: new PolicyEditor(policy),
+    tokens: new ApiTokens(storage.apiTokens, clock),
+    discovered: () => [],
     authenticator: new DeviceAuthenticator(storage.devices, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
     enrolmentLockOut: new LockOut(BAD_TOKENS, clock),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { blockResponseSchema } from './policy-actions';
+import { topicsSchema } from './policy-topics';
 
 /** Limits of the firewall's section of a policy; each is enforced when it is parsed. */
 export const WAF_LIMITS = {
@@ -7,7 +9,6 @@ export const WAF_LIMITS = {
   origins: 50,
   endpoints: 2000,
   pathLength: 1024,
-  blockBodyBytes: 30 * 1024,
 } as const;
 
 /** A host name in lower case, `*.name` for all names below it, or `*` for every host. */
@@ -56,23 +57,19 @@ export const wafZoneSchema = z.strictObject({
    * sealed. `production`: only the rules of the policy, and no prompt is stored by the mode.
    */
   mode: z.enum(['log', 'production']).default('log'),
+  /** Whether prompts are looked at; without it the zone is a plain proxy with rules about requests. */
+  enabled: z.boolean().default(true),
+  /** Whether the managed rules look for personal data. */
+  personalData: z.boolean().default(true),
+  /** Topics of the application's own: label → phrase; they come beside those of the policy. */
+  topics: topicsSchema.default({}),
   /** Which requests are read: all JSON bodies, or those of endpoints with the label `cf-llm`. */
   scan: z.enum(['all', 'labelled']).default('all'),
   /** Read what comes back as well. */
   answers: z.boolean().default(true),
   endpoints: z.array(endpointSchema).max(WAF_LIMITS.endpoints).default([]),
   /** Own answer to a blocked request. */
-  blockResponse: z
-    .strictObject({
-      status: z.number().int().min(400).max(499).default(403),
-      contentType: z.enum(['application/json', 'text/html', 'text/plain']),
-      body: z
-        .string()
-        .refine((text) => new TextEncoder().encode(text).length <= WAF_LIMITS.blockBodyBytes, {
-          message: `at most ${WAF_LIMITS.blockBodyBytes} bytes`,
-        }),
-    })
-    .optional(),
+  blockResponse: blockResponseSchema.optional(),
 });
 export type WafZone = z.infer<typeof wafZoneSchema>;
 

@@ -15,7 +15,29 @@ export interface Storage {
   readonly policies: PolicyStore;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
+  readonly apiTokens: ApiTokenStore;
   close(): Promise<void>;
+}
+
+/** A token with which a program administers the endpoint. */
+export interface ApiTokenRecord {
+  readonly id: string;
+  /** SHA-256 of the token, hexadecimal. */
+  readonly hash: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly created: number;
+  /** Absent: it does not expire. */
+  readonly expires?: number;
+}
+
+export interface ApiTokenStore {
+  add(token: ApiTokenRecord): Promise<void>;
+  findByHash(hash: string): Promise<ApiTokenRecord | undefined>;
+  /** The newest first. */
+  list(): Promise<readonly ApiTokenRecord[]>;
+  /** False where there is no such token. */
+  remove(id: string): Promise<boolean>;
 }
 
 export interface DeviceRecord {

@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { AccountTable, SessionTable } from './account-tables';
+import { ApiTokenTable } from './api-token-table';
 import { DeviceTable } from './device-table';
 import { EnrolmentTable } from './enrolment-table';
 import { EventTable } from './event-table';
@@ -72,6 +73,7 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
     policies: new PolicyTable(reader, commits),
     accounts: new AccountTable(reader, commits),
     sessions: new SessionTable(reader, commits),
+    apiTokens: new ApiTokenTable(reader, commits),
     close: async () => {
       await commits.settled();
       await Promise.all([reader.destroy(), writer.destroy()]);

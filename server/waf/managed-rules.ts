@@ -1,4 +1,5 @@
 import type { PolicyDocument, PolicyInput } from '../../core/exchange/policy-document';
+import type { WafZone } from '../../core/exchange/policy-waf';
 
 type RuleInput = NonNullable<PolicyInput['rules']>[number];
 
@@ -16,7 +17,7 @@ export const MANAGED_RULES = {
  * The fixed rules of log mode: they note personal data, unsafe topics and injection, and keep the
  * prompt sealed where the company has given a key to seal it to.
  */
-export function managedRules({ organisation }: PolicyDocument): RuleInput[] {
+export function managedRules(zone: WafZone, { organisation }: PolicyDocument): RuleInput[] {
   const storePayload = organisation.payloadKey !== undefined;
   const rule = (id: string, name: string, when: string): RuleInput => ({
     id,
@@ -26,7 +27,9 @@ export function managedRules({ organisation }: PolicyDocument): RuleInput[] {
     storePayload,
   });
   return [
-    rule(MANAGED_RULES.pii, 'Personal data in a prompt', 'cf.llm.prompt.pii_detected'),
+    ...(zone.personalData
+      ? [rule(MANAGED_RULES.pii, 'Personal data in a prompt', 'cf.llm.prompt.pii_detected')]
+      : []),
     rule(MANAGED_RULES.unsafe, 'Unsafe topic in a prompt', 'cf.llm.prompt.unsafe_topic_detected'),
     rule(
       MANAGED_RULES.injection,

@@ -66,8 +66,12 @@ function zonePolicy(
   document: PolicyDocument,
   onRuleFailure: RuleFailureListener | undefined,
 ): CompiledPolicy {
-  const managed = zone.mode === 'log' ? managedRules(document) : [];
-  const input = { ...document, rules: [...document.rules, ...managed] };
+  const managed = zone.mode === 'log' ? managedRules(zone, document) : [];
+  const input = {
+    ...document,
+    rules: [...document.rules, ...managed],
+    topics: { ...document.topics, ...zone.topics },
+  };
   const parsed = compilePolicy(input, onRuleFailure);
   if (parsed.ok) return parsed.policy;
   const [issue] = parsed.issues;

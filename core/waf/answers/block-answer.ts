@@ -14,7 +14,7 @@ const PAGE_HEADERS = {
 } as const;
 
 /**
- * What a client gets for a refused request: the zone's own answer where there is one, a page for a
+ * What a client gets for a refused request: the rule's or the zone's own answer, a page for a
  * browser, else an error in the form of the API that was called.
  */
 export function blockAnswer(
@@ -23,7 +23,7 @@ export function blockAnswer(
   extractor: Extractor,
   refusal: Refusal,
 ): RefusalAnswer {
-  const own = zone.blockResponse;
+  const own = refusal.response ?? zone.blockResponse;
   if (own) {
     return {
       status: own.status,

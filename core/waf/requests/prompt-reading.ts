@@ -15,7 +15,7 @@ export type Reading =
 
 /** Whether a body of this request is read: JSON, on an operation that the zone wants read. */
 export function isScanned(zone: WafZone, head: RequestHead): boolean {
-  if (!isJson(head.headers['content-type'])) return false;
+  if (!zone.enabled || !isJson(head.headers['content-type'])) return false;
   return zone.scan === 'all' || labelsOf(zone, head).includes(LLM_LABEL);
 }
 

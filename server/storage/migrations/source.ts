@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { foundation } from './0001-foundation';
+import { apiTokens } from './0002-api-tokens';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
+  '0002-api-tokens': apiTokens,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */

@@ -1,0 +1,15 @@
+import type { Clock } from '../../core/exchange/ports';
+import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-observer';
+import type { ApiTokens } from '../accounts/api-tokens';
+import type { PolicyStore } from '../storage/port';
+import type { PolicyEditor } from './policy-editor';
+
+/** What the routes of the API work with. */
+export interface ApiServices {
+  readonly tokens: ApiTokens;
+  readonly editor: PolicyEditor;
+  readonly policies: PolicyStore;
+  readonly clock: Clock;
+  /** What the firewall of this endpoint has seen; empty where it runs elsewhere. */
+  readonly discovered: () => readonly DiscoveredEndpoint[];
+}
