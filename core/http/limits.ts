@@ -35,6 +35,8 @@ export interface HttpLimits {
   readonly idlePerOrigin: number;
   readonly idleUpstreams: number;
   readonly upstreamIdleMs: number;
+  /** Requests at a time on one HTTP/2 connection to an upstream; the server may allow fewer. */
+  readonly upstreamStreams: number;
   /**
    * A request that must not be repeated (RFC 9110 9.2.2) takes only an upstream connection that was
    * idle for less than this, since one that the server is about to close would lose the request.
@@ -70,6 +72,7 @@ export const HTTP_LIMITS: HttpLimits = {
   idlePerOrigin: 16,
   idleUpstreams: 256,
   upstreamIdleMs: 55 * SECOND,
+  upstreamStreams: 100,
   freshMs: 4 * SECOND,
   bufferedBytes: 256 * KIB,
   heldBytes: 1024 * KIB,

@@ -1,40 +1,23 @@
 import type { Socket } from 'node:net';
-import type { BodySink, BodySource } from '../message';
 import type { HttpLimits } from '../limits';
 import { SocketWriter } from '../net/socket-writer';
 import { BodyDecoder } from './body-decoder';
 import { BodyQueue } from './body-queue';
 import { BodyWriter, fieldText } from './body-writer';
-import { tokens, type FieldLines } from './fields';
+import { tokens } from './fields';
 import { responseFraming, type Framing } from './framing';
 import { HeadBuffer } from './head-buffer';
 import { parseResponseHead, type ResponseHead1 } from './head';
 import { MessageError } from './message-error';
-
-export interface UpstreamRequest {
-  readonly method: string;
-  readonly target: string;
-  readonly host: string;
-  /** End-to-end field lines without `Host` and framing. */
-  readonly lines: FieldLines;
-  /** `undefined`: no body at all. `'chunked'`: its length is not known. */
-  readonly length: number | 'chunked' | undefined;
-  /** Value of `Upgrade`, for a request to switch protocols. */
-  readonly upgrade: string | undefined;
-}
-
-/** Takes what comes back for one request. */
-export interface ResponseReceiver {
-  onInformation(head: ResponseHead1): void;
-  onResponse(head: ResponseHead1, body: BodySource | undefined, framing: Framing): void;
-  /** 101: the connection is the receiver's now. */
-  onSwitch(head: ResponseHead1, socket: Socket): void;
-  /** Before `onResponse` only; later failures reach the body's receiver. */
-  onFailure(error: Error, answerBegun: boolean): void;
-}
+import type {
+  ResponseReceiver,
+  SentRequest,
+  UpstreamConnection,
+  UpstreamRequest,
+} from '../upstream/connection';
 
 /** One HTTP/1.1 connection to an upstream, one request at a time. */
-export class Http1ClientConnection {
+export class Http1ClientConnection implements UpstreamConnection {
   /** Requests sent so far; a connection that served some may be closed by the server at any time. */
   served = 0;
   idleSince = 0;
@@ -84,7 +67,7 @@ export class Http1ClientConnection {
   }
 
   /** Sends a request head; its body goes into the sink, which must be ended also without a body. */
-  send(request: UpstreamRequest, receiver: ResponseReceiver): BodySink {
+  send(request: UpstreamRequest, receiver: ResponseReceiver): SentRequest {
     this.served++;
     this.#receiver = receiver;
     this.#method = request.method;
@@ -101,7 +84,7 @@ export class Http1ClientConnection {
       this.#requestSent = true;
       this.#release();
     });
-    return this.#sink;
+    return { sink: this.#sink, cancel: () => this.destroy() };
   }
 
   /** Nobody wants the answer any more. */

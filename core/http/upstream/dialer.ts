@@ -11,6 +11,7 @@ import { HeadBuffer } from '../http1/head-buffer';
 import { parseResponseHead } from '../http1/head';
 import { bracketed, type Authority } from '../http1/request-target';
 import type { HttpLimits } from '../limits';
+import type { WantedHttp } from './pool';
 import { UpstreamError, upstreamError } from './upstream-error';
 
 /** Servers whose TLS session is remembered. */
@@ -42,8 +43,31 @@ export class Dialer {
     return this.#throughProxy(new URL(proxy), to, signal);
   }
 
-  /** A verified TLS connection to `to`, where the server shows a certificate for `name`. */
-  async tls(to: Authority, name: string, signal?: AbortSignal): Promise<TLSSocket> {
+  /**
+   * A verified TLS connection to `to`, where the server shows a certificate for `name`. A server that
+   * speaks nothing but HTTP/2 gets it, also where HTTP/1.1 would do.
+   */
+  async tls(
+    to: Authority,
+    name: string,
+    wanted: WantedHttp,
+    signal?: AbortSignal,
+  ): Promise<TLSSocket> {
+    const offered = wanted === 'newest' ? ['h2', 'http/1.1'] : ['http/1.1'];
+    try {
+      return await this.#tls(to, name, offered, signal);
+    } catch (error) {
+      if (wanted === 'newest' || !refusesProtocol(error)) throw error;
+      return await this.#tls(to, name, ['h2'], signal);
+    }
+  }
+
+  async #tls(
+    to: Authority,
+    name: string,
+    protocols: string[],
+    signal: AbortSignal | undefined,
+  ): Promise<TLSSocket> {
     const socket = await this.tcp(to, signal);
     const secureContext = this.#context();
     const key = `${name}:${to.port}`;
@@ -52,7 +76,7 @@ export class Dialer {
       socket,
       ...(isIP(name) === 0 ? { servername: name } : {}),
       secureContext,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: protocols,
       checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
       ...(session ? { session } : {}),
     });
@@ -176,6 +200,14 @@ export class Dialer {
       this.#sessions.delete(oldest);
     }
   }
+}
+
+/** The alert of a server that speaks none of the protocols that it was offered (RFC 7301 3.2). */
+function refusesProtocol(error: unknown): boolean {
+  const cause = error instanceof UpstreamError ? error.cause : undefined;
+  return (
+    cause instanceof Error && /NO_APPLICATION_PROTOCOL/i.test(String(Reflect.get(cause, 'code')))
+  );
 }
 
 function ignoreLateError(): void {

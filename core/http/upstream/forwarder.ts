@@ -1,9 +1,10 @@
 import type { BodySource, ClientRequest } from '../message';
-import type { Http1ClientConnection, ResponseReceiver } from '../http1/client-connection';
+import { Http1ClientConnection } from '../http1/client-connection';
+import { RequestNotProcessed, type ResponseReceiver, type UpstreamConnection } from './connection';
 import type { FieldLines } from '../http1/fields';
 import { hostField } from '../http1/request-target';
 import { upstreamError, type UpstreamError } from './upstream-error';
-import type { UpstreamOrigin, UpstreamPool } from './pool';
+import type { UpstreamOrigin, UpstreamPool, WantedHttp } from './pool';
 
 /** A request body on its way to the upstream. */
 export type OutgoingBody =
@@ -45,9 +46,13 @@ const IDEMPOTENT: ReadonlySet<string> = new Set([
   'DELETE',
 ]);
 
+/** How often a request is sent again that a server has not processed. */
+const REPEATS = 2;
+
 /** One request on its way to an upstream and its answer on the way back. */
 export class Forwarding {
-  #connection: Http1ClientConnection | undefined;
+  #cancel: (() => void) | undefined;
+  #repeats = 0;
   #aborted = new AbortController();
 
   constructor(
@@ -59,25 +64,43 @@ export class Forwarding {
   start(): void {
     const { outgoing } = this;
     const repeatable = outgoing.body.kind !== 'stream' && IDEMPOTENT.has(outgoing.request.method);
-    const idle = outgoing.upgrade ? undefined : this.pool.idle(outgoing.origin, repeatable);
-    if (idle) this.#send(idle, repeatable);
+    const ready = outgoing.upgrade
+      ? undefined
+      : this.pool.ready(outgoing.origin, this.#wanted, repeatable);
+    if (ready) this.#send(ready, repeatable);
     else this.#dial();
   }
 
   /** The client has gone: nobody waits for the answer. */
   abort(): void {
     this.#aborted.abort();
-    this.#connection?.destroy();
+    this.#cancel?.();
   }
 
   #dial(): void {
-    this.pool.open(this.outgoing.origin, this.#aborted.signal).then(
+    this.pool.open(this.outgoing.origin, this.#wanted, this.#aborted.signal).then(
       (connection) => {
-        if (this.#aborted.signal.aborted) connection.destroy();
-        else this.#send(connection, false);
+        if (!this.#aborted.signal.aborted) this.#send(connection, false);
+        else if (connection instanceof Http1ClientConnection) connection.destroy();
       },
       (error: unknown) => this.#failed(error),
     );
+  }
+
+  /** HTTP/2 where the client speaks it too; a protocol to switch to is a matter of HTTP/1.1. */
+  get #wanted(): WantedHttp {
+    const { request, upgrade } = this.outgoing;
+    return request.version === '2.0' && upgrade === undefined ? 'newest' : 'http/1.1';
+  }
+
+  #mayRepeat(error: Error, begun: boolean, mayRetry: boolean): boolean {
+    if (begun || this.#aborted.signal.aborted) return false;
+    if (!(error instanceof RequestNotProcessed)) {
+      // RFC 9112 9.3.1: the server closed an idle connection just as the request was sent.
+      return mayRetry;
+    }
+    if (error.wantsHttp1) this.pool.prefersHttp1(this.outgoing.origin);
+    return this.outgoing.body.kind !== 'stream' && ++this.#repeats <= REPEATS;
   }
 
   #failed(error: unknown): void {
@@ -86,10 +109,9 @@ export class Forwarding {
     this.receiver.onFailure(upstreamError(cause, this.outgoing.origin.name));
   }
 
-  #send(connection: Http1ClientConnection, mayRetry: boolean): void {
-    this.#connection = connection;
+  #send(connection: UpstreamConnection, mayRetry: boolean): void {
     const { request, lines, body, origin, upgrade } = this.outgoing;
-    const sink = connection.send(
+    const sent = connection.send(
       {
         method: request.method,
         target: request.target,
@@ -97,6 +119,7 @@ export class Forwarding {
           { host: origin.name, port: origin.to.port },
           origin.scheme === 'https' ? 443 : 80,
         ),
+        scheme: origin.scheme,
         lines: [...lines, 'Via', `${request.version} ${VIA_NAME}`],
         length: lengthOf(body, request),
         upgrade,
@@ -105,11 +128,14 @@ export class Forwarding {
         onInformation: (head) => this.receiver.onInformation(head),
         onResponse: (head, source, framing) => this.receiver.onResponse(head, source, framing),
         onSwitch: (head, socket) => this.receiver.onSwitch(head, socket),
-        // RFC 9112 9.3.1: the server closed an idle connection just as the request was sent.
-        onFailure: (error, begun) =>
-          mayRetry && !begun && !this.#aborted.signal.aborted ? this.#dial() : this.#failed(error),
+        onFailure: (error, begun) => {
+          if (this.#mayRepeat(error, begun, mayRetry)) this.#dial();
+          else this.#failed(error);
+        },
       },
     );
+    this.#cancel = () => sent.cancel();
+    const { sink } = sent;
     if (body.kind === 'none') sink.end();
     else if (body.kind === 'bytes') {
       sink.write(body.bytes);

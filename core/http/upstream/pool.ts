@@ -1,8 +1,11 @@
 import type { Clock } from '../../exchange/ports';
 import { Http1ClientConnection } from '../http1/client-connection';
-import type { Authority } from '../http1/request-target';
+import { Http2ClientSession } from '../http2/client-session';
+import { hostField, type Authority } from '../http1/request-target';
 import type { HttpLimits } from '../limits';
+import type { UpstreamConnection } from './connection';
 import type { Dialer } from './dialer';
+import { IdleConnections } from './idle-connections';
 
 /** A server as a connection pool knows it. */
 export interface UpstreamOrigin {
@@ -13,98 +16,140 @@ export interface UpstreamOrigin {
   readonly name: string;
 }
 
-/** Keeps upstream connections for the next request, the freshest first. */
+/**
+ * What a request asks of its connection: `newest` offers HTTP/2 and HTTP/1.1 and takes what the server
+ * chooses, `http/1.1` is for requests that came by it or want to switch protocols.
+ */
+export type WantedHttp = 'newest' | 'http/1.1';
+
+/** Origins whose choice of HTTP is remembered. */
+const KNOWN_ORIGINS = 2000;
+
+/** Keeps upstream connections for the next request: those of HTTP/2 shared, those of HTTP/1 in turn. */
 export class UpstreamPool {
-  readonly #idle = new Map<string, Http1ClientConnection[]>();
-  readonly #open = new Set<Http1ClientConnection>();
-  #idleCount = 0;
-  readonly #sweeper: NodeJS.Timeout;
+  readonly #idle: IdleConnections;
+  readonly #open = new Set<UpstreamConnection>();
+  readonly #sessions = new Map<string, Http2ClientSession[]>();
+  /** Connections on their way that several requests may come to share. */
+  readonly #dialing = new Map<string, Promise<UpstreamConnection>>();
+  /** What servers chose last. */
+  readonly #speaks = new Map<string, 'h2' | 'http/1.1'>();
+  readonly #closed = new AbortController();
 
   constructor(
     private readonly dialer: Dialer,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly limits: HttpLimits,
   ) {
-    this.#sweeper = setInterval(() => this.#sweep(), Math.max(1000, limits.upstreamIdleMs / 4));
-    this.#sweeper.unref();
+    this.#idle = new IdleConnections(clock, limits);
   }
 
   /**
-   * An idle connection, or `undefined`.
+   * A connection that can take a request now, or `undefined`.
    * @param repeatable whether the request may be sent again should the server close the connection
    */
-  idle(origin: UpstreamOrigin, repeatable: boolean): Http1ClientConnection | undefined {
-    const stack = this.#idle.get(keyOf(origin));
-    const limit = repeatable ? this.limits.upstreamIdleMs : this.limits.freshMs;
-    while (stack && stack.length > 0) {
-      const connection = stack[stack.length - 1];
-      const idle = this.clock.now() - (connection?.idleSince ?? 0);
-      if (connection?.usable && idle > Math.min(limit, connection.keepAliveMs ?? limit)) break;
-      stack.pop();
-      this.#idleCount--;
-      if (connection?.usable) return connection;
-    }
-    return undefined;
+  ready(
+    origin: UpstreamOrigin,
+    wanted: WantedHttp,
+    repeatable: boolean,
+  ): UpstreamConnection | undefined {
+    const key = keyOf(origin);
+    const shared = wanted === 'newest' || this.#speaks.get(key) === 'h2';
+    const session = shared && this.#sessions.get(key)?.find(({ usable }) => usable);
+    return session || this.#idle.take(key, repeatable);
   }
 
-  /** A new connection. Rejects with `UpstreamError`. */
-  async open(origin: UpstreamOrigin, signal?: AbortSignal): Promise<Http1ClientConnection> {
-    const socket =
-      origin.scheme === 'https'
-        ? await this.dialer.tls(origin.to, origin.name, signal)
-        : await this.dialer.tcp(origin.to, signal);
-    const connection = new Http1ClientConnection(socket, this.limits);
+  /** A connection that a request can go by. Rejects with `UpstreamError`. */
+  async open(
+    origin: UpstreamOrigin,
+    wanted: WantedHttp,
+    signal?: AbortSignal,
+  ): Promise<UpstreamConnection> {
     const key = keyOf(origin);
-    this.#open.add(connection);
-    connection.onIdle = (idle) => this.#keep(key, idle);
-    connection.onClosed = (closed) => this.#forget(key, closed);
-    return connection;
+    if (origin.scheme === 'http' || wanted === 'http/1.1' || this.#speaks.get(key) === 'http/1.1') {
+      return await this.#dial(key, origin, wanted, signal);
+    }
+    const begun = this.#dialing.get(key);
+    if (begun) {
+      const connection = await begun;
+      // One of HTTP/1 belongs to whoever opened it, and a full one is of no use.
+      if (connection instanceof Http2ClientSession && connection.usable) return connection;
+      return await this.#dial(key, origin, wanted, signal);
+    }
+    // Others may come to wait for it: it is not given up with the request that asked first.
+    const dialing = this.#dial(key, origin, wanted, this.#closed.signal);
+    this.#dialing.set(key, dialing);
+    try {
+      return await dialing;
+    } finally {
+      this.#dialing.delete(key);
+    }
+  }
+
+  /** The server wants HTTP/1.1 for what it was asked (RFC 9113 7). */
+  prefersHttp1(origin: UpstreamOrigin): void {
+    this.#remember(keyOf(origin), 'http/1.1');
   }
 
   close(): void {
-    clearInterval(this.#sweeper);
+    this.#closed.abort();
+    this.#idle.close();
     for (const connection of this.#open) connection.destroy();
     this.#open.clear();
-    this.#idle.clear();
-    this.#idleCount = 0;
+    this.#sessions.clear();
   }
 
-  #keep(key: string, connection: Http1ClientConnection): void {
-    const stack = this.#idle.get(key) ?? [];
-    if (
-      connection.keepAliveMs === 0 ||
-      stack.length >= this.limits.idlePerOrigin ||
-      this.#idleCount >= this.limits.idleUpstreams
-    ) {
-      connection.destroy();
-      return;
+  async #dial(
+    key: string,
+    origin: UpstreamOrigin,
+    wanted: WantedHttp,
+    signal: AbortSignal | undefined,
+  ): Promise<UpstreamConnection> {
+    if (origin.scheme === 'http') {
+      return this.#http1(key, await this.dialer.tcp(origin.to, signal));
     }
-    connection.idleSince = this.clock.now();
-    stack.push(connection);
-    this.#idleCount++;
-    this.#idle.set(key, stack);
+    const chosenBefore = this.#speaks.get(key) === 'http/1.1' ? 'http/1.1' : wanted;
+    const socket = await this.dialer.tls(origin.to, origin.name, chosenBefore, signal);
+    const speaks = socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
+    if (wanted === 'newest' || speaks === 'h2') this.#remember(key, speaks);
+    return speaks === 'h2' ? this.#http2(key, origin, socket) : this.#http1(key, socket);
   }
 
-  #forget(key: string, connection: Http1ClientConnection): void {
-    this.#open.delete(connection);
-    const stack = this.#idle.get(key);
-    const at = stack?.indexOf(connection) ?? -1;
-    if (!stack || at < 0) return;
-    stack.splice(at, 1);
-    this.#idleCount--;
-    if (stack.length === 0) this.#idle.delete(key);
+  #http1(key: string, socket: ConstructorParameters<typeof Http1ClientConnection>[0]) {
+    const connection = new Http1ClientConnection(socket, this.limits);
+    this.#open.add(connection);
+    connection.onIdle = (idle) => this.#idle.keep(key, idle);
+    connection.onClosed = (closed) => {
+      this.#open.delete(closed);
+      this.#idle.forget(key, closed);
+    };
+    return connection;
   }
 
-  #sweep(): void {
-    const now = this.clock.now();
-    for (const stack of this.#idle.values()) {
-      for (const connection of [...stack]) {
-        const allowed = Math.min(
-          this.limits.upstreamIdleMs,
-          connection.keepAliveMs ?? this.limits.upstreamIdleMs,
-        );
-        if (now - connection.idleSince >= allowed) connection.destroy();
-      }
+  #http2(
+    key: string,
+    origin: UpstreamOrigin,
+    socket: ConstructorParameters<typeof Http2ClientSession>[0],
+  ): Http2ClientSession {
+    const authority = `https://${hostField({ host: origin.name, port: origin.to.port }, 443)}`;
+    const session = new Http2ClientSession(socket, authority, this.limits);
+    this.#open.add(session);
+    this.#sessions.set(key, [...(this.#sessions.get(key) ?? []), session]);
+    session.onClosed = (closed) => {
+      this.#open.delete(closed);
+      const left = (this.#sessions.get(key) ?? []).filter((one) => one !== closed);
+      if (left.length > 0) this.#sessions.set(key, left);
+      else this.#sessions.delete(key);
+    };
+    return session;
+  }
+
+  #remember(key: string, speaks: 'h2' | 'http/1.1'): void {
+    this.#speaks.delete(key);
+    this.#speaks.set(key, speaks);
+    for (const oldest of this.#speaks.keys()) {
+      if (this.#speaks.size <= KNOWN_ORIGINS) return;
+      this.#speaks.delete(oldest);
     }
   }
 }

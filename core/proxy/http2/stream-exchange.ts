@@ -8,19 +8,8 @@ import type {
   Origin,
   ResponseStart,
 } from '../../http/message';
-import { StreamSink } from './stream-sink';
-
-/** Connection-specific fields are malformed in HTTP/2 (RFC 9113 8.2.2); `Host` is `:authority` here. */
-const DROPPED: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  'host',
-  'te',
-  'content-length',
-]);
+import { headersOf, linesOf } from '../../http/http2/fields';
+import { StreamSink } from '../../http/http2/stream-sink';
 
 /** One request on an HTTP/2 connection. */
 export class Http2Exchange implements ClientExchange {
@@ -35,7 +24,7 @@ export class Http2Exchange implements ClientExchange {
     origin: Origin,
     endOfStream: boolean,
   ) {
-    const lines = requestLines(headers);
+    const lines = linesOf(headers);
     const declared = headers['content-length'];
     this.request = {
       method: headers[':method'] ?? '',
@@ -60,14 +49,14 @@ export class Http2Exchange implements ClientExchange {
 
   inform(status: number, lines: FieldLines): void {
     if (this.stream.headersSent || this.stream.destroyed) return;
-    this.stream.additionalHeaders({ ':status': status, ...headerObject(lines) });
+    this.stream.additionalHeaders({ ':status': status, ...headersOf(lines) });
   }
 
   respond(start: ResponseStart): BodySink {
     const length = start.length === undefined ? {} : { 'content-length': start.length };
     if (!this.stream.destroyed) {
       this.stream.respond(
-        { ...headerObject(start.lines), ...length, ':status': start.status },
+        { ...headersOf(start.lines), ...length, ':status': start.status },
         { endStream: start.bodiless, waitForTrailers: !start.bodiless },
       );
     }
@@ -84,7 +73,7 @@ export class Http2Exchange implements ClientExchange {
     });
     let trailers: string[] = [];
     stream.on('trailers', (fields: IncomingHttpHeaders) => {
-      trailers = requestLines(fields);
+      trailers = linesOf(fields);
     });
     stream.on('data', (bytes: Buffer) => queue.data(bytes));
     stream.on('end', () => queue.end(trailers));
@@ -103,27 +92,4 @@ export class Http2Exchange implements ClientExchange {
 
 function ignoreStreamError(): void {
   // The close that follows says all that matters.
-}
-
-function requestLines(headers: IncomingHttpHeaders): string[] {
-  const lines: string[] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith(':') || DROPPED.has(name) || value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) lines.push(name, one);
-  }
-  return lines;
-}
-
-/** Field lines for node:http2: lower-case names, repeated ones as arrays, nothing per connection. */
-function headerObject(lines: FieldLines): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
-  for (let i = 0; i < lines.length; i += 2) {
-    const name = (lines[i] ?? '').toLowerCase();
-    const value = lines[i + 1] ?? '';
-    if (DROPPED.has(name)) continue;
-    const before = headers[name];
-    if (before === undefined) headers[name] = value;
-    else headers[name] = [...(Array.isArray(before) ? before : [before]), value];
-  }
-  return headers;
 }

@@ -1,15 +1,15 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
-import type { FieldLines } from '../../http/http1/fields';
-import type { BodySink } from '../../http/message';
+import { constants, type Http2Stream } from 'node:http2';
+import type { FieldLines } from '../http1/fields';
+import type { BodySink } from '../message';
 
-/** Writes one body to an HTTP/2 stream. */
+/** Writes one body to an HTTP/2 stream, of a client or a server. */
 export class StreamSink implements BodySink {
   onDrain: (() => void) | undefined;
   #trailers: FieldLines = [];
   #over = false;
 
   constructor(
-    private readonly stream: ServerHttp2Stream,
+    private readonly stream: Http2Stream,
     private readonly bodiless: boolean,
     private readonly onEnd: () => void,
   ) {
