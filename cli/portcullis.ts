@@ -14,6 +14,8 @@ const MISUSE = 2;
 
 const program = new Command('portcullis')
   .description('Portcullis: see, decide and record what goes to an AI.')
+  // An option belongs to the command that it follows.
+  .enablePositionalOptions()
   .exitOverride();
 for (const register of [
   registerScan,

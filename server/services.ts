@@ -15,6 +15,7 @@ import { Presence } from './fleet/presence';
 import { ReplayGuard } from './fleet/replay-guard';
 import type { FleetServices } from './fleet/services';
 import { DeviceAuthenticator } from './fleet/signed-request';
+import { Exceptions } from './policy/exceptions';
 import { PolicyPublisher } from './policy/publisher';
 import { openSigningKey } from './policy/signing-key';
 import type { PublicAddress } from './public-address';
@@ -49,6 +50,7 @@ export async function assemble(
     events: storage.events,
     policies: storage.policies,
     policy,
+    exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, clock),
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
     discovered: () => [],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import { registerServerToken } from './server-token';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
 import { resourcesDir } from '../resources';
 
@@ -18,14 +19,16 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 export function registerServer(program: Command): void {
-  program
+  const server = program
     .command('server')
+    // Options after a further command are that command's.
+    .enablePositionalOptions()
     .description('Run the central endpoint: enrolment, policy, events and the web console.')
     .option('--listen <host:port>', 'where to listen; port 0 picks a free one', parseListen, {
       host: '127.0.0.1',
       port: 8440,
     })
-    .requiredOption('--data <dir>', 'folder of the database and the keys; made if missing')
+    .option('--data <dir>', 'folder of the database and the keys; made if missing (required)', '')
     .option('--config <file>', 'policy document to publish at the first start')
     .option('--public-url <url>', 'how browsers and devices reach the endpoint', parsePublicUrl)
     .option('--behind-proxy', 'a TLS proxy stands in front; needs --public-url')
@@ -39,6 +42,7 @@ export function registerServer(program: Command): void {
       if (misuse !== undefined) command.error(`error: ${misuse}`);
       await run(options);
     });
+  registerServerToken(server);
 }
 
 function parsePublicUrl(text: string): string {
@@ -61,6 +65,7 @@ function parseLogLevel(text: string): string {
 
 /** Passwords and session cookies must not cross a network in the clear. */
 function misuseOf(options: ServerArguments): string | undefined {
+  if (options.data === '') return 'the folder of the data is missing: --data <dir>';
   if (options.behindProxy) {
     return options.publicUrl?.startsWith('https:')
       ? undefined

@@ -3,6 +3,7 @@ import { sendConsoleError } from './console-error';
 import { deviceRoutes } from './device-routes';
 import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
+import { exceptionRoutes } from './exception-routes';
 import { policyRoutes } from './policy-routes';
 import type { ConsoleServices } from './services';
 import { sessionRoutes } from './session-routes';
@@ -27,5 +28,6 @@ export async function consoleRoutes(
     eventRoutes(signedIn, services);
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
+    exceptionRoutes(signedIn, services);
   });
 }

@@ -5,6 +5,7 @@ import type { SignIn } from '../accounts/sign-in';
 import type { Enrolment } from '../fleet/enrolment';
 import type { Ingest } from '../fleet/ingest';
 import type { Presence } from '../fleet/presence';
+import type { Exceptions } from '../policy/exceptions';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
 import type { ConsoleGuard } from './guard';
@@ -17,6 +18,7 @@ export interface ConsoleServices {
   /** Wrong set-up tokens, by address. */
   readonly setUpLockOut: LockOut;
   readonly policy: PolicyPublisher;
+  readonly exceptions: Exceptions;
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;
   readonly events: EventArchive;

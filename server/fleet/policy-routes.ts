@@ -28,9 +28,16 @@ export function policyRoutes(app: FastifyInstance, services: FleetServices): voi
 
 function policyStreamRoute(app: FastifyInstance, services: FleetServices): void {
   const streams = new EventStreams(MAX_STREAMS);
-  const stop = services.policy.onPublish((version) => streams.broadcast('policy', { version }));
+  const ofDevices = new Map<string, Set<EventStream>>();
+  const stopPolicy = services.policy.onPublish((version) =>
+    streams.broadcast('policy', { version }),
+  );
+  const stopExceptions = services.exceptions.onChange((device) => {
+    for (const stream of ofDevices.get(device) ?? []) stream.send('exceptions', {});
+  });
   app.addHook('preClose', async () => {
-    stop();
+    stopPolicy();
+    stopExceptions();
     streams.closeAll();
   });
   app.get(
@@ -47,9 +54,25 @@ function policyStreamRoute(app: FastifyInstance, services: FleetServices): void 
         return (await services.devices.find(device.id)) !== undefined;
       });
       streams.add(stream);
+      addOf(ofDevices, device.id, stream);
       stream.onClose(services.presence.opened(device.id));
-      // The version in force comes first, so that nothing published on the way here is missed.
+      // What holds now comes first, so that nothing decided on the way here is missed.
       stream.send('policy', { version: services.policy.current().version });
+      stream.send('exceptions', {});
     }),
   );
+}
+
+/** A device may hold more than one for a while: the old one has not noticed that it is dead. */
+function addOf(
+  ofDevices: Map<string, Set<EventStream>>,
+  device: string,
+  stream: EventStream,
+): void {
+  const own = ofDevices.get(device) ?? new Set<EventStream>();
+  ofDevices.set(device, own.add(stream));
+  stream.onClose(() => {
+    own.delete(stream);
+    if (own.size === 0 && ofDevices.get(device) === own) ofDevices.delete(device);
+  });
 }

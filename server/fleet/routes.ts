@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { checkInSchema, FLEET_LIMITS, FLEET_PATHS } from '../../core/fleet/wire';
 import { enrolmentRoute } from './enrolment-route';
 import { eventsRoute } from './events-route';
+import { exceptionRoutes } from './exception-routes';
 import { sendFleetError } from './fleet-error';
 import { parseJsonBody } from './json-body';
 import { policyRoutes } from './policy-routes';
@@ -19,6 +20,7 @@ export async function fleetRoutes(app: FastifyInstance, services: FleetServices)
   enrolmentRoute(app, services);
   policyRoutes(app, services);
   eventsRoute(app, services);
+  exceptionRoutes(app, services);
   app.post(
     FLEET_PATHS.checkIn,
     signed(services, async ({ device, body }, _request, reply) => {

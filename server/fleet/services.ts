@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Clock } from '../../core/exchange/ports';
 import type { LockOut } from '../accounts/lock-out';
+import type { Exceptions } from '../policy/exceptions';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { DeviceStore } from '../storage/port';
 import type { Enrolment } from './enrolment';
@@ -15,6 +16,7 @@ export interface FleetServices {
   /** Bad enrolment tokens, by address. */
   readonly enrolmentLockOut: LockOut;
   readonly policy: PolicyPublisher;
+  readonly exceptions: Exceptions;
   readonly devices: DeviceStore;
   readonly ingest: Ingest;
   readonly presence: Presence;

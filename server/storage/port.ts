@@ -1,5 +1,6 @@
 import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchange/event';
 import type { PolicyDocument } from '../../core/exchange/policy-document';
+import type { PolicyException } from '../../core/exchange/policy-exception';
 import type { CheckIn, EnrolRequest } from '../../core/fleet/wire';
 
 /**
@@ -16,7 +17,33 @@ export interface Storage {
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly apiTokens: ApiTokenStore;
+  readonly exceptions: ExceptionStore;
   close(): Promise<void>;
+}
+
+/** A temporary exception that somebody asked for. */
+export interface ExceptionRecord {
+  /** ULID, so that the newest sorts last. */
+  readonly id: string;
+  readonly deviceId: string;
+  readonly rule: { readonly id: string; readonly name: string };
+  readonly app: string;
+  readonly reason: string;
+  readonly requested: number;
+  readonly state: PolicyException['state'];
+  readonly decidedBy?: string;
+  readonly decided?: number;
+  readonly until?: number;
+}
+
+export interface ExceptionStore {
+  add(exception: ExceptionRecord): Promise<void>;
+  find(id: string): Promise<ExceptionRecord | undefined>;
+  /** Newest first. */
+  list(limit: number): Promise<readonly ExceptionRecord[]>;
+  ofDevice(device: string, limit: number): Promise<readonly ExceptionRecord[]>;
+  /** Stores a decision; false when the state is not `from` any more. */
+  decide(exception: ExceptionRecord, from: ExceptionRecord['state']): Promise<boolean>;
 }
 
 /** A token with which a program administers the endpoint. */

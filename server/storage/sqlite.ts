@@ -6,15 +6,18 @@ import { ApiTokenTable } from './api-token-table';
 import { DeviceTable } from './device-table';
 import { EnrolmentTable } from './enrolment-table';
 import { EventTable } from './event-table';
+import { ExceptionTable } from './exception-table';
 import { lockFolder } from './folder-lock';
 import { GroupCommit } from './group-commit';
 import { migrationSource } from './migrations/source';
 import { NonceTable } from './nonce-table';
 import { PolicyTable } from './policy-table';
-import type { Storage } from './port';
+import type { ApiTokenStore, Storage } from './port';
 
 /** Readers never wait for the writer (WAL), so a long list does not hold up ingest. */
 const READERS = 2;
+/** Database of an endpoint's folder. */
+const FILE = 'portcullis.sqlite';
 /** How long a statement waits for a lock that another process holds, ms. */
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -37,14 +40,7 @@ function connect(filename: string, pool: { min: number; max: number }, pragmas: 
   });
 }
 
-/**
- * Opens (or makes) `portcullis.sqlite` in the folder and brings its tables up to date. The journal
- * is a WAL with `synchronous = FULL`: a commit is on the disk before its promise resolves, so an
- * answered batch survives kill -9 and a power cut. (`NORMAL` would survive the first only.)
- */
-export async function openSqliteStorage(directory: string): Promise<Storage> {
-  const unlock = await lockFolder(directory);
-  const filename = join(directory, 'portcullis.sqlite');
+async function openWriter(filename: string): Promise<Knex> {
   const writer = connect(
     filename,
     { min: 1, max: 1 },
@@ -54,11 +50,36 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
   try {
     await writer.migrate.latest({ migrationSource });
     await chmod(filename, 0o600);
+    return writer;
   } catch (error) {
     await writer.destroy();
-    await unlock();
     throw error;
   }
+}
+
+/** The tokens alone, beside an endpoint that may be at work on the folder. */
+export async function openApiTokenTable(
+  directory: string,
+): Promise<{ readonly tokens: ApiTokenStore; close(): Promise<void> }> {
+  const writer = await openWriter(join(directory, FILE));
+  return {
+    tokens: new ApiTokenTable(writer, new GroupCommit(writer)),
+    close: () => writer.destroy(),
+  };
+}
+
+/**
+ * Opens (or makes) `portcullis.sqlite` in the folder and brings its tables up to date. The journal
+ * is a WAL with `synchronous = FULL`: a commit is on the disk before its promise resolves, so an
+ * answered batch survives kill -9 and a power cut. (`NORMAL` would survive the first only.)
+ */
+export async function openSqliteStorage(directory: string): Promise<Storage> {
+  const unlock = await lockFolder(directory);
+  const filename = join(directory, FILE);
+  const writer = await openWriter(filename).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
+  });
   const reader = connect(
     filename,
     { min: 0, max: READERS },
@@ -74,6 +95,7 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
     accounts: new AccountTable(reader, commits),
     sessions: new SessionTable(reader, commits),
     apiTokens: new ApiTokenTable(reader, commits),
+    exceptions: new ExceptionTable(reader, commits),
     close: async () => {
       await commits.settled();
       await Promise.all([reader.destroy(), writer.destroy()]);

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import { foundation } from './0001-foundation';
 import { apiTokens } from './0002-api-tokens';
+import { exceptions } from './0003-exceptions';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
   '0002-api-tokens': apiTokens,
+  '0003-exceptions': exceptions,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */

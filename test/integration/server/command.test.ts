@@ -5,12 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { dataFolder } from './endpoint';
 import { spawnServer, startProcess } from './server-process';
 
-async function run(args: readonly string[]): Promise<{ code: unknown; stderr: string }> {
+async function run(
+  args: readonly string[],
+): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const child = spawnServer(args);
+  let stdout = '';
   let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stderr };
+  return { code, stdout, stderr };
 }
 
 describe('portcullis server', () => {
@@ -22,6 +26,20 @@ describe('portcullis server', () => {
     expect(await server.end('SIGTERM')).toBe(0);
     expect(server.output.stdout).toHaveLength(1);
     expect(server.output.stderr.join('')).not.toContain(token.trim());
+  });
+
+  it('makes an API token while it runs, which the API takes at once', async () => {
+    const dataDir = await dataFolder();
+    const server = await startProcess(dataDir);
+    const make = ['token', 'create', '--data', dataDir, '--name', 'terraform'];
+    const { code, stdout } = await run([...make, '--scope', 'waf:read']);
+    expect(code).toBe(0);
+    const response = await fetch(`${server.urls.fleet}/client/v4/zones/none/rulesets`, {
+      headers: { authorization: `Bearer ${stdout.trim()}` },
+    });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ success: false, result: null });
+    expect(await run([...make, '--scope', 'everything'])).toMatchObject({ code: 2 });
   });
 
   it.each([
