@@ -37,30 +37,47 @@ function compileLookback(chars: string): Uint8Array {
   );
 }
 
-/** One catalogue entry, ready to be tried at an offset. Holds no text between calls. */
+/** What a detector needs to be tried; made when it is tried first. */
+interface Parts {
+  readonly pattern: RegExp;
+  readonly validators: readonly Validator[];
+  readonly evidence: readonly Validator[];
+  readonly proves: boolean;
+  readonly context: ContextWords | undefined;
+  readonly placeholder: ((value: string) => boolean) | undefined;
+}
+
+function placeholderTest(spec: Detector): Parts['placeholder'] {
+  const placeholders = spec.placeholders ?? (spec.category === 'credentials' ? 'obvious' : 'none');
+  if (placeholders === 'none') return undefined;
+  return placeholders === 'obvious' ? isObviousPlaceholder : isPlaceholder;
+}
+
+function compile(spec: Detector): Parts {
+  const validators = spec.validators.flatMap((name) => validatorOf(name) ?? []);
+  return {
+    pattern: compilePattern(spec),
+    validators,
+    evidence: spec.evidence.flatMap((name) => validatorOf(name) ?? []),
+    proves: validators.some((validator) => validator.proves),
+    context: spec.context && new ContextWords(spec.context.words, spec.context.window),
+    placeholder: placeholderTest(spec),
+  };
+}
+
+/**
+ * One catalogue entry, tried at an offset. Holds no text between calls. It is compiled when it is
+ * tried for the first time: most detectors of a catalogue never are.
+ */
 export class CompiledDetector {
-  readonly #pattern: RegExp;
+  #compiled: Parts | undefined;
   readonly #lookback: Uint8Array | undefined;
-  readonly #validators: readonly Validator[];
-  readonly #evidence: readonly Validator[];
-  readonly #proves: boolean;
-  readonly #context: ContextWords | undefined;
-  readonly #placeholder: ((value: string) => boolean) | undefined;
 
   constructor(
     readonly spec: Detector,
     readonly index: number,
   ) {
-    this.#pattern = compilePattern(spec);
     this.#lookback = spec.lookback && compileLookback(spec.lookback.chars);
-    this.#validators = spec.validators.flatMap((name) => validatorOf(name) ?? []);
-    this.#evidence = spec.evidence.flatMap((name) => validatorOf(name) ?? []);
-    this.#proves = this.#validators.some((validator) => validator.proves);
-    this.#context = spec.context && new ContextWords(spec.context.words, spec.context.window);
-    const placeholders =
-      spec.placeholders ?? (spec.category === 'credentials' ? 'obvious' : 'none');
-    if (placeholders === 'obvious') this.#placeholder = isObviousPlaceholder;
-    if (placeholders === 'any') this.#placeholder = isPlaceholder;
   }
 
   /** Where a match may start whose keyword stands at `keywordStart`. */
@@ -74,16 +91,18 @@ export class CompiledDetector {
 
   /** What stands at exactly `start`; undefined when that is nothing of this kind. */
   tryAt(text: string, start: number): Candidate | undefined {
-    this.#pattern.lastIndex = start;
-    const match = this.#pattern.exec(text);
+    const parts = (this.#compiled ??= compile(this.spec));
+    const { pattern, context } = parts;
+    pattern.lastIndex = start;
+    const match = pattern.exec(text);
     if (match === null) return undefined;
-    const [from, to] = match.indices?.groups?.['value'] ?? [match.index, this.#pattern.lastIndex];
+    const [from, to] = match.indices?.groups?.['value'] ?? [match.index, pattern.lastIndex];
     const value = text.slice(from, to);
-    if (this.#placeholder?.(value) === true) return undefined;
-    const supported = this.#context?.near(text, from, to) ?? false;
+    if (parts.placeholder?.(value) === true) return undefined;
+    const supported = context?.near(text, from, to) ?? false;
     if (this.spec.context?.require === true && !supported) return undefined;
-    if (!this.#validators.every((validator) => validator.test(value))) return undefined;
-    const proved = this.#proves || this.#evidence.some((validator) => validator.test(value));
+    if (!parts.validators.every((validator) => validator.test(value))) return undefined;
+    const proved = parts.proves || parts.evidence.some((validator) => validator.test(value));
     return this.#candidate(from, to, supported, proved);
   }
 

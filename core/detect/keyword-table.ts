@@ -7,21 +7,29 @@ function caseVariants(char: string): Set<number> {
   return new Set(variants.filter((v) => v.length === 1).map((v) => v.charCodeAt(0)));
 }
 
+const ASCII_END = 128;
+
+/** Columns for all characters outside ASCII together; with ASCII's they fit a byte. */
+const SHARED_COLUMNS = 61;
+
 /**
  * Aho–Corasick automaton (Aho & Corasick, CACM 18(6), 1975) as one flat transition table: one look-up
  * a character, however many keywords there are. Case does not matter. Text is read in UTF-16 units.
+ * Characters outside ASCII share columns, so that the table stays small: a keyword with such characters
+ * may be reported where another word stands. Whoever is called looks again.
  */
 export class KeywordTable {
   /** Character code → column; 0 stands for every character in no keyword. */
   readonly #columns = new Uint8Array(65536);
   #width = 1;
+  readonly #shared = new Uint8Array(SHARED_COLUMNS);
   /** State × column → state. */
   readonly #next: Uint16Array;
   /** State → index of its first entry in `#outputs`, and one more for the end. */
   readonly #firstOutput: Uint32Array;
   readonly #outputs: Uint16Array;
 
-  /** At most 65,535 keywords with 65,535 characters and 255 different characters among them. */
+  /** At most 65,535 keywords with 65,535 characters among them. */
   constructor(readonly keywords: readonly string[]) {
     this.#assignColumns();
     const { children, ends } = this.#buildTrie();
@@ -65,15 +73,19 @@ export class KeywordTable {
     for (const keyword of this.keywords) {
       for (let index = 0; index < keyword.length; index++) {
         const variants = caseVariants(keyword.charAt(index));
-        let column = 0;
+        const lowest = Math.min(...[...variants].filter((code) => code >= ASCII_END), Infinity);
+        let column = lowest === Infinity ? 0 : this.#sharedColumn(lowest);
         for (const code of variants) column ||= this.#columns[code] ?? 0;
-        if (column === 0) {
-          if (this.#width > 255) throw new RangeError('more than 255 different characters');
-          column = this.#width++;
-        }
+        if (column === 0) column = this.#width++;
         for (const code of variants) this.#columns[code] = column;
       }
     }
+  }
+
+  /** The column of a character outside ASCII: one of SHARED_COLUMNS. */
+  #sharedColumn(code: number): number {
+    const slot = code % SHARED_COLUMNS;
+    return (this.#shared[slot] ||= this.#width++);
   }
 
   #buildTrie(): { children: Map<number, number>[]; ends: number[][] } {

@@ -94,7 +94,8 @@ export function abaRouting(value: string): boolean {
   );
 }
 
-function weighted(digits: string, weights: readonly number[]): number {
+/** Sum of the digits times weights, which repeat. */
+export function weighted(digits: string, weights: readonly number[]): number {
   let sum = 0;
   for (let index = 0; index < digits.length; index++) {
     sum += Number(digits[index]) * (weights[index % weights.length] ?? 0);

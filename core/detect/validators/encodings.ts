@@ -6,10 +6,10 @@ function sha256(bytes: Uint8Array): Uint8Array {
   return createHash('sha256').update(bytes).digest();
 }
 
-function base58Bytes(text: string): Uint8Array | undefined {
+function base58Bytes(text: string, alphabet: string): Uint8Array | undefined {
   const bytes: number[] = [];
   for (const char of text) {
-    let carry = BASE58.indexOf(char);
+    let carry = alphabet.indexOf(char);
     if (carry < 0) return undefined;
     for (let index = 0; index < bytes.length; index++) {
       carry += (bytes[index] ?? 0) * 58;
@@ -18,16 +18,22 @@ function base58Bytes(text: string): Uint8Array | undefined {
     }
     for (; carry > 0; carry >>= 8) bytes.push(carry & 0xff);
   }
-  for (let index = 0; text[index] === '1'; index++) bytes.push(0);
+  for (let index = 0; text[index] === alphabet[0]; index++) bytes.push(0);
   return Uint8Array.from(bytes.reverse());
+}
+
+/** What Base58Check text holds before its checksum; undefined where that does not hold. */
+export function base58CheckBytes(text: string, alphabet = BASE58): Uint8Array | undefined {
+  const bytes = base58Bytes(text, alphabet);
+  if (bytes === undefined || bytes.length < 5) return undefined;
+  const digest = sha256(sha256(bytes.subarray(0, -4)));
+  const holds = bytes.subarray(-4).every((byte, index) => byte === digest[index]);
+  return holds ? bytes.subarray(0, -4) : undefined;
 }
 
 /** Base58Check: the last four bytes are the start of a double SHA-256 (Bitcoin wiki, BIP 13). */
 export function base58check(text: string): boolean {
-  const bytes = base58Bytes(text);
-  if (bytes === undefined || bytes.length < 5) return false;
-  const digest = sha256(sha256(bytes.subarray(0, -4)));
-  return bytes.subarray(-4).every((byte, index) => byte === digest[index]);
+  return base58CheckBytes(text) !== undefined;
 }
 
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
