@@ -33,6 +33,11 @@ export const CONSOLE_PATHS = {
   policyPublish: '/api/console/v1/policy/publish',
   /** GET `${policyVersions}/<n>` → {version, time, author, note, document}. */
   policyVersions: '/api/console/v1/policy/versions',
+  /**
+   * GET → {exceptions: policyExceptionSchema[]}, newest first. POST `${exceptions}/<id>`
+   * exceptionDecisionSchema → policyExceptionSchema; 409 when somebody decided in between.
+   */
+  exceptions: '/api/console/v1/exceptions',
 } as const;
 
 export const sessionSchema = z.object({

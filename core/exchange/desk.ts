@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appSchema } from './app';
+import { exceptionStateSchema } from './policy-exception';
 import { justificationSchema, ruleRefSchema, warnChoiceSchema } from './verdict';
 
 /**
@@ -17,6 +18,16 @@ export const questionSchema = z.object({
   choices: z.array(warnChoiceSchema),
   justification: justificationSchema,
 });
+
+/** A temporary exception as the person who asked for it sees it. */
+export const deskExceptionSchema = z.object({
+  id: z.string(),
+  rule: z.object({ id: z.string(), name: z.string() }),
+  state: exceptionStateSchema,
+  /** End of a grant, milliseconds since the epoch. */
+  until: z.number().int().optional(),
+});
+export type DeskException = z.infer<typeof deskExceptionSchema>;
 
 /** A row of the person's own history. */
 export const activitySchema = z.object({

@@ -13,6 +13,11 @@ export const FLEET_PATHS = {
   events: '/api/fleet/v1/events',
   /** POST, signed. What the device runs: policy version, agent version, trust, keychain. */
   checkIn: '/api/fleet/v1/check-in',
+  /**
+   * GET, signed. The device's temporary exceptions, a JWS (core/fleet/exception-grants.ts). POST, signed,
+   * exceptionWishSchema → 202: a person asks for one. The stream says `event: exceptions` on news.
+   */
+  exceptions: '/api/fleet/v1/exceptions',
 } as const;
 
 /** Limits of the device API; over them the endpoint answers 413 or 400. */

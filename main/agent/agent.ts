@@ -83,7 +83,10 @@ async function start(
   closing.add('state', () => state.close());
   const { store, policy } = foundations;
   const updates = new PolicyUpdates(store, policy, state.status, state.report);
-  if (foundations.enrolment) await updates.restore(foundations.enrolment.policyKey);
+  if (foundations.enrolment) {
+    await updates.restore(foundations.enrolment.policyKey);
+    await foundations.exceptions.restore(foundations.enrolment);
+  }
 
   let end: (why: 'asked' | 'parent-gone') => void = () => undefined;
   const ended = new Promise<'asked' | 'parent-gone'>((resolve) => (end = resolve));
@@ -109,6 +112,8 @@ async function start(
       proxy,
       isolatedProxy: doors.isolated,
       suspension: state.suspension,
+      exceptions: foundations.exceptions,
+      askException: async (wish) => (await fleet?.askException(wish)) ?? false,
       onShutdown: () => end('asked'),
     });
     channel.send({ type: 'ready', ready });
@@ -150,6 +155,11 @@ function connectFleet(
       agentVersion: config.agentVersion,
       policyVersion: () => foundations.store.version,
       takePolicy: (bundle, policyKey) => updates.take(bundle, policyKey),
+      takeExceptions: async (jws, enrolment) => {
+        if (!(await foundations.exceptions.adopt(jws, enrolment))) {
+          log.warn('exceptions that do not hold were refused');
+        }
+      },
       report: () => state.checkIn(),
       onStatusChange: (listener) => state.status.onChange(listener),
       onEnrolment: (enrolment) => state.enrolled(enrolment),

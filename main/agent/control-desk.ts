@@ -1,6 +1,8 @@
+import type { ExceptionWish } from '../../core/exchange/policy-exception';
 import type { Proxy } from '../../core/proxy/proxy';
 import type { ToAgent } from './control';
 import type { ControlChannel } from './control-channel';
+import type { ExceptionsInForce } from './exceptions/exceptions-in-force';
 import type { Suspension } from './suspension';
 
 export interface ControlDeskOptions {
@@ -9,14 +11,23 @@ export interface ControlDeskOptions {
   /** Listener for isolated sessions, `http://host:port`. */
   readonly isolatedProxy: string;
   readonly suspension: Suspension;
+  readonly exceptions: ExceptionsInForce;
+  /** False: the endpoint cannot be asked now. */
+  readonly askException: (wish: ExceptionWish) => Promise<boolean>;
   readonly onShutdown: () => void;
 }
 
 /** Does what main asks for. */
 export function serveControl(options: ControlDeskOptions): void {
-  options.channel.onMessage((message) => {
+  const { channel, exceptions } = options;
+  channel.onMessage((message) => {
     serve(options, message);
   });
+  const tell = (): void => {
+    channel.send({ type: 'exceptions', exceptions: [...exceptions.all] });
+  };
+  exceptions.onChange(tell);
+  if (exceptions.all.length > 0) tell();
 }
 
 function serve(options: ControlDeskOptions, message: ToAgent): void {
@@ -42,6 +53,13 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
     case 'resume':
       suspension.resume();
       return;
+    case 'exception-request': {
+      const { requestId, wish } = message;
+      void options.askException(wish).then((sent) => {
+        channel.send({ type: 'exception-asked', requestId, sent });
+      });
+      return;
+    }
     case 'shutdown':
       options.onShutdown();
   }

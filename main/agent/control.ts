@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { activitySchema, questionSchema } from '../../core/exchange/desk';
+import { activitySchema, deskExceptionSchema, questionSchema } from '../../core/exchange/desk';
+import { exceptionWishSchema } from '../../core/exchange/policy-exception';
 import { personAnswerSchema } from '../../core/exchange/verdict';
 
 /**
@@ -86,6 +87,10 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
     /** Address of the proxy listener that demands these credentials, `http://127.0.0.1:port`. */
     proxy: z.string().optional(),
   }),
+  /** The person's exceptions: requests and what was decided; sent at each change. */
+  z.object({ type: z.literal('exceptions'), exceptions: z.array(deskExceptionSchema) }),
+  /** Answer to `exception-request`. */
+  z.object({ type: z.literal('exception-asked'), requestId: z.string(), sent: z.boolean() }),
   /** Something that stops the agent from doing its work; it exits after this. */
   z.object({ type: z.literal('fatal'), code: z.string(), message: z.string() }),
 ]);
@@ -98,6 +103,11 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('isolation-end'), username: z.string() }),
   z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
   z.object({ type: z.literal('resume') }),
+  z.object({
+    type: z.literal('exception-request'),
+    requestId: z.string(),
+    wish: exceptionWishSchema,
+  }),
   z.object({ type: z.literal('shutdown') }),
 ]);
 export type ToAgent = z.infer<typeof toAgentSchema>;

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/exchange/ports';
 import type { Keychain } from '../keychain/keychain';
 import type { Closing } from './closing';
 import type { AgentConfig } from './config';
+import { ExceptionsInForce } from './exceptions/exceptions-in-force';
 import { openEventOutbox } from './event-outbox';
 import { openInspection, type Inspection } from './inspection';
 import { openKeys, type Keys } from './keys';
@@ -15,6 +16,7 @@ export interface Foundations extends Inspection {
   readonly outbox: Outbox;
   readonly keys: Keys;
   readonly enrolment: Enrolment | undefined;
+  readonly exceptions: ExceptionsInForce;
 }
 
 export interface FoundationOptions {
@@ -43,5 +45,6 @@ export async function openFoundations(options: FoundationOptions): Promise<Found
     keys.vault && config.endpoint
       ? await loadEnrolment(keys.vault, config.endpoint.url)
       : undefined;
-  return { ...inspection, outbox, keys, enrolment };
+  const exceptions = new ExceptionsInForce(config.dataDir, clock);
+  return { ...inspection, outbox, keys, enrolment, exceptions };
 }

@@ -41,6 +41,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     answerEngine: policy.answerEngine,
     redact: redactText,
     tokens: createTokenVault(),
+    exceptions: foundations.exceptions.rules,
     ...(channel ? { person: new RemotePerson(channel) } : {}),
     nextId: options.nextId,
     deviceId: state.deviceId,

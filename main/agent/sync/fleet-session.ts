@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Outbox } from '../../../core/audit/types';
 import type { Clock, Vault } from '../../../core/exchange/ports';
-import type { CheckIn } from '../../../core/fleet/wire';
+import type { ExceptionWish } from '../../../core/exchange/policy-exception';
+import { FLEET_PATHS, type CheckIn } from '../../../core/fleet/wire';
 import { Backoff, pause } from './backoff';
 import { checkIn } from './check-in';
 import { enrol, type Enrolment } from './enrolment';
@@ -21,6 +22,7 @@ export interface FleetSessionOptions {
   readonly agentVersion: string;
   readonly policyVersion: () => number;
   readonly takePolicy: (bundle: string, policyKey: string) => Promise<void>;
+  readonly takeExceptions: (jws: string, enrolment: Enrolment) => Promise<void>;
   readonly report: () => CheckIn;
   readonly onStatusChange: (listener: () => void) => () => void;
   readonly onEnrolment: (enrolment: Enrolment | undefined) => void;
@@ -36,6 +38,8 @@ export class FleetSession {
   readonly #running: Promise<void>;
   #enrolled: boolean;
   #reached = true;
+  /** Of the enrolled device. */
+  #client: FleetClient | undefined;
 
   constructor(
     private readonly options: FleetSessionOptions,
@@ -54,6 +58,24 @@ export class FleetSession {
     }
   }
 
+  /** A person asks for an exception; false where the endpoint cannot be asked now. */
+  async askException(wish: ExceptionWish): Promise<boolean> {
+    if (!this.#client) return false;
+    try {
+      await this.#client.exchange({
+        method: 'POST',
+        path: FLEET_PATHS.exceptions,
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from(JSON.stringify(wish)),
+        signal: this.#end.signal,
+      });
+      return true;
+    } catch (error) {
+      this.options.log.warn({ reason: reasonOf(error) }, 'an exception could not be asked for');
+      return false;
+    }
+  }
+
   async close(): Promise<void> {
     this.#end.abort();
     await this.#running;
@@ -67,6 +89,7 @@ export class FleetSession {
       await this.#serve(enrolment);
       if (this.#end.signal.aborted) return;
       this.#enrolled = false;
+      this.#client = undefined;
       this.options.onEnrolment(undefined);
       enrolment = await this.#enrol();
     }
@@ -110,6 +133,7 @@ export class FleetSession {
       options.clock,
       enrolment,
     );
+    this.#client = client;
     const onReach = (reached: boolean, error?: unknown): void => {
       this.#onReach(reached, error);
       if (error instanceof FleetRefusal && error.reason === 'enrol_again') unknown.abort();
@@ -119,6 +143,7 @@ export class FleetSession {
         client,
         version: options.policyVersion,
         apply: (bundle) => options.takePolicy(bundle, enrolment.policyKey),
+        applyExceptions: (jws) => options.takeExceptions(jws, enrolment),
         onReach,
         signal,
       }),

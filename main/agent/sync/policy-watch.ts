@@ -16,6 +16,8 @@ export interface PolicyWatchOptions {
   readonly version: () => number;
   /** Takes a bundle (JWS) over; resolves also when it is refused. */
   readonly apply: (bundle: string) => Promise<void>;
+  /** Takes the device's exceptions (JWS) over. */
+  readonly applyExceptions: (jws: string) => Promise<void>;
   readonly onReach: (reached: boolean, error?: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export async function watchPolicy(options: PolicyWatchOptions): Promise<void> {
   const backoff = new Backoff();
   while (!options.signal.aborted) {
     try {
-      await fetchPolicy(options);
+      await Promise.all([fetchPolicy(options), fetchExceptions(options)]);
       options.onReach(true);
       await listen(options, () => backoff.reset());
     } catch (error) {
@@ -50,6 +52,15 @@ async function fetchPolicy(options: PolicyWatchOptions): Promise<void> {
   if (head.statusCode === 200) await options.apply(body.toString('utf8'));
 }
 
+async function fetchExceptions(options: PolicyWatchOptions): Promise<void> {
+  const { body } = await options.client.exchange({
+    method: 'GET',
+    path: FLEET_PATHS.exceptions,
+    signal: options.signal,
+  });
+  await options.applyExceptions(body.toString('utf8'));
+}
+
 async function listen(options: PolicyWatchOptions, onNews: () => void): Promise<void> {
   const stream: IncomingMessage = await options.client.open({
     method: 'GET',
@@ -60,6 +71,7 @@ async function listen(options: PolicyWatchOptions, onNews: () => void): Promise<
   });
   try {
     for await (const { event, data } of serverSentEvents(stream as AsyncIterable<Buffer>)) {
+      if (event === 'exceptions') await fetchExceptions(options);
       if (event !== 'policy') continue;
       onNews();
       const { version } = newsSchema.parse(JSON.parse(data));

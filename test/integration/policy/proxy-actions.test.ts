@@ -145,7 +145,7 @@ describe('controls of an app', () => {
     ],
   ])('refuse %s %s', async (method, path, headers, body) => {
     const answer = await send(desk, {
-      ...{ host: HOST, method, path, headers: headers as Record<string, string> },
+      ...{ host: HOST, method, path, headers: headers },
       ...(body === undefined ? {} : { body }),
     });
     expect(answer.status).toBe(403);

@@ -16,6 +16,7 @@ describe('policy', () => {
     const stream = await sendSigned(desk, { path: FLEET_PATHS.policyStream, signal: abort.signal });
     const events = sseOf(stream);
     expect(await nextEvent(events)).toEqual({ event: 'policy', data: { version: 1 } });
+    expect(await nextEvent(events)).toEqual({ event: 'exceptions', data: {} });
 
     const { devices } = (await (await admin.get(CONSOLE_PATHS.devices)).json()) as {
       devices: unknown[];
