@@ -2,6 +2,7 @@ import type { App } from '../exchange/app';
 import type { Clock, Directory, PolicySource } from '../exchange/ports';
 import type { AppLibrary } from '../extract/app-library';
 import type { Extractors } from '../extract/registry';
+import { createSocketExtractors } from '../extract/websocket/registry';
 import type { Pipeline } from '../pipeline/types';
 import type { CertificateAuthority } from './certificates/authority';
 import { SecureContextCache } from './certificates/secure-context-cache';
@@ -121,6 +122,7 @@ function requestHandler(
   const interception: InterceptionOptions = {
     pipeline: options.pipeline,
     extractors: options.extractors,
+    sockets: createSocketExtractors(),
     policy: options.policy,
     pool,
     limits,

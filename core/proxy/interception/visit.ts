@@ -2,6 +2,7 @@ import type { Actor } from '../../exchange/actor';
 import type { Activity } from '../../exchange/app';
 import type { PolicySource } from '../../exchange/ports';
 import type { Extractors } from '../../extract/registry';
+import type { SocketExtractors } from '../../extract/websocket/registry';
 import type { Pipeline } from '../../pipeline/types';
 import type { Authority } from '../../http/http1/request-target';
 import type { ProxyLimits } from '../limits';
@@ -21,6 +22,7 @@ export interface Visit {
 export interface InterceptionOptions {
   readonly pipeline: Pipeline;
   readonly extractors: Extractors;
+  readonly sockets: SocketExtractors;
   readonly policy: PolicySource;
   readonly pool: UpstreamPool;
   readonly limits: ProxyLimits;

@@ -1,4 +1,3 @@
-import type { ReadRequest } from '../../extract/types';
 import type { Prompt } from '../../exchange/part';
 import type { Refusal, Verdict } from '../../exchange/verdict';
 import type { AnswerGuard, Exchange, Outcome } from '../../pipeline/types';
@@ -31,8 +30,8 @@ export class Conversation {
     return this.#exchange?.id ?? '';
   }
 
-  ask(read: ReadRequest): Promise<Verdict> {
-    return this.#open((exchange) => exchange.ask(read.prompt satisfies Prompt, this.#gone.signal));
+  ask(prompt: Prompt): Promise<Verdict> {
+    return this.#open((exchange) => exchange.ask(prompt, this.#gone.signal));
   }
 
   unreadable(extractor: string, reason: string): Promise<Verdict> {

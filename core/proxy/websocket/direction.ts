@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { MessageInflater } from './deflate';
-import { buildFrame, OPCODE, type WebSocketError } from './frame';
+import type { SocketMessage } from '../../extract/websocket/types';
+import { buildFrame, messageFrame, OPCODE, type WebSocketError } from './frame';
 import { FrameParser, type ParserOptions } from './frame-parser';
 import { checkText, MessageAssembly } from './message-assembly';
 
@@ -9,7 +10,9 @@ export type Ruling =
   | { readonly kind: 'pass' }
   /** Wait: later messages decide. */
   | { readonly kind: 'hold' }
-  | { readonly kind: 'replace'; readonly payload: Uint8Array }
+  | { readonly kind: 'replace'; readonly message: SocketMessage }
+  /** Not passed on; what follows is. */
+  | { readonly kind: 'drop' }
   /** The socket is being closed: nothing more is passed on. */
   | { readonly kind: 'stop' };
 
@@ -44,7 +47,7 @@ export class Direction {
   #turn: Promise<void> = Promise.resolve();
   #queuedBytes = 0;
   #stopped = false;
-  /** Set once a message was changed: the receiver's window no longer follows the sender's. */
+  /** Set once a message was changed or left out: the receiver's window no longer follows the sender's. */
   #rewriting = false;
 
   constructor(private readonly options: DirectionOptions) {
@@ -118,10 +121,14 @@ export class Direction {
       this.stop();
       return;
     }
+    if (ruling.kind === 'drop') {
+      this.#rewriting = true;
+      return;
+    }
     let sent = waiting;
     if (ruling.kind === 'replace') {
       this.#rewriting = true;
-      sent = { ...waiting, instead: buildFrame(opcode, ruling.payload, parser.masked) };
+      sent = { ...waiting, instead: messageFrame(ruling.message, parser.masked) };
     } else if (this.#rewriting && message.compressed) {
       sent = { ...waiting, instead: buildFrame(opcode, payload, parser.masked) };
     }

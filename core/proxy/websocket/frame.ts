@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SocketMessage } from '../../extract/websocket/types';
 
 /** RFC 6455 11.8. */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -58,6 +59,13 @@ export function buildFrame(opcode: number, payload: Uint8Array, masked: boolean)
     applyMask(frame.subarray(start), key);
   }
   return frame;
+}
+
+/** A whole message in one frame. */
+export function messageFrame(message: SocketMessage, masked: boolean): Buffer {
+  return typeof message === 'string'
+    ? buildFrame(OPCODE.text, Buffer.from(message, 'utf8'), masked)
+    : buildFrame(OPCODE.binary, message, masked);
 }
 
 /** A close frame with a reason that fits (RFC 6455 5.5.1). */

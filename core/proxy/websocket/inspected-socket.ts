@@ -2,12 +2,12 @@ import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import type { App } from '../../exchange/app';
 import type { Refusal, Verdict } from '../../exchange/verdict';
-import type { Extractor, ReadRequest, RequestHead, ResponseHead } from '../../extract/types';
+import type { SentMessage, SocketMessage, SocketReading } from '../../extract/websocket/types';
 import type { Outcome } from '../../pipeline/types';
 import { Conversation, failedRefusal, type ConversationOptions } from './conversation';
 import { MessageInflater, type DeflateTerms } from './deflate';
 import { Direction, type Ruling } from './direction';
-import { buildFrame, CLOSE, closeFrame, OPCODE, WebSocketError } from './frame';
+import { CLOSE, closeFrame, messageFrame, WebSocketError } from './frame';
 
 /** Silence after which an answer that is held back counts as complete, ms. */
 export const PAUSE_MS = 300;
@@ -17,8 +17,9 @@ const FAREWELL_MS = 3000;
 export interface InspectedSocketOptions extends ConversationOptions {
   readonly client: Duplex;
   readonly upstream: Duplex;
-  readonly extractor: Extractor;
-  readonly request: RequestHead;
+  /** Id of the extractor. */
+  readonly extractor: string;
+  readonly reading: SocketReading;
   readonly app: App;
   /** Compression that both sides agreed on; absent: none. */
   readonly deflate: DeflateTerms | undefined;
@@ -87,42 +88,35 @@ export class InspectedSocket {
   }
 
   async #ruleOut(payload: Buffer, text: boolean): Promise<Ruling> {
-    const { extractor, request } = this.options;
-    let read: ReadRequest | undefined;
+    const { extractor, reading } = this.options;
+    let sent: SentMessage | undefined;
     try {
-      read = extractor.read(messageHead(request, text), payload);
+      sent = reading.sent(messageOf(payload, text));
     } catch {
       // An extractor that trips over a message is a defect; the message counts as not inspected.
-      return this.#obey(
-        await this.#conversation.unreadable(extractor.id, `the extractor ${extractor.id} failed`),
-        undefined,
-      );
+      const reason = `the extractor ${extractor} failed`;
+      return this.#obey(await this.#conversation.unreadable(extractor, reason), undefined);
     }
-    if (!read) return { kind: 'pass' };
+    if (!sent) return { kind: 'pass' };
     this.#flush();
-    return this.#obey(await this.#conversation.ask(read), read);
+    return this.#obey(await this.#conversation.ask(sent.prompt), sent);
   }
 
-  #obey(verdict: Verdict, read: ReadRequest | undefined): Ruling {
+  #obey(verdict: Verdict, sent: SentMessage | undefined): Ruling {
     switch (verdict.action) {
       case 'allow':
         return { kind: 'pass' };
       case 'redact':
-        if (read) return { kind: 'replace', payload: read.replace(verdict.edits) };
+        if (sent) return { kind: 'replace', message: sent.replace(verdict.edits) };
         return this.#refuse(failedRefusal(verdict.exchangeId, this.options.app.name));
       case 'block':
         return this.#refuse(verdict.refusal);
-      default: {
-        const { exchangeId } = verdict;
-        const rule = 'rule' in verdict ? verdict.rule : undefined;
-        const refusal: Refusal = {
-          exchangeId,
-          reason: 'rule',
-          found: [],
-          appName: this.options.app.name,
-          ...(rule === undefined ? {} : { rule }),
-        };
-        return this.#refuse(refusal);
+      case 'isolate':
+      case 'redirect':
+      case 'challenge': {
+        const { exchangeId, rule } = verdict;
+        const appName = this.options.app.name;
+        return this.#refuse({ exchangeId, reason: 'rule', rule, found: [], appName });
       }
     }
   }
@@ -133,24 +127,18 @@ export class InspectedSocket {
     clearTimeout(this.#pause);
     let added: string;
     try {
-      added = this.#textOf(payload, text);
+      added = this.options.reading.received(messageOf(payload, text));
     } catch {
       // As above: a defect of the reader.
       if (!guard.watching || !this.options.failsClosed()) return { kind: 'pass' };
       const { exchangeId } = this.#conversation;
-      return this.#refuse(failedRefusal(exchangeId, this.options.app.name), 'stopped');
+      return this.#stop(failedRefusal(exchangeId, this.options.app.name));
     }
     if (added === '' && !this.#in.holding) return { kind: 'pass' };
     const decision = guard.push(added);
-    if (decision.kind === 'stop') return this.#refuse(decision.refusal, 'stopped');
+    if (decision.kind === 'stop') return this.#stop(decision.refusal);
     if (decision.kind === 'hold') this.#pause = setTimeout(() => this.#flush(), PAUSE_MS);
     return decision;
-  }
-
-  #textOf(payload: Buffer, text: boolean): string {
-    const { extractor, request } = this.options;
-    const reader = extractor.reader(request, responseHead(payload, text));
-    return reader.push(payload) + reader.finish();
   }
 
   /** The answer has come to a pause: what is held back of it is judged as it is. */
@@ -159,19 +147,33 @@ export class InspectedSocket {
     const { guard } = this.#conversation;
     if (!guard || !this.#in.holding) return;
     const decision = guard.finish();
-    if (decision.kind === 'stop') this.#refuse(decision.refusal, 'stopped');
+    if (decision.kind === 'stop') this.#stop(decision.refusal);
     else this.#in.release();
   }
 
-  /** Says why in the app's own form, and closes both sides. */
-  #refuse(refusal: Refusal, result: 'refused' | 'stopped' = 'refused'): Ruling {
-    const { client, extractor, request } = this.options;
-    const { body } = extractor.refuse(request, refusal);
-    if (body !== '' && !client.destroyed) {
-      client.write(buildFrame(OPCODE.text, Buffer.from(body, 'utf8'), false));
+  /** Tells the page why its message goes nowhere; one that has no form for it is closed with 1008. */
+  #refuse(refusal: Refusal): Ruling {
+    const told = this.options.reading.refuse(refusal);
+    if (told.length > 0) {
+      this.#tell(told);
+      this.#conversation.end({ result: 'refused' });
+      return { kind: 'drop' };
     }
-    this.#closeBoth(CLOSE.policyViolation, 'stopped by company policy', { result });
+    this.#closeBoth(CLOSE.policyViolation, reasonOf(refusal), { result: 'refused' });
     return { kind: 'stop' };
+  }
+
+  /** Ends an answer in the app's own form, and with it the socket: the server would go on. */
+  #stop(refusal: Refusal): Ruling {
+    this.#tell(this.options.reading.stop(refusal));
+    this.#closeBoth(CLOSE.policyViolation, reasonOf(refusal), { result: 'stopped' });
+    return { kind: 'stop' };
+  }
+
+  #tell(messages: readonly SocketMessage[]): void {
+    const { client } = this.options;
+    if (client.destroyed || client.writableEnded) return;
+    for (const message of messages) client.write(messageFrame(message, false));
   }
 
   #broken(error: Error): void {
@@ -222,15 +224,10 @@ export class InspectedSocket {
   }
 }
 
-/** A message as an extractor reads a body: sent, and of the type that its first byte shows. */
-function messageHead(request: RequestHead, text: boolean): RequestHead {
-  const type = text ? 'application/json' : 'application/octet-stream';
-  return { ...request, method: 'POST', headers: { ...request.headers, 'content-type': type } };
-}
+const messageOf = (payload: Buffer, text: boolean): SocketMessage =>
+  text ? payload.toString('utf8') : payload;
 
-function responseHead(payload: Buffer, text: boolean): ResponseHead {
-  const first = payload.find((byte) => byte > 0x20);
-  const json = first === 0x7b || first === 0x5b;
-  const type = json ? 'application/json' : text ? 'text/plain' : 'application/octet-stream';
-  return { status: 200, headers: { 'content-type': type } };
+/** What fits into a close frame. */
+function reasonOf({ rule }: Refusal): string {
+  return rule ? `Stopped by the rule “${rule.name}”.` : 'Stopped by company policy.';
 }

@@ -51,11 +51,12 @@ function inspect(
   const policy = options.policy.current();
   let over: () => void = () => undefined;
   options.track(new Promise((resolve) => (over = resolve)));
+  const extractor = options.sockets.find(request);
   new InspectedSocket({
     client,
     upstream,
-    extractor: options.extractors.find(request),
-    request,
+    extractor: extractor.id,
+    reading: extractor.open(request),
     app,
     deflate: extensions.kind === 'deflate' ? extensions.terms : undefined,
     limits: {
