@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
+import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
 import { registerMcp } from './commands/mcp';
 import { registerPolicy } from './commands/policy';
+import { registerPortal } from './commands/portal';
 import { registerRules } from './commands/rules';
 import { registerScan } from './commands/scan';
 import { registerServer } from './commands/server';
@@ -19,10 +21,12 @@ const program = new Command('portcullis')
   .exitOverride();
 for (const register of [
   registerScan,
+  registerDetectors,
   registerRules,
   registerPolicy,
   registerAgent,
   registerServer,
+  registerPortal,
   registerWaf,
   registerMcp,
   registerExtract,
