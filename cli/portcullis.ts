@@ -5,7 +5,6 @@ import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
 import { registerMcp } from './commands/mcp';
 import { registerPolicy } from './commands/policy';
-import { registerPortal } from './commands/portal';
 import { registerRules } from './commands/rules';
 import { registerScan } from './commands/scan';
 import { registerServer } from './commands/server';
@@ -26,7 +25,6 @@ for (const register of [
   registerPolicy,
   registerAgent,
   registerServer,
-  registerPortal,
   registerWaf,
   registerMcp,
   registerExtract,
