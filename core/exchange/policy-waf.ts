@@ -41,6 +41,8 @@ const healthSchema = z.strictObject({
 const endpointSchema = z.strictObject({
   method: z.string().regex(/^[A-Z]{1,16}$/, 'a method in capitals, for example POST'),
   path: z.string().startsWith('/').max(WAF_LIMITS.pathLength),
+  /** The host it belongs to; without it, all hosts of the zone. */
+  host: zoneHostSchema.optional(),
   /** `cf-llm` says that prompts go there. */
   labels: z.array(z.string().min(1).max(24)).max(10).default([]),
 });
@@ -68,9 +70,12 @@ export const wafZoneSchema = z.strictObject({
   /** Read what comes back as well. */
   answers: z.boolean().default(true),
   endpoints: z.array(endpointSchema).max(WAF_LIMITS.endpoints).default([]),
+  /** Discovered operations that nobody wants to hear of again, by `METHOD host/path`. */
+  ignoredEndpoints: z.array(z.string().max(2000)).max(WAF_LIMITS.endpoints).default([]),
   /** Own answer to a blocked request. */
   blockResponse: blockResponseSchema.optional(),
 });
+export type WafEndpoint = z.infer<typeof endpointSchema>;
 export type WafZone = z.infer<typeof wafZoneSchema>;
 
 /** The firewall in front of the company's own AI applications. */

@@ -1,5 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { ApiProblem, ERROR_CODES } from './api-problem';
+import { discoveryRoutes } from './endpoints/discovery-routes';
+import { labelRoutes } from './endpoints/label-routes';
+import { operationRoutes } from './endpoints/operation-routes';
 import { failure } from './envelope';
 import { firewallRoutes } from './firewall/routes';
 import { rulesetRoutes } from './rulesets/routes';
@@ -38,6 +41,9 @@ export async function administrationApi(
       );
       firewallRoutes(api, services);
       rulesetRoutes(api, services);
+      operationRoutes(api, services);
+      labelRoutes(api, services);
+      discoveryRoutes(api, services);
       return Promise.resolve();
     },
     { prefix: API_PREFIX },

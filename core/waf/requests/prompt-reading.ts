@@ -20,10 +20,13 @@ export function isScanned(zone: WafZone, head: RequestHead): boolean {
 }
 
 /** Labels of the operation that a request calls. */
-export function labelsOf(zone: WafZone, { method, target }: RequestHead): readonly string[] {
+export function labelsOf(zone: WafZone, { method, host, target }: RequestHead): readonly string[] {
   const path = pathOf(target);
   const operation = zone.endpoints.find(
-    (endpoint) => endpoint.method === method && fitsTemplate(endpoint.path, path),
+    (endpoint) =>
+      endpoint.method === method &&
+      (endpoint.host === undefined || endpoint.host === host) &&
+      fitsTemplate(endpoint.path, path),
   );
   return operation?.labels ?? [];
 }

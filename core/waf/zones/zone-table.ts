@@ -1,5 +1,11 @@
 import type { Zone } from './zone';
 
+/** Whether a host name fits a zone's pattern. */
+export function fitsHost(pattern: string, host: string): boolean {
+  if (pattern === '*' || pattern === host) return true;
+  return pattern.startsWith('*.') && host.endsWith(pattern.slice(1));
+}
+
 /** Finds the zone of a host name: the exact name first, then the longest `*.` pattern, then `*`. */
 export class ZoneTable {
   readonly #exact = new Map<string, Zone>();
