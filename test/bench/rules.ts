@@ -48,6 +48,7 @@ const FACTS: Facts = {
   extractor: 'chatgpt',
   files: [],
   promptText: 'What is the capital of France? '.repeat(30),
+  prompted: true,
   prompt: NO_SIGNALS,
   now: 1_790_000_000_000,
 };
