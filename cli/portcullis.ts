@@ -5,6 +5,7 @@ import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
 import { registerMcp } from './commands/mcp';
 import { registerPolicy } from './commands/policy';
+import { registerPortal } from './commands/portal';
 import { registerRules } from './commands/rules';
 import { registerScan } from './commands/scan';
 import { registerServer } from './commands/server';
@@ -25,6 +26,7 @@ for (const register of [
   registerPolicy,
   registerAgent,
   registerServer,
+  registerPortal,
   registerWaf,
   registerMcp,
   registerExtract,

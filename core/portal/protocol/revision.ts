@@ -56,15 +56,21 @@ export function withMeta<T extends Message>(message: T, add: JsonObject): T {
   return { ...message, params: { ...params, _meta: { ...meta, ...add } } };
 }
 
-/** The same request without members of `params._meta` that belong to the stateless envelope. */
+const ENVELOPE: readonly string[] = [
+  META.revision,
+  META.clientInfo,
+  META.clientCapabilities,
+  META.logLevel,
+];
+
+/** The same message without the members of `params._meta` that belong to the stateless envelope. */
 export function withoutEnvelope<T extends Message>(message: T): T {
   const meta = metaOf(message);
-  if (!meta) return message;
-  const { [META.revision]: _1, [META.clientInfo]: _2, ...rest } = meta;
-  const { [META.clientCapabilities]: _3, [META.logLevel]: _4, ...kept } = rest;
-  const { _meta: _5, ...params } = message['params'] as JsonObject;
-  const left = Object.keys(kept).length > 0 ? { ...params, _meta: kept } : params;
-  return { ...message, params: left };
+  if (!meta || !ENVELOPE.some((key) => key in meta)) return message;
+  const kept = Object.entries(meta).filter(([key]) => !ENVELOPE.includes(key));
+  const params = Object.entries(message['params'] as JsonObject).filter(([key]) => key !== '_meta');
+  if (kept.length > 0) params.push(['_meta', Object.fromEntries(kept)]);
+  return { ...message, params: Object.fromEntries(params) };
 }
 
 /** The revision that a stateless request names. */

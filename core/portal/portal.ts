@@ -1,0 +1,287 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PolicyDocument } from '../exchange/policy-document';
+import type { PortalServer } from '../exchange/policy-portal';
+import type { DeviceEvent } from '../exchange/event';
+import type { Clock, Directory, EventStore, Person, PolicySource } from '../exchange/ports';
+import type { Pipeline } from '../pipeline/types';
+import { Catalogue } from './catalogue/catalogue';
+import type { ListKind } from './catalogue/kinds';
+import { keyOf } from './catalogue/kinds';
+import type { ServerList } from './catalogue/server-lists';
+import { Access, type Proof } from './client/access';
+import { MCP_PATH, PortalDoor } from './client/door';
+import { LegacyEndpoint } from './client/legacy-endpoint';
+import type { SessionPorts } from './client/legacy-session';
+import { ModernEndpoint } from './client/modern-endpoint';
+import { CallRate } from './governance/call-rate';
+import { Governor } from './governance/governor';
+import { Pins } from './governance/pins';
+import { ToolUse } from './governance/tool-use';
+import { METADATA_PATH, TokenCheck } from './oauth/access-tokens';
+import { PortalIdentity } from './portal-identity';
+import type { JsonObject } from './protocol/message';
+import type { ClientMode } from './relay/client';
+import { Relay } from './relay/relay';
+import type { PortalDatabase } from './store/database';
+import { SessionStore } from './store/session-store';
+import { createChannels, type ServerChannels } from './upstream/channel-factory';
+import type { SandboxHost } from './upstream/sandbox';
+import { UpstreamServer } from './upstream/server';
+
+/** What the portal needs from outside. */
+export interface PortalOptions {
+  readonly policy: PolicySource;
+  readonly pipeline: Pipeline;
+  readonly events: EventStore;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly database: PortalDatabase;
+  readonly person?: Person;
+  readonly nextId: () => string;
+  readonly deviceId: () => string | undefined;
+  readonly version: string;
+  readonly host: SandboxHost;
+  /** A secret of one server, out of the vault. */
+  readonly secret: (server: string, name: string) => Promise<string | undefined>;
+  /** Key of this computer's clients, where the policy asks for one. */
+  readonly localKey: string;
+  /** What holds where the policy does not say how clients prove who they are. */
+  readonly defaultAccess: 'none' | 'key';
+  /** Address under which clients reach the portal; the one it listens on when absent. */
+  readonly publicUrl?: string;
+  readonly report: (what: DeviceEvent['what'], detail: DeviceEvent['detail']) => void;
+  readonly onDefect: (error: unknown) => void;
+}
+
+interface Running {
+  readonly definition: PortalServer;
+  readonly server: UpstreamServer;
+  readonly channels: ServerChannels;
+}
+
+/** The MCP portal: one endpoint in front of many servers. */
+export class Portal {
+  #servers: readonly Running[] = [];
+  #resource = '';
+  #proof: { readonly of: unknown; readonly proof: Proof | undefined } | undefined;
+  readonly #sessions: SessionStore;
+  readonly #catalogue: Catalogue;
+  readonly #relay: Relay;
+  readonly #legacy: LegacyEndpoint;
+  readonly #modern: ModernEndpoint;
+  readonly #door: PortalDoor;
+  readonly #unsubscribe: () => void;
+
+  private constructor(
+    private readonly options: PortalOptions,
+    private readonly pins: Pins,
+    private readonly use: ToolUse,
+  ) {
+    const now = (): number => options.clock.now();
+    const servers = (): readonly UpstreamServer[] => this.#servers.map(({ server }) => server);
+    const info = { name: 'portcullis', title: 'Portcullis', version: options.version };
+    this.#sessions = new SessionStore(options.database, now);
+    this.#catalogue = new Catalogue({
+      servers,
+      naming: () => this.#policy.naming,
+      now,
+      self: info,
+      observe: (server, kind, list) => this.#observe(server, kind, list),
+      onNews: (_server, kinds) => this.#tell(kinds),
+    });
+    const governor = this.#governor(now);
+    this.#relay = new Relay({
+      catalogue: this.#catalogue,
+      governor,
+      servers,
+      pageSize: () => this.#policy.pageSize,
+      namespacesUris: () => this.#policy.naming === 'prefix',
+    });
+    const identity = new PortalIdentity(this.#catalogue, pins, info);
+    const shared = { relay: this.#relay, identity, ports: this.#ports() };
+    this.#legacy = new LegacyEndpoint({ ...shared, store: this.#sessions, servers, now });
+    this.#modern = new ModernEndpoint(shared);
+    this.#door = this.#createDoor();
+    this.#unsubscribe = options.policy.subscribe((policy) => this.#apply(policy));
+    this.#apply(options.policy.current());
+  }
+
+  /** Reads what is known out of a prepared database; nothing listens yet. */
+  static async open(options: PortalOptions): Promise<Portal> {
+    const now = (): number => options.clock.now();
+    const pins = await Pins.open(options.database, now, (report) => {
+      options.report('tool_quarantined', { ...report });
+    });
+    const use = await ToolUse.open(
+      options.database,
+      now,
+      (anomaly) => options.report('tool_anomaly', { ...anomaly }),
+      options.onDefect,
+    );
+    const portal = new Portal(options, pins, use);
+    await portal.#sessions.sweep();
+    return portal;
+  }
+
+  /** Listens; resolves with the address that clients are given. */
+  async listen(address: { readonly host: string; readonly port: number }): Promise<string> {
+    const url = await this.#door.listen(address);
+    this.#resource = this.options.publicUrl ?? `${url}${MCP_PATH}`;
+    return `${url}${MCP_PATH}`;
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    await this.#door.close();
+    await Promise.all(this.#servers.map((running) => stop(running)));
+    await this.use.close();
+  }
+
+  get #policy(): PolicyDocument['portal'] {
+    return this.options.policy.current().portal;
+  }
+
+  #governor(now: () => number): Governor {
+    const { pipeline, events, nextId, deviceId, person } = this.options;
+    return new Governor({
+      pipeline,
+      events,
+      pins: this.pins,
+      use: this.use,
+      rate: new CallRate(now),
+      person,
+      nextId,
+      now,
+      deviceId,
+      policy: () => {
+        const { version, portal } = this.options.policy.current();
+        const { resultBytes, approvalSeconds } = portal;
+        return { version, resultBytes, approvalSeconds };
+      },
+    });
+  }
+
+  #ports(): SessionPorts {
+    return {
+      onChanged: (server, kinds) => {
+        this.#catalogue.expire(server.id, kinds);
+        this.#tell(kinds);
+      },
+      wrap: (server, hooks) => this.#relay.hooksFor(server, hooks),
+    };
+  }
+
+  #createDoor(): PortalDoor {
+    const { options } = this;
+    const hosts = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname];
+    return new PortalDoor({
+      legacy: this.#legacy,
+      modern: this.#modern,
+      access: new Access({
+        directory: options.directory,
+        hosts,
+        origins: () => this.#policy.origins,
+        proof: () => this.#currentProof(),
+      }),
+      requestBytes: () => options.policy.current().limits.bodyBytes,
+      modeOf: (query) => this.#modeOf(query),
+      extra: (request, response, url) => this.#metadata(request, response, url),
+      onDefect: options.onDefect,
+    });
+  }
+
+  #modeOf(query: URLSearchParams): ClientMode {
+    const wanted = query.get('mode') ?? (query.has('code') ? 'code' : undefined);
+    const { codeMode } = this.#policy;
+    if (codeMode === 'enforced') return 'code';
+    if (wanted === 'minimised' || wanted === 'minimized') return 'minimised';
+    if (wanted === 'code') return codeMode === 'off' ? 'direct' : 'code';
+    return wanted === undefined && codeMode === 'default_on' ? 'code' : 'direct';
+  }
+
+  #currentProof(): Proof | undefined {
+    const access = this.#policy.access ?? { mode: this.options.defaultAccess };
+    if (this.#proof?.of === access && access === this.#policy.access) return this.#proof.proof;
+    const proof = this.#makeProof(access);
+    this.#proof = { of: access, proof };
+    return proof;
+  }
+
+  #makeProof(access: NonNullable<PolicyDocument['portal']['access']>): Proof | undefined {
+    switch (access.mode) {
+      case 'none':
+        return undefined;
+      case 'key':
+        return { kind: 'key', key: this.options.localKey };
+      case 'oauth':
+        return { kind: 'token', check: new TokenCheck({ access, resource: this.#resource }) };
+    }
+  }
+
+  #metadata(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
+    const path = url.pathname;
+    if (request.method !== 'GET' || !path.startsWith(METADATA_PATH)) return false;
+    const proof = this.#currentProof();
+    if (proof?.kind !== 'token') return false;
+    const body = JSON.stringify(proof.check.metadata());
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(body);
+    return true;
+  }
+
+  /** Starts, keeps and stops servers so that they are those of the policy. */
+  #apply(policy: PolicyDocument): void {
+    const before = new Map(this.#servers.map((running) => [running.server.id, running]));
+    const wanted = policy.portal.enabled
+      ? policy.portal.servers.filter(({ enabled }) => enabled)
+      : [];
+    const { resultBytes } = policy.portal;
+    const roots = policy.upstream.roots;
+    this.#servers = wanted.map((definition) => {
+      const known = before.get(definition.id);
+      if (known && JSON.stringify(known.definition) === JSON.stringify(definition)) {
+        before.delete(definition.id);
+        return known;
+      }
+      this.#catalogue.forget(definition.id);
+      return this.#start(definition, resultBytes, roots);
+    });
+    for (const [id, running] of before) {
+      this.#catalogue.forget(id);
+      stop(running).catch(this.options.onDefect);
+    }
+    this.#tell(['tools', 'prompts', 'resources']);
+  }
+
+  #start(definition: PortalServer, resultBytes: number, roots: readonly string[]): Running {
+    const channels = createChannels(definition, {
+      secrets: (name) => this.options.secret(definition.id, name),
+      host: this.options.host,
+      resultBytes,
+      roots,
+    });
+    const now = (): number => this.options.clock.now();
+    const server = new UpstreamServer(definition, channels.open, this.#sessions, now);
+    return { definition, server, channels };
+  }
+
+  #tell(kinds: readonly ListKind[]): void {
+    for (const session of this.#legacy.sessions) session.news.changed(kinds);
+    for (const { listeners } of this.#modern.clients.all) {
+      for (const listener of listeners) listener.news(kinds);
+    }
+  }
+
+  async #observe(server: UpstreamServer, kind: ListKind, list: ServerList): Promise<void> {
+    const definitions = new Map<string, JsonObject>(
+      list.entries.map((entry) => [keyOf(kind, entry), entry]),
+    );
+    const others = this.#catalogue.namesOfOthers(server.id);
+    await this.pins.observe(server.definition, kind, definitions, others);
+  }
+}
+
+async function stop({ server, channels }: Running): Promise<void> {
+  await server.close();
+  channels.close();
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Vault } from '../../core/exchange/ports';
+import { createKeychain } from '../keychain/keychain';
+import { openVault } from '../keychain/vault';
+
+/** The server is part of a secret's name: the configuration of no other server reaches it. */
+function secretEntry(server: string, name: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([server, name]))
+    .digest('hex');
+  return `portal-${hash.slice(0, 48)}`;
+}
+
+/** A secret of a server; undefined where there is none, or no vault. */
+export async function loadPortalSecret(
+  vault: Vault | undefined,
+  server: string,
+  name: string,
+): Promise<string | undefined> {
+  const loaded = await vault?.load(secretEntry(server, name));
+  return loaded?.ok && loaded.value ? Buffer.from(loaded.value).toString('utf8') : undefined;
+}
+
+/**
+ * Keeps a secret of a server in the vault of a data folder; an empty one removes it.
+ * @throws Error where there is no vault
+ */
+export async function keepPortalSecret(
+  dataDir: string,
+  server: string,
+  name: string,
+  secret: string,
+): Promise<void> {
+  const opened = await openVault(dataDir, createKeychain(), 'allow-file');
+  if (!opened.ok) throw new Error(`the vault cannot be opened: ${opened.reason}`);
+  const entry = secretEntry(server, name);
+  const { vault } = opened;
+  const stored =
+    secret === '' ? await vault.remove(entry) : await vault.store(entry, Buffer.from(secret));
+  if (!stored.ok) throw new Error(`the secret could not be kept: ${stored.reason}`);
+}
