@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { toUtf8 } from '../charset';
 import { framesOf, readFramed } from '../framed-body';
 import { readJsonBody } from '../json-body';
@@ -68,7 +69,15 @@ function readTextual(
     return { reading: readText(body, contentType), facts: NO_FACTS };
   }
   const found = documentType(body);
-  return found === undefined ? undefined : document(head, body, found);
+  if (found !== undefined) return document(head, body, found);
+  // RFC 9110 8.3: where nothing, or nothing true, is said of the type, the data tells it.
+  return isPlainText(body) ? { reading: readText(body, contentType), facts: NO_FACTS } : undefined;
+}
+
+/** UTF-8 without the control characters that text has no use for. */
+function isPlainText(body: Uint8Array): boolean {
+  const control = (byte: number): boolean => byte < 0x20 && (byte < 0x09 || byte > 0x0d);
+  return !body.some(control) && isUtf8(body);
 }
 
 /** Lines that are looked at as documents. */

@@ -10,7 +10,7 @@ import type { OutgoingBody } from '../../http/upstream/forwarder';
 import { collectBody, type CollectedBody } from '../../http/body/body-collection';
 import { answerLocally, jsonAnswer } from './local-answer';
 import { asksAboutActivity } from './asked-activities';
-import { readPrompt, redactedBody } from './prompt-reading';
+import { readPrompt, readQuestion, redactedBody } from './prompt-reading';
 import { exchangeHead, requestBody } from './exchange-head';
 import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';
@@ -56,7 +56,11 @@ export class InterceptedRequest {
       client.continue();
       const { bodyBytes } = this.options.policy.current().limits;
       collectBody(client.body, bodyBytes, (body) => this.#answered(this.#onBody(body)));
-    } else if (this.#opensApp()) {
+      return;
+    }
+    const question = readQuestion(this.#extractor, client.request);
+    if (question.kind === 'prompt') this.#answered(this.#onQuestion(question.read));
+    else if (this.#opensApp()) {
       this.#answered(this.#onNavigation());
     } else if (this.#isAskedAbout()) {
       this.#answered(this.#onActivity(() => this.#forward({ kind: 'none' })));
@@ -94,6 +98,15 @@ export class InterceptedRequest {
     return rules.some(
       ({ enabled, phase, action }) => enabled && phase === 'prompt' && KEEPS_SHUT.has(action),
     );
+  }
+
+  /** A question that stands in the address. */
+  async #onQuestion(read: ReadRequest): Promise<void> {
+    this.#page = isNavigation(this.client.request.headers);
+    const verdict = await this.#ask(read.prompt);
+    if (verdict.action !== 'redact') this.#enforce(verdict, { kind: 'none' });
+    else if (read.retarget) this.#forward({ kind: 'none' }, read.retarget(verdict.edits));
+    else this.#refuse(refusalAnswer(this.client.request, this.#extractor, this.#failed()));
   }
 
   async #onNavigation(): Promise<void> {
@@ -218,7 +231,7 @@ export class InterceptedRequest {
     this.#end({ result: 'refused', status: answer.status });
   }
 
-  #forward(body: OutgoingBody): void {
+  #forward(body: OutgoingBody, target?: string): void {
     if (this.#gone.signal.aborted) return;
     const guard = this.#asked && !this.#page ? this.#exchange?.answer() : undefined;
     this.#giveUp = relay(this.client, {
@@ -227,6 +240,7 @@ export class InterceptedRequest {
       ...(this.visit.to ? { to: this.visit.to } : {}),
       lines: outgoingLines(this.client.request.lines, guard?.watching === true),
       body,
+      ...(target === undefined ? {} : { target }),
       ...(guard
         ? { onAnswer: (head, start, source) => this.#watch(guard, head, start, source) }
         : {}),

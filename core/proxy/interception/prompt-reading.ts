@@ -1,4 +1,4 @@
-import type { ReadRequest, Extractor } from '../../extract/types';
+import type { Extractor, ReadRequest, RequestHead } from '../../extract/types';
 import { decodeContent, decodeContentSync, encodeContent } from '../../extract/content-coding';
 import type { ClientRequest } from '../../http/message';
 
@@ -32,9 +32,29 @@ export async function readPrompt(
     if (!decoded.ok) return { kind: 'unscannable', reason: CODING_REASONS[decoded.reason] };
     plain = decoded.bytes;
   }
+  return readWith(extractor, asSent(request), plain);
+}
+
+/** Reads a request without a body, whose target may hold a question. */
+export function readQuestion(extractor: Extractor, request: ClientRequest): Reading {
+  return request.target.includes('?') ? readWith(extractor, request, NOTHING) : { kind: 'none' };
+}
+
+const NOTHING = new Uint8Array();
+/** Methods whose bodies extractors read. */
+const SENDS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
+/** What has a body is read like a POST: a method that is called otherwise must not hide a prompt. */
+function asSent(request: ClientRequest): RequestHead {
+  if (SENDS.has(request.method)) return request;
+  const { host, target, headers } = request;
+  return { method: 'POST', host, target, headers };
+}
+
+function readWith(extractor: Extractor, head: RequestHead, plain: Uint8Array): Reading {
   try {
-    const read = extractor.read(request, plain);
-    return read ? { kind: 'prompt', read, plain } : { kind: 'none' };
+    const found = extractor.read(head, plain);
+    return found ? { kind: 'prompt', read: found, plain } : { kind: 'none' };
   } catch {
     // An extractor that trips over a body is a defect; the body counts as not inspected.
     return { kind: 'unscannable', reason: `the extractor ${extractor.id} failed` };

@@ -21,6 +21,8 @@ export interface RelayOptions {
   /** Where to connect; absent: to the request's origin. */
   readonly to?: Authority;
   readonly lines?: FieldLines;
+  /** Path and query that are sent instead of the client's. */
+  readonly target?: string;
   /** Protocol to switch to that is offered to the upstream; absent: the offer ends here. */
   readonly upgrade?: string | undefined;
   readonly body: OutgoingBody;
@@ -51,7 +53,7 @@ export function relay(client: ClientExchange, options: RelayOptions): () => void
         to: options.to ?? { host: request.origin.host, port: request.origin.port },
         name: request.origin.host,
       },
-      request,
+      request: options.target === undefined ? request : { ...request, target: options.target },
       upgrade: options.upgrade,
       lines: afterHop(request, options.lines ?? request.lines),
       body: options.body,
