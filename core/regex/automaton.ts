@@ -58,20 +58,29 @@ export class Automaton {
     this.#reset();
   }
 
-  matches(text: ByteString, steps: Steps): boolean {
+  /** The least offset at which a match ends that starts at or after `from`; -1 where there is none. */
+  firstEnd(text: ByteString, from: number, steps: Steps): number {
     const classes = this.#classes;
     const stride = this.#stride;
-    let state = 0;
-    for (let i = 0; i < text.length; i++) {
+    let state = this.#startAt(text, from);
+    for (let i = from; i < text.length; i++) {
       const byteClass = classes[text.charCodeAt(i)] as number;
       let next = this.#table[state * stride + byteClass] as number;
       if (next === UNKNOWN) next = this.#follow(state, byteClass, steps);
-      if (next < 0) return next === MATCHED;
+      if (next < 0) return next === MATCHED ? i : -1;
       state = next;
     }
     const end = stride - 1;
     const last = this.#table[state * stride + end] as number;
-    return (last === UNKNOWN ? this.#follow(state, end, steps) : last) === MATCHED;
+    const matched = (last === UNKNOWN ? this.#follow(state, end, steps) : last) === MATCHED;
+    return matched ? text.length : -1;
+  }
+
+  /** The state before the first byte: within a text it knows what stands before. */
+  #startAt(text: ByteString, from: number): number {
+    if (from === 0 || !this.#asserts) return 0;
+    const before = LOOKS[text.charCodeAt(from - 1)] as number;
+    return this.#intern(Uint16Array.of(this.#program.start), before);
   }
 
   #reset(): void {

@@ -13,13 +13,20 @@ interface Thread {
 
 /**
  * The first match with its groups: all threads advance together, byte by byte, in order of
- * preference (leftmost first). Time is at most the text's length times the program's size.
+ * preference (leftmost first). Time is at most the text's length times the program's size. Matches
+ * lie between `from` and `to`; what stands around them is seen.
  */
-export function firstMatch(program: Program, text: ByteString, steps: Steps): Slots | undefined {
+export function firstMatch(
+  program: Program,
+  text: ByteString,
+  steps: Steps,
+  from = 0,
+  to = text.length,
+): Slots | undefined {
   const marks = new Int32Array(program.code.length).fill(-1);
   let threads: Thread[] = [];
   let found: Slots | undefined;
-  for (let i = 0; i <= text.length; i++) {
+  for (let i = from; i <= to; i++) {
     if (!found) threads.push({ at: program.start, slots: new Int32Array(program.slots).fill(-1) });
     if (threads.length === 0) break;
     const { runnable, matched } = expand(program, threads, text, i, marks, steps);

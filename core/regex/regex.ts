@@ -11,6 +11,15 @@ import type { Steps } from './steps';
 const PREFILTER_LENGTH = 64;
 const PREFILTER_LITERAL = 3;
 
+/** Longest match that a search gives whole, bytes. */
+export const MOST_MATCHED = 1024;
+
+/** Where a match stands, in bytes; the end is exclusive. */
+export interface RegexSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * A regular expression over bytes that takes linear time, whoever wrote it. It has the syntax and
  * the meaning of Rust's `regex` with `unicode(false)`. Throws `RegexSyntaxError`.
@@ -37,8 +46,8 @@ export class Regex {
     if (this.#onlyLiteral) return this.#literal.find(text, 0) >= 0;
     const prefilter = this.#prefilter && text.length >= PREFILTER_LENGTH;
     if (prefilter && this.#literal.find(text, 0) < 0) return false;
-    this.#automaton ??= new Automaton(this.#program, isAnchored(this.#parsed.node));
-    return this.#automaton.matches(text, steps);
+    this.#automaton ??= this.#makeAutomaton();
+    return this.#automaton.firstEnd(text, 0, steps) >= 0;
   }
 
   /** Number of the group with this number or name; undefined when there is none. */
@@ -58,5 +67,25 @@ export class Regex {
       groups.push(start < 0 ? '' : text.slice(start, end));
     }
     return { start: slots[0] ?? 0, groups };
+  }
+
+  /**
+   * The first match that starts at or after `from`, for going through all matches of a text: a search
+   * is linear, and looks at no more than twice `MOST_MATCHED` bytes again. Of a match longer than
+   * `MOST_MATCHED` bytes the last ones are given.
+   */
+  search(text: ByteString, from: number, steps: Steps): RegexSpan | undefined {
+    if (this.#prefilter && this.#literal.find(text, from) < 0) return undefined;
+    this.#automaton ??= this.#makeAutomaton();
+    const end = this.#automaton.firstEnd(text, from, steps);
+    if (end < 0) return undefined;
+    const least = Math.max(from, end - MOST_MATCHED);
+    const most = Math.min(text.length, end + MOST_MATCHED);
+    const [start = end + 1, stop = end] = firstMatch(this.#program, text, steps, least, most) ?? [];
+    return start > end ? { start: least, end } : { start, end: stop };
+  }
+
+  #makeAutomaton(): Automaton {
+    return new Automaton(this.#program, isAnchored(this.#parsed.node));
   }
 }

@@ -25,12 +25,13 @@ function only(target, allowed, message) {
 
 export const importZones = [
   ...only('core/exchange', [], 'core/exchange is the vocabulary: it imports nothing of ours.'),
+  ...only('core/datasets', [], 'core/datasets runs in browsers too: it imports nothing of ours.'),
   ...only('core/regex', [], 'core/regex is an engine of its own: it imports nothing of ours.'),
   ...STAGES.flatMap((stage) =>
     only(
       `core/${stage}`,
-      ['core/exchange', 'core/regex'],
-      'A stage imports core/exchange, core/regex and no other stage.',
+      ['core/exchange', 'core/regex', 'core/datasets'],
+      'A stage imports core/exchange, core/regex, core/datasets and no other stage.',
     ),
   ),
   ...only(
@@ -56,7 +57,11 @@ export const importZones = [
     'core/mcp-detect reads bodies with the readers of core/extract and knows no stage and no door.',
   ),
   ...only('preload', ['core/exchange'], 'preload imports core/exchange only.'),
-  ...only('renderer', ['preload', 'core/exchange'], 'renderer imports preload types only.'),
+  ...only(
+    'renderer',
+    ['preload', 'core/exchange', 'core/datasets'],
+    'renderer imports preload types, the vocabulary and the making of hashed sets.',
+  ),
   ...only('main', ['core', 'preload'], 'main imports core (and the IPC contract in preload).'),
   ...only('main/agent', ['core', 'main/keychain'], 'The agent is Electron-free: core only.'),
   ...only('server', ['core'], 'server imports core only.'),
