@@ -16,6 +16,7 @@ import {
   scheduleSchema,
   timeZoneSchema,
 } from './policy-applicability';
+import { postureSchema } from './policy-posture';
 import { topicsSchema } from './policy-topics';
 import { gatewayPolicySchema } from './policy-gateway';
 import { shadowMcpSchema } from './policy-mcp';
@@ -175,6 +176,7 @@ export const policyDocumentSchema = z.strictObject({
   profiles: z.array(profileSchema).max(500).default([]),
   rules: z.array(ruleSchema).max(POLICY_LIMITS.rules).default([]),
   topics: topicsSchema.default({}),
+  posture: postureSchema.prefault({}),
   warn: z
     .strictObject({
       /** Seconds a warning waits before it counts as Cancel. */

@@ -9,6 +9,7 @@ export function checkMeaning(document: PolicyDocument): PolicyIssue[] {
     ...duplicates('rules', document.rules),
     ...duplicates('profiles', document.profiles),
     ...duplicates('apps', document.apps),
+    ...duplicates('posture.checks', document.posture.checks),
     ...document.rules.flatMap((rule, index) => checkRule(rule, `rules[${index}]`, document)),
     ...document.profiles.flatMap((profile, index) =>
       profile.detectors.length + profile.categories.length > 0

@@ -18,6 +18,9 @@ import { acquireLock, type AgentLock } from './lock';
 import { openLog } from './log';
 import { watchParent } from './parent-watch';
 import { describeIssues } from './policy-issues';
+import { DevicePosture } from './posture/device-posture';
+import { platformProbe } from './posture/platform-probe';
+import type { DeviceProbe } from './posture/probe';
 import { PolicyUpdates } from './policy-updates';
 import { FleetSession } from './sync/fleet-session';
 import { createTransport } from './sync/http-transport';
@@ -33,6 +36,8 @@ export interface AgentPorts {
   readonly control?: MessagePort;
   readonly keychain?: Keychain;
   readonly clock?: Clock;
+  /** How the device is asked about its posture. */
+  readonly probe?: DeviceProbe;
   /** Built threads; absent when run from source. */
   readonly workers?: WorkerFiles;
 }
@@ -92,7 +97,14 @@ async function start(
   const ended = new Promise<'asked' | 'parent-gone'>((resolve) => (end = resolve));
   const context = { config, foundations, state, log, closing };
   const fleet = connectFleet(context, updates, clock);
-  const proxy = createTraffic({ foundations, state, channel, clock, nextId, log });
+  const posture = new DevicePosture({
+    probe: ports.probe ?? platformProbe(),
+    policy: foundations.policy,
+    enrolled: () => state.deviceId() !== undefined,
+    log,
+  });
+  closing.add('posture', () => posture.close());
+  const proxy = createTraffic({ posture, foundations, state, channel, clock, nextId, log });
   const doors = await open(context, proxy, lock, () => end('asked'));
   if (fleet) closing.add('deliver', () => fleet.drain(DRAIN_MS));
   closing.add('doors', async () => {
@@ -112,6 +124,7 @@ async function start(
       proxy,
       isolatedProxy: doors.isolated,
       suspension: state.suspension,
+      posture,
       exceptions: foundations.exceptions,
       askException: async (wish) => (await fleet?.askException(wish)) ?? false,
       onShutdown: () => end('asked'),

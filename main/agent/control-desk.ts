@@ -3,6 +3,7 @@ import type { Proxy } from '../../core/proxy/proxy';
 import type { ToAgent } from './control';
 import type { ControlChannel } from './control-channel';
 import type { ExceptionsInForce } from './exceptions/exceptions-in-force';
+import type { DevicePosture } from './posture/device-posture';
 import type { Suspension } from './suspension';
 
 export interface ControlDeskOptions {
@@ -11,6 +12,7 @@ export interface ControlDeskOptions {
   /** Listener for isolated sessions, `http://host:port`. */
   readonly isolatedProxy: string;
   readonly suspension: Suspension;
+  readonly posture: DevicePosture;
   readonly exceptions: ExceptionsInForce;
   /** False: the endpoint cannot be asked now. */
   readonly askException: (wish: ExceptionWish) => Promise<boolean>;
@@ -19,7 +21,9 @@ export interface ControlDeskOptions {
 
 /** Does what main asks for. */
 export function serveControl(options: ControlDeskOptions): void {
-  const { channel, exceptions } = options;
+  const { channel, exceptions, posture } = options;
+  posture.onChecked((results) => channel.send({ type: 'posture', results: [...results] }));
+  if (posture.results.length > 0) channel.send({ type: 'posture', results: [...posture.results] });
   channel.onMessage((message) => {
     serve(options, message);
   });
@@ -52,6 +56,9 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
       return;
     case 'resume':
       suspension.resume();
+      return;
+    case 'posture-check':
+      void options.posture.check();
       return;
     case 'exception-request': {
       const { requestId, wish } = message;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activitySchema, deskExceptionSchema, questionSchema } from '../../core/exchange/desk';
+import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
 import { personAnswerSchema } from '../../core/exchange/verdict';
 
@@ -89,6 +90,8 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
   }),
   /** The person's exceptions: requests and what was decided; sent at each change. */
   z.object({ type: z.literal('exceptions'), exceptions: z.array(deskExceptionSchema) }),
+  /** What the last check of the device's posture saw. */
+  z.object({ type: z.literal('posture'), results: z.array(postureResultSchema) }),
   /** Answer to `exception-request`. */
   z.object({ type: z.literal('exception-asked'), requestId: z.string(), sent: z.boolean() }),
   /** Something that stops the agent from doing its work; it exits after this. */
@@ -103,6 +106,7 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('isolation-end'), username: z.string() }),
   z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
   z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('posture-check') }),
   z.object({
     type: z.literal('exception-request'),
     requestId: z.string(),

@@ -10,12 +10,14 @@ import type { ControlChannel } from './control-channel';
 import type { DeskState } from './desk-state';
 import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
+import type { DevicePosture } from './posture/device-posture';
 import { RemotePerson } from './remote-person';
 
 export interface TrafficOptions {
   readonly foundations: Foundations;
   readonly state: DeskState;
   readonly channel: ControlChannel | undefined;
+  readonly posture: DevicePosture;
   readonly clock: Clock;
   readonly nextId: () => string;
   readonly log: Logger;
@@ -42,6 +44,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     redact: redactText,
     tokens: createTokenVault(),
     exceptions: foundations.exceptions.rules,
+    device: options.posture.facts,
     ...(channel ? { person: new RemotePerson(channel) } : {}),
     nextId: options.nextId,
     deviceId: state.deviceId,
