@@ -1,7 +1,15 @@
 import type { Profile } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
+import { policySources } from './custom/policy-sources';
 import { scanInSlices } from './inline-scan';
-import type { Detection, DetectionEngine, ScanInput, ScanOptions } from './types';
+import type {
+  Detection,
+  DetectionEngine,
+  PolicyDetection,
+  PolicySources,
+  ScanInput,
+  ScanOptions,
+} from './types';
 import { ThreadFailure, ThreadQueue } from './thread-queue';
 import type { ScanJob, WorkerData } from './worker-protocol';
 
@@ -13,8 +21,8 @@ export const SCAN_TIME_LIMIT_MS = 15_000;
 
 export interface DetectionOptions {
   readonly engine: DetectionEngine;
-  /** The built worker file and the directory of the catalogue; without it long texts are scanned here, in slices. */
-  readonly worker?: { readonly file: string; readonly detectorsDir: string };
+  /** The built worker file and what it loads; without it long texts are scanned here, in slices. */
+  readonly worker?: WorkerData & { readonly file: string };
   readonly inlineLimit?: number;
   readonly timeLimitMs?: number;
 }
@@ -22,18 +30,14 @@ export interface DetectionOptions {
 class ThreadedDetection implements Detection {
   #engine: DetectionEngine;
   #profiles: readonly Profile[] = [];
-  readonly #worker: ThreadQueue<ScanJob, Signals> | undefined;
+  #worker: ThreadQueue<ScanJob, Signals> | undefined;
+  #hasPolicyDetection = false;
   readonly #inlineLimit: number;
 
-  constructor(options: DetectionOptions) {
+  constructor(private readonly options: DetectionOptions) {
     this.#engine = options.engine;
     this.#inlineLimit = options.inlineLimit ?? INLINE_LIMIT;
-    if (options.worker !== undefined) {
-      const { file, detectorsDir } = options.worker;
-      const timeLimitMs = options.timeLimitMs ?? SCAN_TIME_LIMIT_MS;
-      const workerData: WorkerData = { detectorsDir };
-      this.#worker = new ThreadQueue({ file, workerData, timeLimitMs });
-    }
+    this.#worker = this.#thread({});
   }
 
   async scan(
@@ -59,6 +63,25 @@ class ThreadedDetection implements Detection {
   useProfiles(profiles: readonly Profile[]): void {
     this.#profiles = profiles;
     this.#engine = this.#engine.withProfiles(profiles);
+  }
+
+  usePolicyDetection(policy: PolicyDetection): PolicySources {
+    const made = policySources(policy);
+    this.#engine = this.#engine.withSources(made.sources);
+    if (made.sources.length > 0 || this.#hasPolicyDetection) {
+      // The thread takes its sets with it when it starts; scans that have begun end in the old one.
+      this.#worker?.retire();
+      this.#worker = this.#thread({ custom: policy });
+    }
+    this.#hasPolicyDetection = made.sources.length > 0;
+    return made;
+  }
+
+  #thread(more: Pick<WorkerData, 'custom'>): ThreadQueue<ScanJob, Signals> | undefined {
+    const { worker, timeLimitMs = SCAN_TIME_LIMIT_MS } = this.options;
+    if (worker === undefined) return undefined;
+    const { file, ...workerData } = worker;
+    return new ThreadQueue({ file, workerData: { ...workerData, ...more }, timeLimitMs });
   }
 
   nameOf(detector: string): string {

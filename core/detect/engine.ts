@@ -5,6 +5,7 @@ import type { Catalogue } from './catalogue';
 import type { Candidate } from './compiled-detector';
 import { maskedSample } from './masked-sample';
 import { MAX_CANDIDATES, Matcher } from './matcher';
+import { contentTopics } from './models/prompt-topics';
 import { resolveOverlaps } from './overlap';
 import { assignProfiles } from './profiles';
 import { SOURCE_CODE_DETECTOR, sourceCodeFinding } from './source-code-finding';
@@ -70,12 +71,22 @@ class CatalogueEngine implements DetectionEngine {
       unscannable,
       tokenCount,
       ...(code === undefined ? {} : { code: codeSignal(code) }),
-      ...(llm === undefined ? {} : { llm }),
+      ...(llm === undefined
+        ? {}
+        : {
+            llm: { ...llm, topics: [...contentTopics(findings, code?.score ?? 0), ...llm.topics] },
+          }),
     };
   }
 
   withProfiles(profiles: readonly Profile[]): DetectionEngine {
     return new CatalogueEngine(this.matcher, this.names, profiles, this.parts);
+  }
+
+  withSources(sources: readonly SpanSource[]): DetectionEngine {
+    const names = new Map(this.names);
+    for (const source of sources) for (const [id, name] of source.names) names.set(id, name);
+    return new CatalogueEngine(this.matcher, names, this.profiles, { ...this.parts, sources });
   }
 
   nameOf(detector: string): string {

@@ -195,20 +195,28 @@ const MOST_COUNTED = 3;
 
 const LEAST_EVIDENCE = 1;
 
-/** The programming or markup language of a piece of code; undefined where nothing is distinctive. */
-export function guessLanguage(code: string): string | undefined {
+/** Evidence for each language of which a piece of code bears marks. */
+export function languageEvidence(code: string): ReadonlyMap<string, number> {
   const sample = code.slice(0, SAMPLE_LENGTH);
-  let best: string | undefined;
-  let most = LEAST_EVIDENCE;
+  const found = new Map<string, number>();
   for (const [language, marks] of Object.entries(MARKS)) {
     let evidence = 0;
     for (const [pattern, weight] of marks) {
       evidence += weight * Math.min(MOST_COUNTED, sample.match(pattern)?.length ?? 0);
     }
-    if (evidence >= most) {
-      best = language;
-      most = evidence;
-    }
+    if (evidence > 0) found.set(language, evidence);
+  }
+  return found;
+}
+
+/** The programming or markup language of a piece of code; undefined where nothing is distinctive. */
+export function guessLanguage(code: string): string | undefined {
+  let best: string | undefined;
+  let most = LEAST_EVIDENCE;
+  for (const [language, evidence] of languageEvidence(code)) {
+    if (evidence < most) continue;
+    best = language;
+    most = evidence;
   }
   return best;
 }

@@ -1,10 +1,14 @@
 import type { Profile } from '../exchange/policy-document';
-import type { ScanInput, ScanOptions } from './types';
+import type { PolicyDetection, ScanInput, ScanOptions } from './types';
 
 /** What the worker is started with. */
 export interface WorkerData {
   /** Directory of the detector catalogue. */
   readonly detectorsDir: string;
+  /** Directory of the trained models; without it there are no scores. */
+  readonly modelsDir?: string;
+  /** The policy's own detectors and sets. */
+  readonly custom?: PolicyDetection;
 }
 
 /** What is to be scanned, and how. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createDetection } from '../../core/detect/detection';
 import { createDetectionEngine } from '../../core/detect/engine';
 import { loadCatalogue } from '../../core/detect/load-catalogue';
+import { hasModels, loadModels } from '../../core/detect/models/language-models';
 import { createDocumentReader } from '../../core/detect/documents/document-reader';
 import type { Detection, DocumentReader } from '../../core/detect/types';
 import type { Clock } from '../../core/exchange/ports';
@@ -25,7 +26,7 @@ export interface Inspection {
 
 /**
  * Loads policy, detectors and library. Without built `workers` long texts are scanned in
- * slices and documents are read on the calling thread. @throws PolicyFileError, CatalogueError
+ * slices and documents are read on the calling thread. @throws PolicyFileError, CatalogueError, ModelFileError
  */
 export async function openInspection(
   config: AgentConfig,
@@ -44,10 +45,23 @@ export async function openInspection(
   });
   const apps = await readLibrary(join(config.resourcesDir, 'ai-apps.json'));
   const detectorsDir = join(config.resourcesDir, 'detectors');
-  const engine = createDetectionEngine(loadCatalogue(detectorsDir));
+  const models = join(config.resourcesDir, 'models');
+  const modelsDir = hasModels(models) ? models : undefined;
+  const engine = createDetectionEngine(
+    loadCatalogue(detectorsDir),
+    modelsDir === undefined ? {} : { models: loadModels(modelsDir) },
+  );
   const detection = createDetection({
     engine,
-    ...(workers === undefined ? {} : { worker: { file: workers.detection, detectorsDir } }),
+    ...(workers === undefined
+      ? {}
+      : {
+          worker: {
+            file: workers.detection,
+            detectorsDir,
+            ...(modelsDir === undefined ? {} : { modelsDir }),
+          },
+        }),
   });
   const policy = new PolicyInForce(store.initial, { apps, engine, detection });
   const documents = createDocumentReader(workers && { worker: workers.documents });

@@ -1,0 +1,122 @@
+import type { FoundSpan, SpanSource } from '../../types';
+import type { Container } from '../container';
+import { Gazetteer } from './gazetteer';
+import { TagFeaturizer } from './tag-features';
+import { OUTSIDE, TAG_COUNT, TAG_TYPES, isInside, typeOfTag } from './tags';
+import { tagTokens, type TagToken } from './tokens';
+
+/** Texts are tagged in pieces of this many tokens, so that memory stays small. */
+const PIECE = 4096;
+
+/** Longest text that is tagged, UTF-16 units; beyond, names add nothing to a verdict. */
+export const TAG_LIMIT = 1 << 20;
+
+/** How far the best tag must be ahead of "outside" for medium confidence, logits. */
+const SURE = 2;
+
+/** A stretch of tokens of one type; `margin` is how sure the model is. */
+export interface TagSpan {
+  readonly type: number;
+  readonly start: number;
+  readonly end: number;
+  readonly margin: number;
+}
+
+/** Greedy tagger over hashed features with weights in 8 bits. */
+export class Tagger implements SpanSource {
+  readonly names: ReadonlyMap<string, string> = new Map(
+    TAG_TYPES.map(({ detector, name }) => [detector, name]),
+  );
+  readonly #weights: Int8Array;
+  readonly #scale: number;
+  readonly #bias: Float32Array;
+  readonly #gazetteer: Gazetteer;
+
+  /** @throws ModelFileError */
+  constructor(container: Container) {
+    this.#weights = container.int8('weights');
+    this.#scale = container.float32('scale')[0] as number;
+    this.#bias = container.float32('bias');
+    this.#gazetteer = new Gazetteer(container.int32('keys'), container.int32('kinds'));
+  }
+
+  find(text: string): readonly FoundSpan[] {
+    return this.spans(text).map(({ type, start, end, margin }) => {
+      const { detector, category, type: name } = TAG_TYPES[type] as (typeof TAG_TYPES)[number];
+      return {
+        detector,
+        type: name,
+        category,
+        profiles: [],
+        start,
+        end,
+        confidence: margin >= SURE ? ('medium' as const) : ('low' as const),
+        validated: false,
+      };
+    });
+  }
+
+  /** Spans in the order of the text, without overlaps. */
+  spans(text: string): TagSpan[] {
+    const tokens = tagTokens(text.slice(0, TAG_LIMIT));
+    const spans: TagSpan[] = [];
+    for (let from = 0; from < tokens.length; from += PIECE) {
+      spans.push(...this.#tag(tokens.slice(from, from + PIECE)));
+    }
+    return spans;
+  }
+
+  #tag(tokens: readonly TagToken[]): TagSpan[] {
+    const features = new TagFeaturizer(tokens, this.#gazetteer);
+    const spans: { type: number; start: number; end: number; margin: number }[] = [];
+    const scores = new Float64Array(TAG_COUNT);
+    let previous = OUTSIDE;
+    let beforePrevious = OUTSIDE;
+    tokens.forEach((token, index) => {
+      if (previous === OUTSIDE && features.isPlain(index)) {
+        beforePrevious = OUTSIDE;
+        return;
+      }
+      scores.fill(0);
+      this.#add(scores, features.ofToken(index));
+      this.#add(scores, features.ofTags(index, previous, beforePrevious));
+      const tag = this.#best(scores, previous);
+      if (tag !== OUTSIDE) {
+        const margin = ((scores[tag] as number) - (scores[OUTSIDE] as number)) * this.#scale;
+        const last = spans.at(-1);
+        if (isInside(tag) && last !== undefined) {
+          last.end = token.end;
+          last.margin = Math.max(last.margin, margin);
+        } else spans.push({ type: typeOfTag(tag), start: token.start, end: token.end, margin });
+      }
+      beforePrevious = previous;
+      previous = tag;
+    });
+    return spans;
+  }
+
+  #add(scores: Float64Array, buckets: readonly number[]): void {
+    for (const bucket of buckets) {
+      const base = bucket * TAG_COUNT;
+      for (let tag = 0; tag < TAG_COUNT; tag++) {
+        scores[tag] = (scores[tag] as number) + (this.#weights[base + tag] as number);
+      }
+    }
+  }
+
+  /** A span goes on only with its own type. */
+  #best(scores: Float64Array, previous: number): number {
+    let best = OUTSIDE;
+    let most = -Infinity;
+    for (let tag = 0; tag < TAG_COUNT; tag++) {
+      if (isInside(tag) && (previous === OUTSIDE || typeOfTag(previous) !== typeOfTag(tag)))
+        continue;
+      const score = (scores[tag] as number) + (this.#bias[tag] as number) / this.#scale;
+      if (score > most) {
+        most = score;
+        best = tag;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,189 @@
+import { Gazetteer } from '../../../core/detect/models/tagger/gazetteer';
+import { TAG_BUCKETS, TagFeaturizer } from '../../../core/detect/models/tagger/tag-features';
+import {
+  OUTSIDE,
+  TAG_COUNT,
+  TAG_TYPES,
+  beginTag,
+  insideTag,
+  isInside,
+  typeOfTag,
+} from '../../../core/detect/models/tagger/tags';
+import { tagTokens } from '../../../core/detect/models/tagger/tokens';
+import type { ContainerArray } from '../../../core/detect/models/container';
+import type { DataItem } from '../data';
+import type { Random } from '../random';
+import { SLOT_TEXT } from './names';
+import { TAG_TEMPLATES } from './templates';
+
+export interface TagSpanLabel {
+  readonly start: number;
+  readonly end: number;
+  readonly type: string;
+}
+
+/** A text whose spans of the types in `annotated` are all labelled; of others nothing is known. */
+export interface TagExample {
+  readonly text: string;
+  readonly spans: readonly TagSpanLabel[];
+  readonly annotated: ReadonlySet<string>;
+  readonly source: string;
+}
+
+const ALL_TYPES = TAG_TYPES.map(({ type }) => type);
+
+/** What the sources label. */
+const ANNOTATED: readonly [RegExp, readonly string[]][] = [
+  [/WNUT/, ['PERSON', 'LOCATION', 'ORGANIZATION']],
+  [/generated_large/, ['PERSON', 'LOCATION', 'ORGANIZATION', 'ADDRESS', 'DATE_TIME']],
+  [/synth_dataset/, ALL_TYPES.filter((type) => type !== 'MEDICAL_CONDITION')],
+  [/own checksum generator/, ['PERSON', 'LOCATION', 'ORGANIZATION', 'NRP', 'ADDRESS']],
+  [/own negatives/, ['PERSON', 'LOCATION', 'ORGANIZATION', 'NRP', 'ADDRESS']],
+];
+
+/** The items of the data that say something about the tagger's types. */
+export function tagExamples(items: readonly DataItem[]): TagExample[] {
+  return items.flatMap(({ text, spans = [], source }) => {
+    const annotated = ANNOTATED.find(([pattern]) => pattern.test(source))?.[1];
+    return annotated === undefined ? [] : [{ text, spans, annotated: new Set(annotated), source }];
+  });
+}
+
+/** Sentences of our own templates with names from the lists. */
+export function generatedTagExamples(count: number, random: Random): TagExample[] {
+  const locales = Object.keys(TAG_TEMPLATES);
+  return Array.from({ length: count }, () => {
+    const locale = random.chance(0.45) ? 'en' : random.pick(locales);
+    const template = random.pick(TAG_TEMPLATES[locale] ?? []);
+    let text = '';
+    const spans: TagSpanLabel[] = [];
+    for (const part of template.split(/(\{[A-Z_]+\})/)) {
+      const type = /^\{([A-Z_]+)\}$/.exec(part)?.[1];
+      const value = type === undefined ? part : (SLOT_TEXT[type]?.(locale, random) ?? '');
+      if (type !== undefined)
+        spans.push({ start: text.length, end: text.length + value.length, type });
+      text += value;
+    }
+    return { text, spans, annotated: new Set(ALL_TYPES), source: 'own templates' };
+  });
+}
+
+/** The same text as people type it in a hurry. */
+function lowered(example: TagExample): TagExample {
+  const text = example.text.toLowerCase();
+  return text.length === example.text.length ? { ...example, text } : example;
+}
+
+interface Prepared {
+  readonly features: TagFeaturizer;
+  readonly fixed: number[][];
+  readonly gold: number[];
+  readonly allowed: boolean[];
+}
+
+function prepare(example: TagExample, gazetteer: Gazetteer): Prepared {
+  const tokens = tagTokens(example.text);
+  const features = new TagFeaturizer(tokens, gazetteer);
+  const gold = tokens.map(({ start, end }) => {
+    const span = example.spans.find((candidate) => start < candidate.end && end > candidate.start);
+    const type = TAG_TYPES.findIndex((entry) => entry.type === span?.type);
+    if (span === undefined || type < 0) return OUTSIDE;
+    return start <= span.start ? beginTag(type) : insideTag(type);
+  });
+  const allowed = Array.from(
+    { length: TAG_COUNT },
+    (_, tag) => tag === OUTSIDE || example.annotated.has(TAG_TYPES[typeOfTag(tag)]?.type ?? ''),
+  );
+  return { features, fixed: tokens.map((_, index) => features.ofToken(index)), gold, allowed };
+}
+
+/** Averaged perceptron: after each mistake the right tag's weights go up and the wrong one's down. */
+export function trainTagger(
+  examples: readonly TagExample[],
+  gazetteerTable: { keys: Int32Array; kinds: Int32Array },
+  epochs: number,
+  random: Random,
+): Record<string, ContainerArray> {
+  const gazetteer = new Gazetteer(gazetteerTable.keys, gazetteerTable.kinds);
+  const weights = new Float32Array(TAG_BUCKETS * TAG_COUNT);
+  const sums = new Float64Array(TAG_BUCKETS * TAG_COUNT);
+  let time = 1;
+  const prepared = examples.map((example) =>
+    prepare(random.chance(0.12) ? lowered(example) : example, gazetteer),
+  );
+  const scores = new Float64Array(TAG_COUNT);
+  const change = (buckets: readonly number[], tag: number, by: number): void => {
+    for (const bucket of buckets) {
+      const at = bucket * TAG_COUNT + tag;
+      weights[at] = (weights[at] as number) + by;
+      sums[at] = (sums[at] as number) + by * time;
+    }
+  };
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const { features, fixed, gold, allowed } of random.shuffle([...prepared])) {
+      let previous = OUTSIDE;
+      let beforePrevious = OUTSIDE;
+      fixed.forEach((token, index) => {
+        if (previous === OUTSIDE && features.isPlain(index)) {
+          beforePrevious = OUTSIDE;
+          return;
+        }
+        const buckets = [...token, ...features.ofTags(index, previous, beforePrevious)].filter(
+          () => !random.chance(0.1),
+        );
+        scores.fill(0);
+        for (const bucket of buckets) {
+          const base = bucket * TAG_COUNT;
+          for (let tag = 0; tag < TAG_COUNT; tag++)
+            scores[tag] = (scores[tag] as number) + (weights[base + tag] as number);
+        }
+        const right = gold[index] as number;
+        let best = OUTSIDE;
+        let most = -Infinity;
+        for (let tag = 0; tag < TAG_COUNT; tag++) {
+          if (allowed[tag] !== true) continue;
+          if (isInside(tag) && (previous === OUTSIDE || typeOfTag(previous) !== typeOfTag(tag)))
+            continue;
+          // A margin makes the right tag win clearly.
+          const score = (scores[tag] as number) + (tag === right ? 0 : 1.5);
+          if (score > most) {
+            most = score;
+            best = tag;
+          }
+        }
+        if (best !== right) {
+          change(buckets, right, 1);
+          change(buckets, best, -1);
+        }
+        time++;
+        beforePrevious = previous;
+        previous = random.chance(0.85) ? right : best;
+      });
+    }
+  }
+  return quantised(weights, sums, time, gazetteerTable);
+}
+
+function quantised(
+  weights: Float32Array,
+  sums: Float64Array,
+  time: number,
+  { keys, kinds }: { keys: Int32Array; kinds: Int32Array },
+): Record<string, ContainerArray> {
+  const averaged = weights.map((weight, at) => weight - (sums[at] as number) / time);
+  const magnitudes = averaged
+    .map(Math.abs)
+    .filter((value) => value > 0)
+    .sort();
+  const largest = magnitudes[Math.floor(magnitudes.length * 0.9999)] ?? 1;
+  const out = Int8Array.from(averaged, (value) =>
+    Math.max(-127, Math.min(127, Math.round((value / largest) * 127))),
+  );
+  return {
+    weights: out,
+    scale: Float32Array.of(largest / 127),
+    bias: new Float32Array(TAG_COUNT),
+    keys,
+    kinds,
+  };
+}
