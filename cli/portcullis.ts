@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
 import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
+import { registerGateway } from './commands/gateway';
 import { registerMcp } from './commands/mcp';
 import { registerPolicy } from './commands/policy';
 import { registerPortal } from './commands/portal';
@@ -26,6 +27,7 @@ for (const register of [
   registerPolicy,
   registerAgent,
   registerServer,
+  registerGateway,
   registerPortal,
   registerWaf,
   registerMcp,

@@ -1,0 +1,263 @@
+import type { RequestHead } from '../../extract/types';
+import { decodeContent } from '../../extract/content-coding';
+import { collectBody } from '../../http/body/body-collection';
+import type { ClientExchange } from '../../http/message';
+import { GatewayError } from '../http/gateway-error';
+import { readOptions } from '../http/headers';
+import { actorOf, authenticate, checkScope } from '../keys/caller';
+import type { LogRecord } from '../logs/record';
+import { SingleRoute, type Route } from '../routing/target';
+import type { Surface } from '../surface/surface';
+import { dialectOf, type Dialect } from '../translate/dialect';
+import { affinity, converse } from './conversation';
+import { BlockedError } from './inspection';
+import { readIncoming, type Incoming } from './incoming';
+import { LogEntry } from './log-entry';
+import { routeOfModel } from './model-route';
+import type { GatewayServices } from './services';
+import { universalSteps } from './universal';
+import { aigLines, refuse, type Visit } from './visit';
+
+/** Surfaces on which requests go to a provider. */
+export type ProviderSurface = Extract<Surface, { kind: 'unified' | 'native' | 'universal' }>;
+
+/** Answers a request that goes to a provider. Resolves when the answer is out; never rejects. */
+export async function serveProviderRequest(
+  services: GatewayServices,
+  client: ClientExchange,
+  surface: ProviderSurface,
+): Promise<void> {
+  let dialect = surfaceDialect(services, surface);
+  let entry: LogEntry | undefined;
+  let visit: Visit | undefined;
+  try {
+    visit = openVisit(services, client, surface);
+    entry = new LogEntry(services, visit);
+    const body = await readBody(services, client);
+    if (surface.kind === 'universal') {
+      await universal(services, visit, entry, body);
+    } else {
+      const incoming = incomingFor(services, client, surface, body);
+      dialect = incoming.dialect;
+      entry.incoming = incoming;
+      const route = routeFor(services, visit, surface, incoming);
+      await converse(services, { visit, incoming, route, entry, stepsBefore: 0, last: true });
+    }
+  } catch (error) {
+    answerFailure(services, { client, dialect, visit, entry, error });
+  } finally {
+    entry?.write();
+  }
+}
+
+/** Finds out who calls and what holds for the request. @throws GatewayError */
+export function openVisit(
+  services: GatewayServices,
+  client: ClientExchange,
+  surface: Pick<ProviderSurface, 'gateway' | 'kind'>,
+  kind: LogRecord['request_type'] = surface.kind,
+): Visit {
+  const settings = services.settings.current();
+  const gateway = settings.gateway(surface.gateway);
+  if (!settings.policy.enabled)
+    throw new GatewayError('unavailable', 'The gateway is switched off.');
+  if (!gateway) throw new GatewayError('not-found', 'There is no gateway of this name.');
+  const began = services.clock.now();
+  const required = services.requireKey || gateway.authentication === 'required';
+  const caller = authenticate(client.request, settings, required, began);
+  checkScope(caller.key, { gateway: surface.gateway });
+  const options = readOptions(client.request.headers);
+  const logId = services.nextId();
+  const gone = new AbortController();
+  client.onAbort = () => gone.abort();
+  return {
+    client,
+    settings,
+    gateway,
+    gatewayName: surface.gateway,
+    caller,
+    actor: actorOf(caller, services.directory.actor({})),
+    options,
+    kind,
+    logId,
+    eventId: options.eventId ?? logId,
+    began,
+    gone,
+  };
+}
+
+function surfaceDialect(services: GatewayServices, surface: ProviderSurface): Dialect {
+  switch (surface.kind) {
+    case 'unified':
+      return surface.dialect;
+    case 'native': {
+      const provider = services.settings.current().providers.find(surface.provider);
+      return provider ? dialectOf(provider.style, withoutQuery(surface.rest)) : 'openai-other';
+    }
+    case 'universal':
+      return 'openai-other';
+  }
+}
+
+function withoutQuery(path: string): string {
+  return path.split('?', 1)[0] ?? '';
+}
+
+/** The whole body, decoded. @throws GatewayError 413 or 400 */
+async function readBody(services: GatewayServices, client: ClientExchange): Promise<Buffer> {
+  const { body, request } = client;
+  if (!body) return Buffer.alloc(0);
+  const { limits } = services.settings.current().document;
+  client.continue();
+  const bytes = await new Promise<Buffer>((resolve, reject) => {
+    collectBody(body, limits.bodyBytes, (collected) => {
+      if (collected.kind === 'complete') resolve(collected.bytes);
+      else if (collected.kind === 'broken')
+        reject(new GatewayError('bad-request', 'The request broke off.'));
+      else
+        reject(
+          new GatewayError('too-large', `The request is larger than ${limits.bodyBytes} bytes.`),
+        );
+    });
+  });
+  const coding = request.headers['content-encoding'];
+  if (coding === undefined || coding === 'identity') return bytes;
+  const decoded = await decodeContent(bytes, coding, limits.decompressedBytes);
+  if (decoded.ok) return Buffer.from(decoded.bytes);
+  throw new GatewayError(
+    'bad-request',
+    `The body's compression cannot be read (${decoded.reason}).`,
+  );
+}
+
+/** What extractors see: the provider's own path, and no query parameter that holds a key. */
+export function incomingFor(
+  services: GatewayServices,
+  client: ClientExchange,
+  surface: Exclude<ProviderSurface, { kind: 'universal' }>,
+  body: Buffer,
+): Incoming {
+  const { method, headers } = client.request;
+  const native = surface.kind === 'native';
+  const target = native ? `/${withoutKey(surface.rest)}` : unifiedTarget(surface);
+  const provider = native
+    ? services.settings.current().providers.find(surface.provider)
+    : undefined;
+  const dialect = native
+    ? dialectOf(provider?.style ?? 'other', withoutQuery(surface.rest))
+    : surface.dialect;
+  const host = provider
+    ? provider.baseUrl.replace(/^https?:\/\/([^/:]+).*$/, '$1')
+    : client.request.host;
+  const head: RequestHead = { method, host, target, headers };
+  const path = native ? pathModel(target) : undefined;
+  return readIncoming(
+    {
+      method,
+      head,
+      dialect,
+      extractor: services.extractors.find(head),
+      model: native ? path : surface.model,
+      stream: native ? pathStreams(target) : surface.stream,
+    },
+    body,
+  );
+}
+
+/** The model, where a provider's path names it: Gemini, Vertex, Bedrock, Azure. */
+function pathModel(target: string): string | undefined {
+  const path = withoutQuery(target);
+  const match =
+    /\/models\/([^/:]+):/.exec(path) ??
+    /\/model\/([^/]+)\/(?:converse|invoke)/.exec(path) ??
+    /\/(?:deployments\/)?([\w.-]+)\/(?:chat\/completions|completions|embeddings|responses)$/.exec(
+      /azure|deployments/.test(path) ? path : '',
+    );
+  const model = match?.[1];
+  if (model === undefined) return undefined;
+  try {
+    return decodeURIComponent(model);
+  } catch {
+    return model; // a stray percent sign: the provider says what it thinks of it
+  }
+}
+
+function pathStreams(target: string): boolean | undefined {
+  const path = withoutQuery(target);
+  return /:streamGenerateContent$|:streamRawPredict$|converse-stream$|invoke-with-response-stream$/.test(
+    path,
+  )
+    ? true
+    : undefined;
+}
+
+function unifiedTarget(surface: Extract<ProviderSurface, { kind: 'unified' }>): string {
+  const { dialect, endpoint, model } = surface;
+  if (dialect === 'gemini') {
+    return `/v1beta/models/${encodeURIComponent(model ?? '')}:${withoutKey(endpoint)}`;
+  }
+  return `/v1/${withoutKey(endpoint)}`;
+}
+
+/** Google's clients may send their key in the query. */
+function withoutKey(path: string): string {
+  return path.replace(/([?&])key=[^&]*&?/, '$1').replace(/[?&]$/, '');
+}
+
+function routeFor(
+  services: GatewayServices,
+  visit: Visit,
+  surface: Exclude<ProviderSurface, { kind: 'universal' }>,
+  incoming: Incoming,
+): Route {
+  if (surface.kind === 'unified') {
+    return routeOfModel(services, visit, incoming, affinity(services, visit));
+  }
+  const provider = visit.settings.providers.find(surface.provider);
+  if (!provider) {
+    const name = surface.provider.slice(0, 100);
+    throw new GatewayError('not-found', `The provider “${name}” is not known here.`);
+  }
+  const nativeRest = withoutKey(surface.rest);
+  return new SingleRoute({ provider, model: incoming.model, nativeRest, timeoutMs: 0 });
+}
+
+async function universal(
+  services: GatewayServices,
+  visit: Visit,
+  entry: LogEntry,
+  body: Buffer,
+): Promise<void> {
+  await universalSteps(services, { visit, entry, body, client: visit.client });
+}
+
+interface Failed {
+  readonly client: ClientExchange;
+  readonly dialect: Dialect;
+  readonly visit: Visit | undefined;
+  readonly entry: LogEntry | undefined;
+  readonly error: unknown;
+}
+
+/** Says what went wrong in the form of the caller's SDK. */
+function answerFailure(services: GatewayServices, failed: Failed): void {
+  const { client, dialect, visit, entry } = failed;
+  let { error } = failed;
+  if (!(error instanceof GatewayError)) {
+    services.onDefect(error);
+    error = new GatewayError('internal', 'The gateway failed. The request was not answered.');
+  }
+  if (!(error instanceof GatewayError)) return;
+  entry?.refused(error);
+  if (visit?.gone.signal.aborted) return;
+  if (entry && error instanceof BlockedError) {
+    entry.dlp = error.dlp;
+    entry.exchangeId = error.exchangeId;
+  }
+  const lines = visit ? aigLines(visit, { dlp: entry?.dlp }) : [];
+  const bytes = refuse(client, dialect, error, lines, visit?.logId);
+  if (entry) {
+    entry.responseBytes = bytes;
+    entry.responseType = 'application/json';
+  }
+}

@@ -1,0 +1,129 @@
+import type { SealedPayload } from '../../exchange/event';
+import type { GatewayError } from '../http/gateway-error';
+import type { DlpResult, LogRecord } from '../logs/record';
+import type { Target } from '../routing/target';
+import { NO_USAGE, type Usage } from '../usage/usage';
+import type { Incoming } from './incoming';
+import type { GatewayServices } from './services';
+import type { Visit } from './visit';
+
+/** What became of a request, gathered on its way and written down once. */
+export class LogEntry {
+  incoming: Incoming | undefined;
+  target: Target | undefined;
+  model: string | undefined;
+  usage: Usage | undefined;
+  cost: number | undefined;
+  saved: number | undefined;
+  dlp: DlpResult | undefined;
+  status = 0;
+  cached = false;
+  step = 0;
+  attempts = 0;
+  responseType = '';
+  responseBytes = 0;
+  firstByte: number | undefined;
+  providerKey: string | undefined;
+  exchangeId: string | undefined;
+  conversationId: string | undefined;
+  semantic: number | undefined;
+  error: string | undefined;
+  errorCode: number | undefined;
+  requestHead: SealedPayload | undefined;
+  responseHead: SealedPayload | undefined;
+  #written = false;
+
+  constructor(
+    private readonly services: GatewayServices,
+    private readonly visit: Visit,
+  ) {}
+
+  refused(error: GatewayError): void {
+    this.status = error.status;
+    this.error = error.failure;
+    this.errorCode = error.code;
+  }
+
+  /** Writes the record; only the first call counts. */
+  write(): void {
+    if (this.#written) return;
+    this.#written = true;
+    const { gateway, options } = this.visit;
+    this.services.log.add(this.#record(), options.collectLog ?? gateway.logs.collect);
+  }
+
+  #record(): LogRecord {
+    const { visit, incoming, target } = this;
+    const usage = this.usage ?? NO_USAGE;
+    const now = this.services.clock.now();
+    return {
+      id: visit.logId,
+      created_at: new Date(visit.began).toISOString(),
+      gateway: visit.gatewayName,
+      provider: target?.provider.id ?? '',
+      model: this.model ?? target?.model ?? incoming?.model ?? '',
+      model_type: modelType(incoming),
+      path: pathOf(incoming?.head.target ?? visit.client.request.target),
+      duration: Math.max(0, now - visit.began),
+      request_type: visit.kind,
+      request_content_type: visit.client.request.headers['content-type'] ?? '',
+      response_content_type: this.responseType,
+      status_code: this.status,
+      success: this.status >= 200 && this.status < 400 && this.error === undefined,
+      cached: this.cached,
+      tokens_in: usage.input,
+      tokens_out: usage.output,
+      tokens_cache_read: usage.cacheRead,
+      tokens_cache_write: usage.cacheWrite,
+      tokens_reasoning: usage.reasoning,
+      metadata: visit.options.metadata,
+      step: this.step,
+      custom_cost: visit.options.customCost !== undefined,
+      request_size: incoming?.body.length ?? 0,
+      response_size: this.responseBytes,
+      attempts: this.attempts,
+      ...this.#optional(),
+    };
+  }
+
+  #optional(): Partial<LogRecord> {
+    const { options, caller, began } = this.visit;
+    const fields: Record<string, unknown> = {
+      ttft: this.firstByte === undefined ? undefined : Math.max(0, this.firstByte - began),
+      cost: this.cost,
+      saved: this.saved,
+      event_id: options.eventId,
+      session_id: options.sessionId,
+      turn_id: options.turnId,
+      conversation_id: this.conversationId ?? options.sessionId,
+      trace_id: options.traceId,
+      parent_span_id: options.parentSpanId,
+      key_id: caller.key?.id,
+      provider_key: this.providerKey,
+      user: this.visit.actor.userId,
+      team: caller.key?.team,
+      dlp: this.dlp,
+      error_code: this.errorCode,
+      error: this.error,
+      exchange_id: this.exchangeId,
+      semantic: this.semantic,
+      request_head: this.requestHead,
+      response_head: this.responseHead,
+    };
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  }
+}
+
+function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? '';
+}
+
+function modelType(incoming: Incoming | undefined): string {
+  const path = pathOf(incoming?.head.target ?? '');
+  if (/embed/i.test(path)) return 'embedding';
+  if (/image/i.test(path)) return 'image';
+  if (/audio|tts|speech|transcri|listen/i.test(path)) return 'audio';
+  if (/moderation/i.test(path)) return 'moderation';
+  if (/rerank/i.test(path)) return 'rerank';
+  return /\/completions$/.test(path) && !/chat/.test(path) ? 'completion' : 'chat';
+}

@@ -1,0 +1,137 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import knex from 'knex';
+import type { Logger } from 'pino';
+import { redactText } from '../../core/detect/redaction/redact-text';
+import { createTokenVault } from '../../core/detect/redaction/token-vault';
+import type { Clock, EventStore, Person } from '../../core/exchange/ports';
+import { createExtractors } from '../../core/extract/registry';
+import { createGateway, type Gateway } from '../../core/gateway/gateway';
+import { SqlLedger } from '../../core/gateway/limits/sql-ledger';
+import { SqlLogStore } from '../../core/gateway/logs/sql-log-store';
+import { TraceExporter } from '../../core/gateway/logs/trace-exporter';
+import { providerFileSchema } from '../../core/gateway/providers/provider';
+import type { BuiltIn } from '../../core/gateway/settings';
+import { priceFileSchema } from '../../core/gateway/usage/prices';
+import { createPipeline } from '../../core/pipeline/pipeline';
+import type { Closing } from './closing';
+import { deskDirectory } from './directory';
+import type { Foundations } from './foundations';
+
+/** How often old log records are removed, ms. */
+const PRUNE_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export interface AgentGatewayOptions {
+  readonly dataDir: string;
+  readonly resourcesDir: string;
+  readonly foundations: Foundations;
+  readonly events: EventStore;
+  readonly person: Person | undefined;
+  readonly clock: Clock;
+  readonly nextId: () => string;
+  readonly deviceId: () => string | undefined;
+  /** Every caller must show a virtual key: other computers can reach the gateway. */
+  readonly requireKey: boolean;
+  readonly log: Logger;
+  readonly closing: Closing;
+}
+
+/** The gateway over the agent's policy, detection, outbox and vault; nothing listens yet. */
+export async function openAgentGateway(options: AgentGatewayOptions): Promise<Gateway> {
+  const { foundations, dataDir, clock, log, closing, nextId } = options;
+  const { policy, detection, documents, keys } = foundations;
+  const pipeline = createPipeline({
+    clock,
+    events: options.events,
+    policy: { current: () => policy.compiled() },
+    detection,
+    documents,
+    answerEngine: policy.answerEngine,
+    redact: redactText,
+    tokens: createTokenVault(),
+    exceptions: foundations.exceptions.rules,
+    ...(options.person ? { person: options.person } : {}),
+    nextId,
+    deviceId: options.deviceId,
+    onFailure: (failure) => log.error(failure, 'a stage of the pipeline failed'),
+  });
+  const folder = join(dataDir, 'gateway');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const logStore = await SqlLogStore.open(openDatabase(join(folder, 'log.sqlite')));
+  const counters = openDatabase(join(folder, 'counters.sqlite'));
+  const ledger = await SqlLedger.open(counters);
+  const warn = (problem: string): void => log.warn({ problem }, 'the gateway has a problem');
+  const traces = new TraceExporter({ policy, clock, onProblem: warn });
+  const gateway = createGateway({
+    pipeline,
+    extractors: createExtractors(),
+    policy,
+    directory: deskDirectory(options.deviceId),
+    clock,
+    builtIn: await readBuiltIn(options.resourcesDir),
+    nextId,
+    appOf: (host, target) => policy.library().match(host, target),
+    vault: keys.vault,
+    ledger,
+    logStore,
+    logListeners: [(record) => traces.add(record)],
+    requireKey: options.requireKey,
+    onProblem: warn,
+    // The message of a defect may quote traffic.
+    onDefect: (error) =>
+      log.error(
+        { defect: error instanceof Error ? error.name : 'unknown' },
+        'defect in the gateway',
+      ),
+  });
+  const pruning = setInterval(() => {
+    const days = Math.max(
+      30,
+      ...policy.current().gateway.gateways.map(({ logs }) => logs.retention),
+    );
+    logStore.prune(clock.now() - days * DAY_MS).catch(() => warn('old log records stay'));
+  }, PRUNE_MS);
+  pruning.unref();
+  closing.add('gateway counters', () => counters.destroy());
+  closing.add('gateway', async () => {
+    clearInterval(pruning);
+    await gateway.close();
+    await traces.close();
+  });
+  return gateway;
+}
+
+/** One connection: SQLite lets one write at a time, and a second one would only wait or fail. */
+function openDatabase(filename: string) {
+  return knex({
+    client: 'sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (
+        connection: { exec(sql: string, done: (error: Error | null) => void): void },
+        done: (error: Error | null, connection: unknown) => void,
+      ) => {
+        const pragmas =
+          'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;';
+        connection.exec(pragmas, (error) => done(error, connection));
+      },
+    },
+  });
+}
+
+/** The providers and prices that ship with the product. */
+export async function readBuiltIn(resourcesDir: string): Promise<BuiltIn> {
+  const [providers, prices] = await Promise.all(
+    ['providers.json', 'model-prices.json'].map(async (file): Promise<unknown> =>
+      JSON.parse(await readFile(join(resourcesDir, file), 'utf8')),
+    ),
+  );
+  return {
+    providers: providerFileSchema.parse(providers).providers,
+    prices: priceFileSchema.parse(prices).models,
+  };
+}
