@@ -5,12 +5,13 @@ import { printTable } from './table';
 
 /** Every bench module exports `run(): Promise<BenchTable>`; each measures against a baseline of the same run. */
 const MODULES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchTable> }>>> = {
-  proxy: () => import('./proxy'),
+  proxy: () => import('./proxy/bench'),
   detection: () => import('./detection'),
   rules: () => import('./rules'),
   ingest: () => import('./ingest'),
   'start-up': () => import('./start-up'),
   app: () => import('./app'),
+  waf: () => import('./waf'),
 };
 
 const wanted = process.argv.slice(2);
