@@ -53,4 +53,3 @@ function compilePattern(activity: Activity, pattern: string): Pattern {
     .join('[^/]+');
   return { activity, method, path: new RegExp(`^${source}(?:[/:]|$)`) };
 }
-

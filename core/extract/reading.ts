@@ -1,5 +1,6 @@
 import type { Part } from '../exchange/part';
 import { spliceBytes } from './byte-splice';
+import { asksForTitle } from './generic/purpose';
 import type { ReadRequest } from './types';
 
 /**
@@ -66,6 +67,23 @@ export interface PromptFacts {
   readonly drifted?: boolean;
 }
 
+/** True for the request of a program that has a conversation named: what it holds was said before. */
+function namesConversation(parts: readonly Part[]): boolean {
+  return parts.some(
+    (part) =>
+      part.kind === 'text' &&
+      !part.history &&
+      (part.role === 'system' || part.role === 'user') &&
+      asksForTitle(part.text),
+  );
+}
+
+function byProgram(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part) =>
+    part.kind === 'text' && part.role === 'user' ? { ...part, origin: 'program' } : part,
+  );
+}
+
 /** The request that a reading is; `undefined` when it has no parts. */
 export function toRequest(
   reading: Reading | undefined,
@@ -75,7 +93,7 @@ export function toRequest(
   return {
     prompt: {
       extractor,
-      parts: reading.parts,
+      parts: namesConversation(reading.parts) ? byProgram(reading.parts) : reading.parts,
       ...(model === undefined ? {} : { model }),
       ...(conversationId === undefined ? {} : { conversationId }),
       ...(reading.earlier === undefined ? {} : { earlier: reading.earlier }),

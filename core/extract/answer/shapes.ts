@@ -61,11 +61,7 @@ const openAiChat: Shape = (value, _name, scope) => {
 /** Events of responses and of Realtime; only deltas count, the whole comes again at the end. */
 const openAiEvent: Shape = (value, _name, scope) => {
   const type = stringMember(value, 'type');
-  if (
-    /^response\.(output_text|refusal|audio_transcript|output_audio_transcript|text)\.delta$/.test(
-      type,
-    )
-  ) {
+  if (/^response\.(output_text|refusal|text|(output_)?audio[._]transcript)\.delta$/.test(type)) {
     return stringMember(value, 'delta');
   }
   if (/^response\..*\.delta$/.test(type)) {

@@ -1,3 +1,4 @@
+import type { AnswerScope } from '../types';
 import { arrayMember, member, parseData, stringMember, type EventText } from '../response-readers';
 
 /** Where answer text stands in a message: `/message/content/parts/0`, `…/parts/0/text`, `…/text`. */
@@ -8,8 +9,8 @@ const TEXT_PATH = /^\/message\/content\/(parts\/\d+(\/[\w/]*)?|text)$/;
  * delta encoding adds one message (`o: "add"`, path ``) and then patches it: `{p, o, v}`, a list of
  * those with `o: "patch"`, and a bare `{v}`, which repeats the path and operation before it.
  */
-export function chatGptEventText(): EventText {
-  const reader = new AnswerReader();
+export function chatGptEventText(scope: AnswerScope): EventText {
+  const reader = new AnswerReader(scope);
   return ({ event, data }) => {
     const value = parseData(data);
     if (value === undefined || event === 'delta_encoding') return '';
@@ -24,11 +25,15 @@ class AnswerReader {
   private isAnswer = false;
   private readonly seen = new Map<string, string>();
 
+  constructor(private readonly scope: AnswerScope) {}
+
   /** An event with a whole message; gives what it adds to the same message before. */
   message(value: unknown): string {
     const message = member(value, 'message');
     if (typeof message !== 'object' || message === null) return '';
-    this.isAnswer = stringMember(member(message, 'author'), 'role') !== 'user';
+    this.isAnswer =
+      stringMember(member(message, 'author'), 'role') !== 'user' &&
+      (this.scope === 'all' || isShown(message));
     if (!this.isAnswer) return '';
     const id = stringMember(message, 'id');
     const before = this.seen.get(id) ?? '';
@@ -55,6 +60,18 @@ class AnswerReader {
     if (path === '') return this.message(value);
     return this.isAnswer && TEXT_PATH.test(path) && typeof value === 'string' ? value : '';
   }
+}
+
+/** Thoughts, calls of tools and their results are messages of their own, to others than the person. */
+function isShown(message: unknown): boolean {
+  const role = stringMember(member(message, 'author'), 'role');
+  const type = stringMember(member(message, 'content'), 'content_type');
+  const recipient = stringMember(message, 'recipient');
+  return (
+    role === 'assistant' &&
+    /^(text|multimodal_text|)$/.test(type) &&
+    (recipient === '' || recipient === 'all')
+  );
 }
 
 function isPatchList(value: readonly unknown[]): boolean {

@@ -52,7 +52,8 @@ export const chatGptWebExtractor: Extractor = {
     // Messages in which nothing was found are of a layout we do not know.
     return request ?? readDrifted(ID, head, body);
   },
-  reader: (_request, response) => readerFor(response, chatGptEventText(), isAnswerKey),
+  reader: (_request, response, scope = 'all') =>
+    readerFor(response, chatGptEventText(scope), isAnswerKey),
   /** The page shows `detail.message` of an error answer, as for its own message limits. */
   refuse: (head, refusal) =>
     jsonRefusal(head, refusal, {

@@ -1,5 +1,4 @@
-import { anthropicEventText } from '../anthropic-api/answer-events';
-import { isAnswerKey } from '../answer/any-text';
+import { anyAnswerReader } from '../answer/reader';
 import { readDrifted } from '../generic/extractor';
 import { asObject, itemsOf, JsonParts, readJsonBody, sizeOf, textOf } from '../json-body';
 import type { JsonObject } from '../json-source';
@@ -7,7 +6,7 @@ import { refusalText } from '../message';
 import { toRequest } from '../reading';
 import { jsonRefusal, REFUSED_CODE } from '../refusal-answer';
 import { isJson, pathOf } from '../request-target';
-import { isEventStream, readerFor } from '../response-readers';
+import { isEventStream } from '../response-readers';
 import { formatEvent } from '../sse';
 import type { Extractor } from '../types';
 
@@ -51,7 +50,7 @@ export const claudeWebExtractor: Extractor = {
     // An upload is a plain multipart form: that is its layout, not a change of it.
     return isUpload && drifted !== undefined ? { ...drifted, drifted: false } : drifted;
   },
-  reader: (_request, response) => readerFor(response, anthropicEventText, isAnswerKey),
+  reader: (_request, response, scope = 'all') => anyAnswerReader(response, scope),
   /** The page shows `error.message` where the error says that people may see it. */
   refuse: (head, refusal) =>
     jsonRefusal(head, refusal, {
@@ -86,11 +85,19 @@ function readCompletion(root: JsonObject): JsonParts {
       mime: textOf(attachment, 'file_type') ?? '',
       size: sizeOf(attachment, 'file_size'),
     });
-    parts.text(asObject(attachment)?.get('extracted_content'), 'user', false);
+    parts.text(asObject(attachment)?.get('extracted_content'), 'user', false, 'file');
   }
   for (const style of itemsOf(root.get('personalized_styles'))) {
     if (textOf(style, 'type') !== 'default') {
       parts.text(asObject(style)?.get('prompt'), 'system', false);
+    }
+  }
+  for (const list of ['files', 'files_v2']) {
+    for (const file of itemsOf(root.get(list))) {
+      const name = textOf(file, 'file_name') ?? (file.kind === 'string' ? file.text : undefined);
+      if (name === undefined) continue;
+      const mime = textOf(file, 'mime_type') ?? textOf(file, 'file_type') ?? '';
+      parts.file({ role: 'user', name, mime, size: sizeOf(file, 'file_size') });
     }
   }
   return parts;

@@ -81,7 +81,17 @@ export function factsOf(root: JsonNode): Facts {
     }
     level = next;
   }
-  return { model: first(found, MODEL_KEYS), conversationId: first(found, CONVERSATION_KEYS) };
+  return {
+    model: first(found, MODEL_KEYS),
+    conversationId: first(found, CONVERSATION_KEYS) ?? idOfChat(root),
+  };
+}
+
+/** Pages that keep their messages themselves send them with the id of the chat. */
+function idOfChat(root: JsonNode): string | undefined {
+  if (root.kind !== 'object' || root.get('messages')?.kind !== 'array') return undefined;
+  const id = root.get('id');
+  return id?.kind === 'string' ? usable(id.text) : undefined;
 }
 
 /** Notes the members of one object; gives those to look into. */

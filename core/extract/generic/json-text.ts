@@ -4,7 +4,7 @@ import { asObject, JsonParts, readJsonBody, textOf, type JsonBody } from '../jso
 import type { JsonArray, JsonNode, JsonObject, JsonString } from '../json-source';
 import type { Reading } from '../reading';
 import { firstNewMessage } from '../turn-history';
-import { addNamedFile } from './files';
+import { addBareImage, addNamedFile } from './files';
 import { isGraphQl, readGraphQl } from './graphql';
 import { kindOfKey, type KeyKind } from './keys';
 import { roleOf } from './roles';
@@ -15,7 +15,11 @@ interface Place {
   readonly key: string;
   readonly kind: KeyKind;
   readonly role: PartRole;
+  /** True below a key that says whose text it is, whatever roles are named inside. */
+  readonly decided: boolean;
   readonly history: boolean;
+  /** The prompt beside a list of what was said before: its last message may be the same again. */
+  readonly beside?: string | undefined;
 }
 
 /** How sure it is that a person wrote a text: by its key, beside another, or by its shape alone. */
@@ -32,7 +36,7 @@ interface Found {
   readonly program: boolean;
 }
 
-const TOP: Place = { key: '', kind: 'other', role: 'user', history: false };
+const TOP: Place = { key: '', kind: 'other', role: 'user', decided: false, history: false };
 
 /** JSON in JSON in JSON: what is deeper is text. */
 const MAX_NESTED = 3;
@@ -107,6 +111,7 @@ class Walk {
       this.parts.file({ role, name: '', mime, size: bytes.length, bytes });
       return;
     }
+    if (addBareImage(text, role, key, this.parts)) return;
     if (this.readNested(node, text, place)) return;
     const program = kind === 'definition';
     const add = (rank: Rank): number =>
@@ -135,22 +140,25 @@ class Walk {
     const roles = node.items.map((item) => roleOf(item));
     const isTurns = roles.some((role) => role !== undefined);
     const firstNew = isTurns ? firstNewMessage(roles.map((role) => role === 'assistant')) : 0;
+    const { beside, ...inside } = place;
+    const repeats = beside !== undefined && isMessageOf(node.items.at(-1), beside);
     node.items.forEach((item, index) => {
-      const history = place.history || index < firstNew;
+      const isLast = repeats && index === node.items.length - 1;
+      const history = !isLast && (place.history || index < firstNew);
       if (isTurns || place.kind === 'history') {
         this.parts.message(roles[index] ?? place.role, history);
       }
-      this.walk(item, { ...place, history });
+      this.walk(item, { ...inside, history });
     });
   }
 
   private readObject(node: JsonObject, place: Place): void {
     const ownRole = roleOf(node);
-    const role = ownRole ?? place.role;
+    const role = place.decided ? place.role : (ownRole ?? place.role);
     const data = addNamedFile(node, role, place.key, this.parts);
     const query = node.get('query');
     const graphQl = query?.kind === 'string' && isGraphQl(node, query.text) ? query : undefined;
-    const said = this.hasPromptBeside(node);
+    const said = promptBeside(node);
     for (const { key, value } of node.entries) {
       if (value === data) continue;
       if (value === graphQl) {
@@ -158,7 +166,8 @@ class Walk {
         continue;
       }
       const inside = this.placeOf(key, value, { ...place, role }, ownRole !== undefined);
-      this.walk(value, said && isRoleList(value) ? { ...inside, history: true } : inside);
+      const isEarlier = said !== undefined && isRoleList(value);
+      this.walk(value, isEarlier ? { ...inside, history: true, beside: said } : inside);
     }
   }
 
@@ -166,11 +175,13 @@ class Walk {
     const own = isMessage && key === 'value' ? 'prompt' : kindOfKey(key);
     // A definition is one however deep; a container without a meaning of its own keeps its parent's.
     const kind = around.kind === 'definition' ? 'definition' : own;
+    const isProgram = kind === 'system' || kind === 'definition';
     const inherited = kind === 'other' && value.kind !== 'string' && around.kind === 'history';
     return {
       key: key.slice(0, MAX_KEY_LENGTH),
       kind: inherited ? 'history' : kind,
-      role: kind === 'system' || kind === 'definition' ? 'system' : around.role,
+      role: isProgram ? 'system' : around.role,
+      decided: around.decided || isProgram,
       history: around.history || kind === 'history',
     };
   }
@@ -182,20 +193,26 @@ class Walk {
     const role = 'user';
     this.found.push({ node, nested: reading, role, history, rank: 'prompt', program: true });
   }
+}
 
-  /** Where a prompt stands beside a list of messages, the list is what was said before. */
-  private hasPromptBeside(node: JsonObject): boolean {
-    return (
-      node.entries.some(({ value }) => isRoleList(value)) &&
-      node.entries.some(
-        ({ key, value }) =>
-          value.kind === 'string' &&
-          BESIDE_LIST.test(key) &&
-          value.text.trim() !== '' &&
-          !isIdentifier(value.text),
-      )
-    );
+/** Where a prompt stands beside a list of messages, the list is what was said before. */
+function promptBeside(node: JsonObject): string | undefined {
+  if (!node.entries.some(({ value }) => isRoleList(value))) return undefined;
+  for (const { key, value } of node.entries) {
+    if (value.kind !== 'string' || !BESIDE_LIST.test(key)) continue;
+    const text = value.text;
+    if (text.trim() !== '' && !isIdentifier(text)) return text;
   }
+  return undefined;
+}
+
+/** True for a person's message with this text. */
+function isMessageOf(node: JsonNode | undefined, text: string): boolean {
+  const object = asObject(node);
+  return (
+    roleOf(object) === 'user' &&
+    object?.entries.some(({ value }) => value.kind === 'string' && value.text === text) === true
+  );
 }
 
 const BESIDE_LIST =

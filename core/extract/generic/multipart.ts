@@ -7,6 +7,7 @@ const MAX_PART_HEAD = 16 * 1024;
 
 const CRLF = '\r\n';
 const BLANK_LINE = CRLF + CRLF;
+const BASE64_NAME = 'base64;';
 const keep = (value: Uint8Array): Uint8Array => value;
 
 /**
@@ -79,8 +80,12 @@ function readPart(head: string, value: Buffer, background: boolean): Reading | u
   if (file === undefined) return readField(name, value, background);
   if (file === '' && value.length === 0) return undefined; // an empty file control
   const mime = mediaType(/^content-type:(.*)$/im.exec(head)?.[1]) || 'application/octet-stream';
+  // chat-ui sends its files as base64 and says so in their names.
+  const isBase64 = file.startsWith(BASE64_NAME);
+  const bytes = isBase64 ? Buffer.from(value.toString('latin1'), 'base64') : value;
+  const fileName = isBase64 ? file.slice(BASE64_NAME.length) : file;
   return fixedParts(value, [
-    { kind: 'file', role: 'user', name: file, mime, size: value.length, bytes: value },
+    { kind: 'file', role: 'user', name: fileName, mime, size: bytes.length, bytes },
   ]);
 }
 

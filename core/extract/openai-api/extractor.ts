@@ -1,5 +1,7 @@
 import { anyAnswerReader } from '../answer/reader';
-import { readDrifted } from '../generic/extractor';
+import { factsOfTarget } from '../generic/facts';
+import { readDrifted, readGeneric } from '../generic/extractor';
+import { purposeOf } from '../generic/purpose';
 import { asObject, JsonParts, readJsonBody, textOf } from '../json-body';
 import { refusalText } from '../message';
 import { toRequest } from '../reading';
@@ -23,6 +25,7 @@ export const openAiApiExtractor: Extractor = {
   id: ID,
   matches: ({ method, target }) => method === 'POST' && PATH.test(pathOf(target)),
   read(head, body) {
+    if (purposeOf(head) === 'background') return readGeneric(ID, head, body);
     const contentType = head.headers['content-type'];
     const json = readJsonBody(body, contentType);
     const root = asObject(json?.root);
@@ -34,7 +37,7 @@ export const openAiApiExtractor: Extractor = {
     const conversation = root.get('conversation');
     const request = toRequest(parts.reading(json), {
       extractor: ID,
-      model: textOf(root, 'model'),
+      model: textOf(root, 'model') ?? factsOfTarget(head.target).model,
       conversationId: textOf(root, 'conversation') ?? textOf(conversation, 'id'),
     });
     if (request !== undefined) return request;

@@ -4,6 +4,7 @@ import { readAnyJson } from '../generic/json-text';
 import { asObject, textOf, type JsonBody } from '../json-body';
 import { anyProtoText, readProto } from '../protobuf/text';
 import { wholeText, type Reading } from '../reading';
+import type { Refusal } from '../../exchange/verdict';
 import type { AnswerScope, RequestHead } from '../types';
 import { bytesOf, documentsOf, readMessage, toSent, valuesOf } from './messages';
 import type { SentMessage, SocketExtractor, SocketMessage, SocketReading } from './types';
@@ -58,11 +59,11 @@ export class GenericReading implements SocketReading {
       .join('');
   }
 
-  refuse(): readonly SocketMessage[] {
+  refuse(_refusal: Refusal): readonly SocketMessage[] {
     return [];
   }
 
-  stop(): readonly SocketMessage[] {
+  stop(_refusal: Refusal): readonly SocketMessage[] {
     return [];
   }
 }

@@ -63,7 +63,10 @@ describe('content coding', () => {
       ok: false,
       reason: 'broken',
     });
-    expect(decodeContentSync(text, 'compress', LIMIT)).toEqual({ ok: false, reason: 'unsupported' });
+    expect(decodeContentSync(text, 'compress', LIMIT)).toEqual({
+      ok: false,
+      reason: 'unsupported',
+    });
     expect(await decodeContent(text, 'br, br, br, br, br', LIMIT)).toEqual({
       ok: false,
       reason: 'unsupported',

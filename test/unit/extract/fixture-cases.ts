@@ -9,26 +9,35 @@ export interface FixtureCase {
   readonly head: RequestHead;
   readonly body: Buffer;
   readonly expected: ExpectedPrompt | null;
-  readonly response?: { readonly head: ResponseHead; readonly body: Buffer; readonly text: string };
+  readonly response?: {
+    readonly head: ResponseHead;
+    readonly body: Buffer;
+    readonly text: string;
+    readonly shown: string;
+  };
 }
 
 export interface ExpectedPrompt {
-  /** `[role, new or history, text]`. */
-  readonly parts: readonly (readonly [string, string, string])[];
+  /** `[role, new or history, text]`; who put it there where nobody typed it. */
+  readonly parts: readonly (readonly [string, string, string, string?])[];
   /** `[name, media type, size]`. */
   readonly files?: readonly (readonly [string, string, number])[];
   readonly model?: string;
   readonly conversationId?: string;
+  readonly earlier?: number;
   readonly drifted?: boolean;
 }
 
 interface FixtureFile {
-  readonly request: RequestHead & { readonly body: string };
+  readonly request: RequestHead & { readonly body?: string; readonly bodyBase64?: string };
   readonly expected: ExpectedPrompt | null;
   readonly response?: {
     readonly contentType: string;
-    readonly body: string;
+    readonly body?: string;
+    readonly bodyBase64?: string;
     readonly text: string;
+    /** What a person sees of it; the same as `text` where it is absent. */
+    readonly shown?: string;
   };
 }
 
@@ -44,23 +53,33 @@ export function fixtureCases(): readonly FixtureCase[] {
 function readCase(extractor: string, file: string): FixtureCase {
   const text = readFileSync(new URL(`${extractor}/${file}`, FOLDER), 'utf8');
   const { request, expected, response } = JSON.parse(text) as FixtureFile;
-  const { body, ...head } = request;
+  const { body, bodyBase64, ...head } = request;
   return {
     name: `${extractor}/${file.replace(/\.json$/, '')}`,
     extractor,
     head,
-    body: Buffer.from(body),
+    body: bytesOf({ body, bodyBase64 }),
     expected,
     ...(response === undefined
       ? {}
       : {
           response: {
             head: { status: 200, headers: { 'content-type': response.contentType } },
-            body: Buffer.from(response.body),
+            body: bytesOf(response),
             text: response.text,
+            shown: response.shown ?? response.text,
           },
         }),
   };
+}
+
+function bytesOf(one: {
+  readonly body?: string | undefined;
+  readonly bodyBase64?: string | undefined;
+}): Buffer {
+  return one.bodyBase64 === undefined
+    ? Buffer.from(one.body ?? '')
+    : Buffer.from(one.bodyBase64, 'base64');
 }
 
 /** A prompt in the words of the fixtures. */
@@ -71,11 +90,19 @@ export function summary(prompt: Prompt): Omit<ExpectedPrompt, 'drifted'> {
   return {
     parts: prompt.parts.flatMap((part) =>
       part.kind === 'text'
-        ? [[part.role, part.history ? 'history' : 'new', part.text] as const]
+        ? [
+            [
+              part.role,
+              part.history ? 'history' : 'new',
+              part.text,
+              ...(part.origin === undefined ? ([] as const) : ([part.origin] as const)),
+            ] as const,
+          ]
         : [],
     ),
     ...(files.length > 0 ? { files } : {}),
     ...(prompt.model === undefined ? {} : { model: prompt.model }),
     ...(prompt.conversationId === undefined ? {} : { conversationId: prompt.conversationId }),
+    ...(prompt.earlier === undefined ? {} : { earlier: prompt.earlier }),
   };
 }
