@@ -59,12 +59,13 @@ export class ThreadQueue<Question, Answer> {
   #idle: NodeJS.Timeout | undefined;
   #nextId = 1;
   #closed = false;
+  #retired = false;
 
   constructor(private readonly options: ThreadOptions) {}
 
   /** Rejects with ThreadFailure, or with the signal's reason when aborted. */
   ask(asked: Question, signal?: AbortSignal): Promise<Answer> {
-    if (this.#closed) return Promise.reject(new ThreadFailure('closed'));
+    if (this.#closed || this.#retired) return Promise.reject(new ThreadFailure('closed'));
     return new Promise<Answer>((resolve, reject) => {
       signal?.throwIfAborted();
       const onAbort = (): void => this.#abandon(job, signal?.reason);
@@ -100,9 +101,16 @@ export class ThreadQueue<Question, Answer> {
     await worker?.terminate();
   }
 
+  /** Answers what was asked and ends the thread then; nothing more may be asked. */
+  retire(): void {
+    this.#retired = true;
+    this.#startNext();
+  }
+
   #startNext(): void {
     if (this.#current !== undefined || this.#closed) return;
     const job = this.#queue.shift();
+    if (job === undefined && this.#retired) this.#discardWorker();
     if (job === undefined) return;
     const id = this.#nextId++;
     const timer = setTimeout(() => {

@@ -1,3 +1,5 @@
+import type { ExactData } from '../exchange/policy-datasets';
+import type { CustomDetector } from '../exchange/policy-detectors';
 import type { Profile } from '../exchange/policy-document';
 import type { LlmSignals, Signals } from '../exchange/signals';
 import type { Finding } from '../exchange/finding';
@@ -50,6 +52,26 @@ export interface ScanOptions {
 /** A span found by something other than the catalogue: a model, an index of exact data. */
 export type FoundSpan = Omit<Finding, 'part' | 'masked'>;
 
+/** What a policy adds to the catalogue, with the hashed sets that it refers to. */
+export interface PolicyDetection {
+  readonly exactData: ExactData;
+  readonly detectors: readonly CustomDetector[];
+  /** Files by their SHA-256, in lower-case hexadecimal. */
+  readonly sets: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A set that is not used, and why; the rest of the policy works. */
+export interface UnusedSet {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** The finders of a policy. */
+export interface PolicySources {
+  readonly sources: readonly SpanSource[];
+  readonly unused: readonly UnusedSet[];
+}
+
 /** Finds spans of its own kind in a text. Pure; linear in the text's length. */
 export interface SpanSource {
   /** Names for people of the detector ids it reports. */
@@ -76,6 +98,8 @@ export interface DetectionEngine {
   scan(inputs: readonly ScanInput[], options?: ScanOptions): Signals;
   /** The same engine with the policy's profiles on top of the predefined ones. Cheap. */
   withProfiles(profiles: readonly Profile[]): DetectionEngine;
+  /** The same engine with the policy's own finders, in place of those of the policy before. Cheap. */
+  withSources(sources: readonly SpanSource[]): DetectionEngine;
   /** Name for people of a detector id. */
   nameOf(detector: string): string;
 }
@@ -84,6 +108,8 @@ export interface DetectionEngine {
 export interface Detection {
   scan(inputs: readonly ScanInput[], signal?: AbortSignal, options?: ScanOptions): Promise<Signals>;
   useProfiles(profiles: readonly Profile[]): void;
+  /** Takes the finders of a policy into use, here and in the worker; tells which sets are of no use. */
+  usePolicyDetection(policy: PolicyDetection): PolicySources;
   nameOf(detector: string): string;
   close(): Promise<void>;
 }

@@ -3,36 +3,15 @@ import { decodeSet, HashedSetError, type HashedSet } from '../../datasets/hashed
 import { SetBuilder } from '../../datasets/set-builder';
 import type {
   Dataset,
-  ExactData,
   Fingerprints,
   HashedSetSource,
   WordList,
 } from '../../exchange/policy-datasets';
-import type { CustomDetector } from '../../exchange/policy-detectors';
 import { FingerprintSource } from '../exact-data/fingerprint-source';
 import type { RowRule } from '../exact-data/row-matcher';
 import { TableSource } from '../exact-data/table-source';
-import type { SpanSource } from '../types';
+import type { PolicyDetection, PolicySources, SpanSource, UnusedSet } from '../types';
 import { CustomDetectors } from './custom-detectors';
-
-/** What a policy adds to the catalogue, with the sets that it refers to by hash. */
-export interface PolicyDetection {
-  readonly exactData: ExactData;
-  readonly detectors: readonly CustomDetector[];
-  /** Files by their SHA-256, in lower-case hexadecimal. */
-  readonly sets: ReadonlyMap<string, Uint8Array>;
-}
-
-/** A set that was not used, and why; the rest of the policy works. */
-export interface UnusedSet {
-  readonly id: string;
-  readonly reason: string;
-}
-
-export interface PolicySources {
-  readonly sources: readonly SpanSource[];
-  readonly unused: readonly UnusedSet[];
-}
 
 /** Plain words of a policy need no secret: they are hashed to be found like the others. */
 const PLAIN_KEY = new Uint8Array(32);
