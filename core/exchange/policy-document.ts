@@ -17,6 +17,8 @@ import {
   timeZoneSchema,
 } from './policy-applicability';
 import { postureSchema } from './policy-posture';
+import { exactDataSchema } from './policy-datasets';
+import { customDetectorsSchema } from './policy-detectors';
 import { topicsSchema } from './policy-topics';
 import { gatewayPolicySchema } from './policy-gateway';
 import { shadowMcpSchema } from './policy-mcp';
@@ -174,6 +176,8 @@ export const policyDocumentSchema = z.strictObject({
     .prefault({}),
   lists: z.record(z.string().regex(/^[a-z0-9_]{1,64}$/), listSchema).default({}),
   profiles: z.array(profileSchema).max(500).default([]),
+  detectors: customDetectorsSchema.default([]),
+  exactData: exactDataSchema.prefault({}),
   rules: z.array(ruleSchema).max(POLICY_LIMITS.rules).default([]),
   topics: topicsSchema.default({}),
   posture: postureSchema.prefault({}),

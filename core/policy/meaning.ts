@@ -1,5 +1,9 @@
 import type { PolicyIssue } from '../exchange/console';
 import type { RateLimitSettings, SkipSettings } from '../exchange/policy-actions';
+import type { CustomDetector } from '../exchange/policy-detectors';
+import { RegexSyntaxError } from '../regex/error';
+import { Regex } from '../regex/regex';
+import { Steps } from '../regex/steps';
 import { POLICY_LIMITS, type PolicyDocument, type Rule } from '../exchange/policy-document';
 
 /** What is wrong with a document whose every value is well-formed. */
@@ -9,6 +13,11 @@ export function checkMeaning(document: PolicyDocument): PolicyIssue[] {
     ...duplicates('rules', document.rules),
     ...duplicates('profiles', document.profiles),
     ...duplicates('apps', document.apps),
+    ...duplicates('detectors', document.detectors),
+    ...duplicates('exactData.datasets', document.exactData.datasets),
+    ...duplicates('exactData.wordLists', document.exactData.wordLists),
+    ...duplicates('exactData.fingerprints', document.exactData.fingerprints),
+    ...document.detectors.flatMap(checkPattern),
     ...duplicates('posture.checks', document.posture.checks),
     ...document.rules.flatMap((rule, index) => checkRule(rule, `rules[${index}]`, document)),
     ...document.profiles.flatMap((profile, index) =>
@@ -20,6 +29,19 @@ export function checkMeaning(document: PolicyDocument): PolicyIssue[] {
       ? [{ path: 'lists', message: `more than ${POLICY_LIMITS.lists} lists` }]
       : []),
   ];
+}
+
+/** A custom detector's pattern compiles and matches more than nothing. */
+function checkPattern({ pattern }: CustomDetector, index: number): PolicyIssue[] {
+  const path = `detectors[${index}].pattern`;
+  try {
+    return new Regex(pattern).test('', new Steps())
+      ? [{ path, message: 'matches the empty text, which is everywhere' }]
+      : [];
+  } catch (error) {
+    if (!(error instanceof RegexSyntaxError)) throw error;
+    return [{ path, message: `at ${error.offset}: ${error.message}` }];
+  }
 }
 
 function duplicates(path: string, items: readonly { readonly id: string }[]): PolicyIssue[] {

@@ -10,6 +10,7 @@ import type { Detection, DocumentReader } from '../../core/detect/types';
 import type { Clock } from '../../core/exchange/ports';
 import { appLibrarySchema, type LibraryApp } from '../../core/extract/app-library';
 import type { AgentConfig } from './config';
+import { DATASETS_FOLDER } from './dataset-files';
 import { readLocalPolicy } from './local-policy';
 import { PolicyInForce } from './policy-in-force';
 import { PolicyStore } from './policy-store';
@@ -63,7 +64,13 @@ export async function openInspection(
           },
         }),
   });
-  const policy = new PolicyInForce(store.initial, { apps, engine, detection });
+  const policy = new PolicyInForce(store.initial, {
+    apps,
+    engine,
+    detection,
+    datasetsDir: join(config.dataDir, DATASETS_FOLDER),
+    onUnusedSet: ({ id, reason }) => log.warn({ set: id, reason }, 'a data set cannot be used'),
+  });
   const documents = createDocumentReader(workers && { worker: workers.documents });
   return { store, policy, detection, documents, apps };
 }

@@ -1,14 +1,19 @@
-import type { Detection, DetectionEngine } from '../../core/detect/types';
+import type { Detection, DetectionEngine, UnusedSet } from '../../core/detect/types';
 import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { PolicySource } from '../../core/exchange/ports';
 import { createAppLibrary, type AppLibrary, type LibraryApp } from '../../core/extract/app-library';
 import type { CompiledPolicy } from '../../core/policy/types';
+import { readDatasetFiles } from './dataset-files';
 
 /** What a policy is applied to. */
 export interface Applied {
   readonly apps: readonly LibraryApp[];
   readonly engine: DetectionEngine;
   readonly detection: Detection;
+  /** Folder of the hashed sets that a policy refers to. */
+  readonly datasetsDir: string;
+  /** Told of each set of a policy that cannot be used. */
+  readonly onUnusedSet?: (unused: UnusedSet) => void;
 }
 
 /**
@@ -27,8 +32,7 @@ export class PolicyInForce implements PolicySource {
   ) {
     this.#compiled = first;
     this.#library = createAppLibrary(applied.apps, first.document.apps);
-    this.#engine = applied.engine.withProfiles(first.document.profiles);
-    applied.detection.useProfiles(first.document.profiles);
+    this.#engine = this.#applyDetection(first.document);
   }
 
   /** Scans answers with the profiles of the policy in force. */
@@ -49,12 +53,21 @@ export class PolicyInForce implements PolicySource {
   }
 
   replace(policy: CompiledPolicy): void {
-    const { apps, profiles } = policy.document;
-    this.#library = createAppLibrary(this.applied.apps, apps);
-    this.#engine = this.applied.engine.withProfiles(profiles);
-    this.applied.detection.useProfiles(profiles);
+    this.#library = createAppLibrary(this.applied.apps, policy.document.apps);
+    this.#engine = this.#applyDetection(policy.document);
     this.#compiled = policy;
     for (const listener of this.#listeners) listener(policy.document);
+  }
+
+  /** Gives detection the policy's finders and profiles; gives the engine for answers. */
+  #applyDetection(document: PolicyDocument): DetectionEngine {
+    const { engine, detection, datasetsDir, onUnusedSet } = this.applied;
+    const { exactData, detectors, profiles } = document;
+    const sets = readDatasetFiles(datasetsDir, document);
+    const { sources, unused } = detection.usePolicyDetection({ exactData, detectors, sets });
+    for (const set of unused) onUnusedSet?.(set);
+    detection.useProfiles(profiles);
+    return engine.withSources(sources).withProfiles(profiles);
   }
 
   subscribe(listener: (policy: PolicyDocument) => void): () => void {
