@@ -33,7 +33,9 @@ export const DEFAULT_GATEWAY = 'default';
 
 const OPENAI_ENDPOINT =
   /^(chat\/completions|responses(\/.+)?|completions|embeddings|moderations|images\/(generations|edits|variations)|audio\/(speech|transcriptions|translations)|realtime|files(\/.*)?|batches(\/.*)?)$/;
-const GEMINI_MODEL = /^models\/([^:/]+(?:\/[^:/]+)*):(\w+)$/;
+/** Google's SDK leaves `models/` out where a model has a slash in its name. */
+const GEMINI_MODEL =
+  /^(?:models\/)?(.+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict)$/;
 
 /** Tells what a request target asks for; `undefined` for what the gateway does not have. */
 export function surfaceOf(target: string): Surface | undefined {
