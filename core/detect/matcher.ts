@@ -1,21 +1,17 @@
 import type { Detector } from './catalogue';
 import { CompiledDetector, type Candidate } from './compiled-detector';
-import { forEachDigitWord, type DigitWord } from './digit-words';
+import { forEachDigitWord } from './digit-words';
 import { KeywordTable } from './keyword-table';
+import { WordFilter } from './word-filter';
 
 /** Findings of one text beyond this many are not collected, so that memory stays bounded. */
 export const MAX_CANDIDATES = 20_000;
 
-/** Letters that may stand in a number's unbroken run beside its digits. */
-const LETTERS_IN_NUMBER = 8;
-
-/** Digit counts above this are treated alike. */
-const MOST_DIGITS = 40;
-
 /** Detectors that start where a keyword starts, and those whose context word this is. */
 interface KeywordUse {
   readonly anchors: CompiledDetector[];
-  readonly contexts: CompiledDetector[];
+  /** Numbers in the word filter. */
+  readonly contexts: number[];
 }
 
 export interface MatchResult {
@@ -29,19 +25,19 @@ export class Matcher {
   readonly detectors: readonly CompiledDetector[];
   readonly #table: KeywordTable;
   readonly #uses: readonly KeywordUse[];
-  /** Detectors without keywords, by the least number of digits they need. */
-  readonly #byDigits: readonly (readonly CompiledDetector[])[];
+  /** Detectors without keywords. */
+  readonly #words: WordFilter;
+  /** Those that need no context word. */
+  readonly #alwaysOpen: Uint32Array;
 
   constructor(specs: readonly Detector[]) {
     this.detectors = specs.map((spec, index) => new CompiledDetector(spec, index));
-    const uses = new Map<string, KeywordUse>();
-    for (const detector of this.detectors) register(detector, uses);
+    const words = this.detectors.filter((detector) => detector.spec.word !== undefined);
+    this.#words = new WordFilter(words);
+    this.#alwaysOpen = this.#words.openSet();
+    const uses = keywordUses(this.detectors, words);
     this.#table = new KeywordTable([...uses.keys()]);
     this.#uses = [...uses.values()];
-    const wordDetectors = this.detectors.filter((detector) => detector.spec.word !== undefined);
-    this.#byDigits = Array.from({ length: MOST_DIGITS + 1 }, (_, digits) =>
-      wordDetectors.filter((detector) => (detector.spec.word?.digits?.[0] ?? 1) <= digits),
-    );
   }
 
   /** Everything the detectors see in `text`, overlapping, in no order. Linear in its length. */
@@ -50,7 +46,7 @@ export class Matcher {
     let truncated = false;
     /** Detector → end of its last match, so that nothing is found twice. */
     const searchedTo = new Int32Array(this.detectors.length).fill(-1);
-    const inContext = new Uint8Array(this.detectors.length);
+    const open = this.#alwaysOpen.slice();
     const attempt = (detector: CompiledDetector, position: number): void => {
       const start = detector.startOf(text, position);
       if (start < (searchedTo[detector.index] as number)) return;
@@ -64,37 +60,35 @@ export class Matcher {
       const { anchors, contexts } = this.#uses[keyword] as KeywordUse;
       const start = end - (this.#table.keywords[keyword] as string).length;
       for (const detector of anchors) attempt(detector, start);
-      for (const detector of contexts) inContext[detector.index] = 1;
+      for (const index of contexts)
+        open[index >> 5] = (open[index >> 5] as number) | (1 << (index & 31));
     });
     forEachDigitWord(text, (word) => {
-      for (const detector of this.#byDigits[Math.min(word.digits, MOST_DIGITS)] ?? []) {
-        const { spec } = detector;
-        if (spec.context?.require === true && inContext[detector.index] === 0) continue;
-        if (wordFits(word, spec.word)) attempt(detector, word.start);
-      }
+      this.#words.visit(text, word, open, (detector) => attempt(detector, word.start));
     });
     return { candidates, truncated };
   }
 }
 
-function wordFits(word: DigitWord, shape: Detector['word']): boolean {
-  if (shape?.length !== undefined) {
-    return word.length >= shape.length[0] && word.length <= shape.length[1];
-  }
-  return shape?.digits === undefined || word.length <= shape.digits[1] + LETTERS_IN_NUMBER;
-}
-
-function register(detector: CompiledDetector, uses: Map<string, KeywordUse>): void {
+/** What each keyword is for: where detectors start, and which ones it opens by its presence. */
+function keywordUses(
+  detectors: readonly CompiledDetector[],
+  words: readonly CompiledDetector[],
+): Map<string, KeywordUse> {
+  const uses = new Map<string, KeywordUse>();
   const useOf = (keyword: string): KeywordUse => {
     const key = keyword.toLowerCase();
     const use = uses.get(key) ?? { anchors: [], contexts: [] };
     uses.set(key, use);
     return use;
   };
-  const { keywords, context, word } = detector.spec;
-  for (const keyword of new Set(keywords?.map((k) => k.toLowerCase()))) {
-    useOf(keyword).anchors.push(detector);
+  for (const detector of detectors) {
+    const keywords = new Set(detector.spec.keywords?.map((keyword) => keyword.toLowerCase()));
+    for (const keyword of keywords) useOf(keyword).anchors.push(detector);
   }
-  if (word === undefined || context?.require !== true) return;
-  for (const contextWord of context.words) useOf(contextWord).contexts.push(detector);
+  words.forEach(({ spec: { context } }, index) => {
+    if (context?.require !== true) return;
+    for (const word of context.words) useOf(word).contexts.push(index);
+  });
+  return uses;
 }

@@ -17,9 +17,19 @@ function isSequence(text: string): boolean {
   return text.length >= 8 && steps >= (text.length - 1) * 0.75;
 }
 
+function hasFewDifferent(value: string): boolean {
+  let seen = '';
+  for (let index = 0; index < value.length; index++) {
+    if (seen.includes(value.charAt(index))) continue;
+    seen += value.charAt(index);
+    if (seen.length >= LEAST_DIFFERENT) return false;
+  }
+  return true;
+}
+
 /** Whether a token of a known shape is a stand-in: documentation words, or hardly any variety. */
 export function isObviousPlaceholder(value: string): boolean {
-  return STAND_IN.test(value) || new Set(value.toLowerCase()).size < LEAST_DIFFERENT;
+  return STAND_IN.test(value) || hasFewDifferent(value.toLowerCase());
 }
 
 /** Whether a value that is a secret only by its place is a stand-in, a reference or a sequence. */

@@ -4,14 +4,15 @@ const digitsOf = (value: string): string => value.replace(/\D/g, '');
 
 /** ISO/IEC 7812-1 annex B (Luhn): payment cards, IMEI, … */
 export function luhn(value: string): boolean {
-  const digits = digitsOf(value);
   let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
+  let count = 0;
+  for (let index = value.length - 1; index >= 0; index--) {
+    const digit = value.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) continue;
+    const doubled = count++ % 2 === 1 ? digit * 2 : digit;
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
-  return digits.length > 1 && sum % 10 === 0;
+  return count > 1 && sum % 10 === 0;
 }
 
 /** Issuer ranges (ISO/IEC 7812) with the lengths in use, as `[low, high, lengths]` over six digits. */
@@ -51,11 +52,12 @@ export function paymentCard(value: string): boolean {
   return issued && luhn(digits);
 }
 
-/** ISO 7064 MOD 97-10 over letters and digits as they stand: the remainder. */
+/** ISO 7064 MOD 97-10 over digits and capital letters as they stand: the remainder. */
 export function mod97(text: string): number {
   let remainder = 0;
-  for (const char of text) {
-    const number = parseInt(char, 36);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const number = code < 0x40 ? code - 0x30 : code - 0x37;
     remainder = (remainder * (number > 9 ? 100 : 10) + number) % 97;
   }
   return remainder;

@@ -1,13 +1,23 @@
 import { PAIR_BITS, STEP_BITS } from './letter-pairs';
 import { PAIR_ALPHABET, pairSymbol } from './pair-alphabet';
 
+/** Counts of character codes below 256; others share the last. Cleared after each use. */
+const COUNTS = new Uint16Array(257);
+
 /** Shannon entropy of the characters, in bits per character. */
 export function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+  for (let index = 0; index < text.length; index++) {
+    const slot = Math.min(text.charCodeAt(index), 256);
+    COUNTS[slot] = (COUNTS[slot] as number) + 1;
+  }
   let bits = 0;
-  for (const count of counts.values())
+  for (let index = 0; index < text.length; index++) {
+    const slot = Math.min(text.charCodeAt(index), 256);
+    const count = COUNTS[slot] as number;
+    if (count === 0) continue;
     bits -= (count / text.length) * Math.log2(count / text.length);
+    COUNTS[slot] = 0;
+  }
   return bits;
 }
 
