@@ -99,6 +99,8 @@ function replaySocket(
   const extractor = options.sockets.find(request);
   const reading = extractor.open(request, 'shown');
   const turns: Prompt[][] = [];
+  /** What was set up before anybody said anything. */
+  const before: Prompt[] = [];
   let answer = '';
   let drifted = false;
   for (const { dir, text } of messages) {
@@ -110,10 +112,11 @@ function replaySocket(
     if (sent === undefined) continue;
     drifted ||= sent.drifted === true;
     const last = turns.at(-1);
-    if (sent.continues === true && last !== undefined) last.push(sent.prompt);
-    else if (typedText([sent.prompt], '\n') === null && last !== undefined) last.push(sent.prompt);
+    const says = typedText([sent.prompt], '') !== null;
+    if (last !== undefined && (sent.continues === true || !says)) last.push(sent.prompt);
+    else if (!says) before.push(sent.prompt);
     else {
-      turns.push([sent.prompt]);
+      turns.push([...before.splice(0), sent.prompt]);
       answer = '';
     }
   }

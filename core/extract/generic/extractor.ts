@@ -6,7 +6,7 @@ import { isEventStream } from '../response-readers';
 import { formatEvent } from '../sse';
 import type { Extractor, ReadRequest, RequestHead } from '../types';
 import { readAnyBody } from './body';
-import { factsOfTarget, mergeFacts, type Facts } from './facts';
+import { factsOfTarget, mergeFacts, named, type Facts } from './facts';
 import { purposeOf } from './purpose';
 import { readTarget } from './target';
 
@@ -64,8 +64,8 @@ function known(
   reading: Reading | undefined,
   facts: Facts,
 ): ReadRequest | undefined {
-  const { model, conversationId } = mergeFacts(facts, factsOfTarget(head.target));
-  return toRequest(reading, { extractor, model, conversationId });
+  const all = mergeFacts(facts, factsOfTarget(head.target));
+  return toRequest(reading, { extractor, ...named(all) });
 }
 
 const hasPromptMethod = (method: string): boolean => /^(POST|PUT|PATCH)$/.test(method);

@@ -5,6 +5,8 @@ import { normalizeKey } from './keys';
 export interface Facts {
   readonly model?: string | undefined;
   readonly conversationId?: string | undefined;
+  /** Of a visit, a room or a channel: stands for the conversation where nothing else does. */
+  readonly sessionId?: string | undefined;
 }
 
 /** In the order of how sure they are, compared without case and without what is no letter. */
@@ -50,11 +52,9 @@ const CONVERSATION_KEYS = [
   'chat',
   'thread',
   'frontendcontextuuid',
-  'sessionid',
-  'session',
-  'roomid',
-  'channelid',
 ];
+
+const SESSION_KEYS = ['sessionid', 'session', 'roomid', 'channelid'];
 
 /** Objects deeper than this are about something else. */
 const MAX_DEPTH = 4;
@@ -84,6 +84,7 @@ export function factsOf(root: JsonNode): Facts {
   return {
     model: first(found, MODEL_KEYS),
     conversationId: first(found, CONVERSATION_KEYS) ?? idOfChat(root),
+    sessionId: first(found, SESSION_KEYS),
   };
 }
 
@@ -146,16 +147,16 @@ const API_WORD =
 export function factsOfTarget(target: string): Facts {
   const [path = '', query = ''] = target.split(/[?#]/, 2);
   const segments = path.split('/').map(decoded);
-  const parameters = new URLSearchParams(query);
-  const named = (keys: readonly string[]): string | undefined => {
-    for (const [key, value] of parameters) {
-      if (keys.includes(normalizeKey(key)) && usable(value) !== undefined) return value;
-    }
-    return undefined;
-  };
+  const values = new Map<string, string>();
+  for (const [key, value] of new URLSearchParams(query)) {
+    const name = normalizeKey(key);
+    if (usable(value) !== undefined && !values.has(name)) values.set(name, value);
+  }
+  const parameter = (keys: readonly string[]): string | undefined => first(values, keys);
   return {
-    model: modelIn(segments) ?? named(['model', 'modelid', 'selectedaimodel', 'engine']),
-    conversationId: idAfter(segments) ?? named(CONVERSATION_KEYS),
+    model: modelIn(segments) ?? parameter(['model', 'modelid', 'selectedaimodel', 'engine']),
+    conversationId: idAfter(segments) ?? parameter(CONVERSATION_KEYS),
+    sessionId: parameter(SESSION_KEYS),
   };
 }
 
@@ -198,5 +199,11 @@ export function mergeFacts(a: Facts, b: Facts): Facts {
   return {
     model: a.model ?? b.model,
     conversationId: a.conversationId ?? b.conversationId,
+    sessionId: a.sessionId ?? b.sessionId,
   };
+}
+
+/** What a prompt says of them. */
+export function named({ model, conversationId, sessionId }: Facts): Omit<Facts, 'sessionId'> {
+  return { model, conversationId: conversationId ?? sessionId };
 }

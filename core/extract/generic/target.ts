@@ -1,7 +1,7 @@
 import { pathOf } from '../request-target';
 import { toRequest } from '../reading';
 import type { ReadRequest, RequestHead } from '../types';
-import { factsOfTarget } from './facts';
+import { factsOfTarget, named } from './facts';
 
 /** Parameters that hold a question, the surest first. */
 const QUESTION = /^(prompt|question|query|q|message|text|input|user_?input|ask|content)$/i;
@@ -29,7 +29,7 @@ export function readTarget(
     parts: [{ kind: 'text' as const, role: 'user' as const, text, history: false }],
     replace: () => body,
   };
-  const request = toRequest(reading, { extractor, ...factsOfTarget(head.target) });
+  const request = toRequest(reading, { extractor, ...named(factsOfTarget(head.target)) });
   if (request === undefined) return undefined;
   return {
     ...request,

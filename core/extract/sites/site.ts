@@ -1,5 +1,5 @@
 import { anyAnswerReader, answerReader, type AnswerText } from '../answer/reader';
-import { factsOf, factsOfTarget, mergeFacts, type Facts } from '../generic/facts';
+import { factsOf, factsOfTarget, mergeFacts, named, type Facts } from '../generic/facts';
 import { readDrifted, readGeneric } from '../generic/extractor';
 import { asObject, JsonParts, readJsonBody } from '../json-body';
 import type { JsonObject } from '../json-source';
@@ -93,7 +93,7 @@ function readKnown(site: Site, head: RequestHead, body: Uint8Array): ReadRequest
   if (own === 'none') return undefined;
   if (own === undefined) return readDrifted(id, head, body);
   const around = mergeFacts(factsOf(root), factsOfTarget(head.target));
-  const { model, conversationId } = mergeFacts(own, around);
-  const request = toRequest(parts.reading(json), { extractor: id, model, conversationId });
+  const facts = named(mergeFacts(own, around));
+  const request = toRequest(parts.reading(json), { extractor: id, ...facts });
   return request ?? readDrifted(id, head, body);
 }

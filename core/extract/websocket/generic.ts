@@ -1,5 +1,5 @@
 import { anyAnswerText } from '../answer/any-text';
-import { factsOf, factsOfTarget, mergeFacts, type Facts } from '../generic/facts';
+import { factsOf, factsOfTarget, mergeFacts, named, type Facts } from '../generic/facts';
 import { readAnyJson } from '../generic/json-text';
 import { asObject, textOf, type JsonBody } from '../json-body';
 import { anyProtoText, readProto } from '../protobuf/text';
@@ -44,8 +44,8 @@ export class GenericReading implements SocketReading {
     };
     const reading =
       documentsOf(bytes).length > 0 ? readMessage(bytes, read) : readOther(message, bytes);
-    const { model, conversationId } = mergeFacts(facts, factsOfTarget(this.handshake.target));
-    return toSent(message, reading, { extractor: this.extractor, model, conversationId });
+    const all = mergeFacts(facts, factsOfTarget(this.handshake.target));
+    return toSent(message, reading, { extractor: this.extractor, ...named(all) });
   }
 
   received(message: SocketMessage): string {
@@ -76,6 +76,8 @@ function eventBody(value: unknown): unknown {
 
 function isService(json: JsonBody): boolean {
   const root = asObject(json.root);
+  // A GraphQL client subscribes to the answer of what it asks (graphql-ws).
+  if (asObject(root?.get('payload'))?.get('query') !== undefined) return false;
   return TYPE_KEYS.some((key) => SERVICE.test(textOf(root, key) ?? ''));
 }
 

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../exchange/verdict';
-import { factsOf, factsOfTarget, mergeFacts, type Facts } from '../generic/facts';
+import { factsOf, factsOfTarget, mergeFacts, named, type Facts } from '../generic/facts';
 import { asObject, JsonParts, type JsonBody } from '../json-body';
 import type { JsonObject } from '../json-source';
 import { refusalText } from '../message';
@@ -71,11 +71,10 @@ class JsonReading extends GenericReading {
       const drifted = super.sent(message);
       return drifted && { ...drifted, drifted: true };
     }
-    const { model, conversationId } = mergeFacts(facts, factsOfTarget(this.opening.target));
+    const all = mergeFacts(facts, factsOfTarget(this.opening.target));
     return toSent(message, reading, {
       extractor: app.id,
-      model,
-      conversationId,
+      ...named(all),
       continues: app.continues === true,
     });
   }
