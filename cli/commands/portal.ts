@@ -59,6 +59,11 @@ async function run(options: PortalArguments): Promise<void> {
         agentVersion: await packageVersion(),
       },
       path: process.env['PATH'] ?? '',
+      showAddress: (address) => {
+        process.stderr.write(
+          `portcullis: open this address to authorise a server: ${address.href}\n`,
+        );
+      },
       // Other computers have to show who they are; this one's programs only where policy says so.
       defaultAccess: LOOPBACK.test(options.listen.host) ? 'none' : 'key',
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),

@@ -18,6 +18,8 @@ import { Governor } from './governance/governor';
 import { Pins } from './governance/pins';
 import { ToolUse } from './governance/tool-use';
 import { METADATA_PATH, TokenCheck } from './oauth/access-tokens';
+import type { AuthorizationStore } from './oauth/upstream-authorization';
+import { CALLBACK_PATH, Visits } from './oauth/visits';
 import { PortalIdentity } from './portal-identity';
 import type { JsonObject } from './protocol/message';
 import type { ClientMode } from './relay/client';
@@ -41,6 +43,10 @@ export interface PortalOptions {
   readonly deviceId: () => string | undefined;
   readonly version: string;
   readonly host: SandboxHost;
+  /** Tokens of a user at a server, in the vault. */
+  readonly authorizationStore: (server: string, user: string) => AuthorizationStore;
+  /** Leads the person at the desk to an address in their browser. */
+  readonly showAddress: (address: URL) => void;
   /** A secret of one server, out of the vault. */
   readonly secret: (server: string, name: string) => Promise<string | undefined>;
   /** Key of this computer's clients, where the policy asks for one. */
@@ -71,12 +77,14 @@ export class Portal {
   readonly #modern: ModernEndpoint;
   readonly #door: PortalDoor;
   readonly #unsubscribe: () => void;
+  readonly #visits: Visits;
 
   private constructor(
     private readonly options: PortalOptions,
     private readonly pins: Pins,
     private readonly use: ToolUse,
   ) {
+    this.#visits = new Visits(options.showAddress);
     const now = (): number => options.clock.now();
     const servers = (): readonly UpstreamServer[] => this.#servers.map(({ server }) => server);
     const info = { name: 'portcullis', title: 'Portcullis', version: options.version };
@@ -132,6 +140,7 @@ export class Portal {
 
   async close(): Promise<void> {
     this.#unsubscribe();
+    this.#visits.close();
     await this.#door.close();
     await Promise.all(this.#servers.map((running) => stop(running)));
     await this.use.close();
@@ -219,6 +228,7 @@ export class Portal {
   }
 
   #metadata(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
+    if (this.#visits.receive(request, response, url)) return true;
     const path = url.pathname;
     if (request.method !== 'GET' || !path.startsWith(METADATA_PATH)) return false;
     const proof = this.#currentProof();
@@ -256,6 +266,9 @@ export class Portal {
   #start(definition: PortalServer, resultBytes: number, roots: readonly string[]): Running {
     const channels = createChannels(definition, {
       secrets: (name) => this.options.secret(definition.id, name),
+      redirectUrl: () => new URL(CALLBACK_PATH, this.#resource).href,
+      authorizationStore: (user) => this.options.authorizationStore(definition.id, user),
+      visit: (address, state) => this.#visits.visit(address, state),
       host: this.options.host,
       resultBytes,
       roots,

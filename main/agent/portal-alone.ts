@@ -18,6 +18,7 @@ export interface PortalAloneOptions {
   /** Address under which clients reach the portal, where that is not the one it listens on. */
   readonly publicUrl?: string;
   readonly defaultAccess: 'none' | 'key';
+  readonly showAddress: (address: URL) => void;
   readonly workers?: WorkerFiles;
   readonly keychain?: Keychain;
   readonly clock?: Clock;
@@ -73,6 +74,7 @@ export async function startPortalAlone(options: PortalAloneOptions): Promise<Por
       version: config.agentVersion,
       path: options.path,
       defaultAccess: options.defaultAccess,
+      showAddress: options.showAddress,
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
       log: logger,
       closing,

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Vault } from '../../core/exchange/ports';
+import type {
+  AuthorizationStore,
+  StoredAuthorization,
+} from '../../core/portal/oauth/upstream-authorization';
 import { createKeychain } from '../keychain/keychain';
 import { openVault } from '../keychain/vault';
 
@@ -19,6 +23,27 @@ export async function loadPortalSecret(
 ): Promise<string | undefined> {
   const loaded = await vault?.load(secretEntry(server, name));
   return loaded?.ok && loaded.value ? Buffer.from(loaded.value).toString('utf8') : undefined;
+}
+
+/** Tokens of one user at one server; they last as long as the process where there is no vault. */
+export function authorizationStore(
+  vault: Vault | undefined,
+  server: string,
+  user: string,
+): AuthorizationStore {
+  const entry = secretEntry(server, JSON.stringify(['oauth', user]));
+  let memory: StoredAuthorization = {};
+  return {
+    load: async () => {
+      const loaded = await vault?.load(entry);
+      if (!loaded?.ok || !loaded.value) return memory;
+      return JSON.parse(Buffer.from(loaded.value).toString('utf8')) as StoredAuthorization;
+    },
+    save: async (stored) => {
+      memory = stored;
+      await vault?.store(entry, Buffer.from(JSON.stringify(stored)));
+    },
+  };
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Closing } from './closing';
 import type { DeskState } from './desk-state';
 import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
-import { loadPortalSecret } from './portal-secrets';
+import { authorizationStore, loadPortalSecret } from './portal-secrets';
 
 const KEY_BYTES = 32;
 
@@ -32,6 +32,8 @@ export interface AgentPortalOptions {
   readonly path: string;
   readonly defaultAccess: 'none' | 'key';
   readonly publicUrl?: string;
+  /** Leads the person at the desk to an address in their browser. */
+  readonly showAddress: (address: URL) => void;
   readonly log: Logger;
   readonly closing: Closing;
 }
@@ -74,6 +76,8 @@ export async function openAgentPortal(options: AgentPortalOptions): Promise<Port
       home: homedir(),
       tmp: tmpdir(),
     },
+    authorizationStore: (server, user) => authorizationStore(keys.vault, server, user),
+    showAddress: options.showAddress,
     secret: (server, name) => loadPortalSecret(keys.vault, server, name),
     localKey: await portalKey(dataDir),
     defaultAccess: options.defaultAccess,

@@ -138,6 +138,7 @@ export class Catalogue {
   #owner(view: View): Owner {
     return {
       key: `catalogue ${viewKey(view)}`,
+      user: view.user,
       facts: { ...view.facts, info: this.options.self },
       logLevel: () => undefined,
       hooks: (from) => this.#hooks(from),

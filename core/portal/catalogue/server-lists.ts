@@ -1,5 +1,6 @@
 import { isError, isObject, stringAt, type JsonObject } from '../protocol/message';
-import type { Hooks } from '../upstream/connection';
+import { headerParameters } from '../protocol/parameter-headers';
+import type { Hooks, ServerFacts } from '../upstream/connection';
 import { asFailure, UpstreamFailure } from '../upstream/failure';
 import type { Owner, UpstreamServer } from '../upstream/server';
 import { KINDS, keyOf, type ListKind } from './kinds';
@@ -123,13 +124,20 @@ export class ServerLists {
       if (isError(answer)) throw new UpstreamFailure('protocol', 'It refuses to list.');
       const items = answer.result[member];
       if (Array.isArray(items)) {
-        entries.push(...items.filter(isObject).filter((entry) => keyOf(kind, entry) !== ''));
+        entries.push(...items.filter(isObject).filter((entry) => usable(kind, entry, facts)));
       }
       cursor = stringAt(answer.result, 'nextCursor');
       if (cursor === undefined) return entries;
     }
     throw new UpstreamFailure('protocol', 'Its list has no end.');
   }
+}
+
+/** Over HTTP a tool whose arguments cannot be repeated in headers as it says cannot be called. */
+function usable(kind: ListKind, entry: JsonObject, { era }: ServerFacts): boolean {
+  if (keyOf(kind, entry) === '') return false;
+  if (kind !== 'tools' || era === 'legacy') return true;
+  return headerParameters(entry['inputSchema']) !== undefined;
 }
 
 /** For requests of the portal itself: nobody is there to be asked. */

@@ -93,6 +93,7 @@ export class LegacySession {
   #owner(facts: ClientFacts): Owner {
     return {
       key: this.id,
+      user: this.actor.userId,
       facts,
       logLevel: () => this.logLevel,
       hooks: (server) => this.#hooks(server),

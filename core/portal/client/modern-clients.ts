@@ -60,6 +60,7 @@ export class ModernClients {
         watched: new Map(),
         owner: {
           key,
+          user: actor.userId,
           facts,
           logLevel: () => undefined,
           watched: (server) => [...(this.#clients.get(key)?.client.watched.get(server) ?? [])],

@@ -13,7 +13,7 @@ const NAMED_BY: Readonly<Record<string, string>> = {
 const SENTINEL = /^=\?base64\?(.*)\?=$/s;
 const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** What a header may carry as it is: visible ASCII with spaces and tabs inside. */
-const PLAIN = /^[\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?$/;
+const PLAIN = /^([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?$/;
 /** RFC 9110 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const DECIMAL = /^-?\d+(\.\d+)?$/;

@@ -1,8 +1,14 @@
 import type { PortalServer } from '../../exchange/policy-portal';
+import {
+  UpstreamAuthorization,
+  type AuthorizationStore,
+  type UpstreamAuthorizationOptions,
+} from '../oauth/upstream-authorization';
 import type { Channel } from './channels/channel';
 import { SseChannel } from './channels/sse';
 import { StdioChannel } from './channels/stdio';
-import { StreamableHttpChannel } from './channels/streamable-http';
+import { StreamableHttpChannel, type HttpChannelOptions } from './channels/streamable-http';
+import { guardedFetch } from './guarded-fetch';
 import { HttpClient } from './http-client';
 import { findProgram, sandboxed, type SandboxHost } from './sandbox';
 import { fillAll, fillSecrets, type SecretSource } from './secrets';
@@ -15,6 +21,10 @@ export interface ChannelSources {
   readonly secrets: SecretSource;
   readonly host: SandboxHost;
   readonly resultBytes: number;
+  /** Where authorization servers send people back to. */
+  readonly redirectUrl: () => string;
+  readonly authorizationStore: (user: string) => AuthorizationStore;
+  readonly visit: UpstreamAuthorizationOptions['visit'];
   /** Further trusted roots, PEM. */
   readonly roots: readonly string[];
 }
@@ -22,7 +32,6 @@ export interface ChannelSources {
 /** What makes the channels of one server of the policy, and what they share. */
 export interface ServerChannels {
   readonly open: ChannelFactory;
-  readonly client: HttpClient | undefined;
   close(): void;
 }
 
@@ -34,17 +43,60 @@ export function createChannels(server: PortalServer, sources: ChannelSources): S
 function http(server: PortalServer, address: string, sources: ChannelSources): ServerChannels {
   const url = new URL(address);
   const client = new HttpClient(url, server.privateNetwork, sources.roots);
-  const options = {
-    url,
-    client,
-    headers: () => fillAll(server.headers, sources.secrets),
-    messageBytes: sources.resultBytes + MESSAGE_SLACK,
+  const authorizations = new Map<string, UpstreamAuthorization>();
+  const authorizationOf = (user: string): UpstreamAuthorization => {
+    const known = authorizations.get(user);
+    if (known) return known;
+    const made = authorization(server, url, client, user, sources);
+    authorizations.set(user, made);
+    return made;
   };
-  const open = async (transport: 'first' | 'sse'): Promise<Channel> =>
-    transport === 'sse' || server.transport === 'sse'
+  const open = async (transport: 'first' | 'sse', user = ''): Promise<Channel> => {
+    const tokens = usesTokens(server) ? authorizationOf(user) : undefined;
+    const options: HttpChannelOptions = {
+      url,
+      client,
+      headers: async () => ({
+        ...(await tokens?.headers()),
+        ...(await fillAll(server.headers, sources.secrets)),
+      }),
+      ...(tokens
+        ? { answerChallenge: (status, challenge) => tokens.answer(status, challenge) }
+        : {}),
+      messageBytes: sources.resultBytes + MESSAGE_SLACK,
+    };
+    return transport === 'sse' || server.transport === 'sse'
       ? await SseChannel.open(options)
       : new StreamableHttpChannel(options);
-  return { open, client, close: () => client.close() };
+  };
+  return { open, close: () => client.close() };
+}
+
+/** A server with a fixed Authorization header is not asked for tokens. */
+function usesTokens(server: PortalServer): boolean {
+  return !Object.keys(server.headers).some((name) => name.toLowerCase() === 'authorization');
+}
+
+function authorization(
+  server: PortalServer,
+  serverUrl: URL,
+  client: HttpClient,
+  user: string,
+  sources: ChannelSources,
+): UpstreamAuthorization {
+  const { clientId, clientSecret, clientMetadataUrl, scopes = [] } = server.oauth ?? {};
+  return new UpstreamAuthorization({
+    serverUrl,
+    clientId,
+    clientSecret: async () =>
+      clientSecret === undefined ? undefined : await fillSecrets(clientSecret, sources.secrets),
+    clientMetadataUrl,
+    scopes,
+    redirectUrl: sources.redirectUrl(),
+    store: sources.authorizationStore(user),
+    fetch: guardedFetch(client),
+    visit: sources.visit,
+  });
 }
 
 function programs(server: PortalServer, sources: ChannelSources): ServerChannels {
@@ -68,5 +120,5 @@ function programs(server: PortalServer, sources: ChannelSources): ServerChannels
       sources.resultBytes + MESSAGE_SLACK,
     );
   };
-  return { open, client: undefined, close: () => undefined };
+  return { open, close: () => undefined };
 }

@@ -83,12 +83,16 @@ export class ModernConnection implements Connection {
     let request = withMeta(message, this.#envelope());
     for (let round = 0; round < ROUNDS; round += 1) {
       const answer = await this.#send(request, options);
-      if (isError(answer) || answer.result['resultType'] !== 'input_required') return answer;
+      if (isError(answer) || answer.result['resultType'] !== 'input_required') {
+        return { ...answer, id: message.id };
+      }
       const given = await this.#ask(answer.result, options);
       if ('error' in given) return { jsonrpc: '2.0', id: message.id, error: given.error };
       const { requestState } = answer.result;
       request = {
         ...request,
+        // Each round is a request of its own.
+        id: `${message.id}#${round + 2}`,
         params: {
           ...request.params,
           inputResponses: given.responses,

@@ -17,6 +17,8 @@ const IDLE_MS = 10 * 60_000;
 /** On whose behalf a connection is made; each owner has connections of its own. */
 export interface Owner {
   readonly key: string;
+  /** Whose tokens are used at servers that know their users. */
+  readonly user: string | undefined;
   readonly facts: ClientFacts;
   readonly logLevel: () => string | undefined;
   /** Where messages of a server go that belong to no request. */
@@ -37,7 +39,10 @@ export interface RememberedSession {
 }
 
 /** Makes channels to one server; `sse` where only the older transport is left to try. */
-export type ChannelFactory = (transport: 'first' | 'sse') => Promise<Channel>;
+export type ChannelFactory = (
+  transport: 'first' | 'sse',
+  user: string | undefined,
+) => Promise<Channel>;
 
 interface Held {
   readonly connection: Promise<Connection>;
@@ -210,7 +215,7 @@ export class UpstreamServer {
   }
 
   async #resume(owner: Owner, { id, facts }: RememberedSession): Promise<Connection> {
-    const channel = await this.open('first');
+    const channel = await this.open('first', owner.user);
     if (!('session' in channel)) {
       await channel.close(true);
       await this.memory.remember(owner.key, this.id, undefined);
@@ -241,7 +246,7 @@ export class UpstreamServer {
   }
 
   async #introduce(owner: Owner, transport: 'first' | 'sse'): Promise<Connection> {
-    const channel = await this.open(transport);
+    const channel = await this.open(transport, owner.user);
     const signal = AbortSignal.timeout(HANDSHAKE_MS);
     return await LegacyConnection.open(channel, owner.facts, signal).catch((error: unknown) =>
       abandon(channel, error),
@@ -249,7 +254,7 @@ export class UpstreamServer {
   }
 
   async #discover(owner: Owner): Promise<Connection> {
-    const channel = await this.open('first');
+    const channel = await this.open('first', owner.user);
     const program = this.definition.command !== undefined;
     const signal = AbortSignal.timeout(program ? PROBE_MS : HANDSHAKE_MS);
     const { facts, logLevel } = owner;

@@ -10,6 +10,7 @@ import {
   type RequestMessage,
   type ResponseMessage,
 } from '../../protocol/message';
+import { STEP_UPS } from '../../oauth/upstream-authorization';
 import { isModernRevision } from '../../protocol/revision';
 import { UpstreamFailure } from '../failure';
 import { readText, type HttpClient } from '../http-client';
@@ -27,6 +28,8 @@ export interface HttpChannelOptions {
   readonly client: HttpClient;
   /** Headers of every request: secrets are filled in here, at the last moment. */
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Answers a challenge of the server; true where the request is to be sent again. */
+  readonly answerChallenge?: (status: number, challenge: string | undefined) => Promise<boolean>;
   readonly messageBytes: number;
 }
 
@@ -92,10 +95,27 @@ export class StreamableHttpChannel implements SessionChannel {
     };
   }
 
+  /** Sends a message; where the server asks for authorisation it is had, and sent again. */
   async #post(
     message: Message,
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
+  ): Promise<IncomingMessage> {
+    for (let attempt = 0; ; attempt += 1) {
+      const response = await this.#postOnce(message, signal, headers);
+      const status = response.statusCode ?? 0;
+      const challenge = response.headers['www-authenticate'];
+      const asks = status === 401 || (status === 403 && challenge !== undefined);
+      if (!asks || !this.options.answerChallenge || attempt >= STEP_UPS) return response;
+      if (!(await this.options.answerChallenge(status, challenge))) return response;
+      response.resume();
+    }
+  }
+
+  async #postOnce(
+    message: Message,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>>,
   ): Promise<IncomingMessage> {
     return await this.options.client.send({
       url: this.options.url,

@@ -1,0 +1,46 @@
+import type { Client } from '@modelcontextprotocol/client';
+
+/** One scenario of the suite, with what it says the client needs. */
+export interface Scenario {
+  readonly name: string;
+  readonly context: {
+    readonly client_id?: string;
+    readonly client_secret?: string;
+    readonly toolCalls?: readonly {
+      readonly name: string;
+      readonly arguments: Record<string, unknown>;
+    }[];
+  };
+}
+
+/** What a person using the client would do in a scenario. */
+export async function drive(client: Client, { name, context }: Scenario): Promise<void> {
+  client.setRequestHandler('elicitation/create', () => ({
+    action: 'accept',
+    content: name === 'elicitation-sep1034-client-defaults' ? {} : { confirmed: true },
+  }));
+  const { tools } = await client.listTools();
+  switch (name) {
+    case 'tools_call':
+      await client.callTool({ name: 'add_numbers', arguments: { a: 5, b: 3 } });
+      return;
+    case 'http-standard-headers':
+      await useEverything(client);
+      return;
+    case 'http-custom-headers':
+      for (const call of context.toolCalls ?? []) await client.callTool(call);
+      return;
+    default:
+      // Every tool that needs nothing: those with arguments are called by scenarios that name them.
+      for (const tool of tools) await client.callTool({ name: tool.name, arguments: {} });
+  }
+}
+
+async function useEverything(client: Client): Promise<void> {
+  const { tools } = await client.listTools();
+  for (const { name } of tools) await client.callTool({ name, arguments: {} });
+  const { resources } = await client.listResources();
+  for (const { uri } of resources) await client.readResource({ uri });
+  const { prompts } = await client.listPrompts();
+  for (const { name } of prompts) await client.getPrompt({ name });
+}
