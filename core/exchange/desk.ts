@@ -29,6 +29,21 @@ export const deskExceptionSchema = z.object({
 });
 export type DeskException = z.infer<typeof deskExceptionSchema>;
 
+/** Who is signed in at the desk, as its windows show it. */
+export const deskIdentitySchema = z.object({
+  /** False: policy names no provider, and there is nothing to sign in to. */
+  offered: z.boolean(),
+  person: z
+    .object({
+      name: z.string(),
+      email: z.string(),
+      groups: z.array(z.string()),
+      signedIn: z.number(),
+    })
+    .optional(),
+});
+export type DeskIdentity = z.infer<typeof deskIdentitySchema>;
+
 /** A row of the person's own history. */
 export const activitySchema = z.object({
   exchangeId: z.string(),

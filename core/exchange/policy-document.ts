@@ -16,6 +16,7 @@ import {
   scheduleSchema,
   timeZoneSchema,
 } from './policy-applicability';
+import { identitySchema, sessionMinutesSchema } from './policy-identity';
 import { postureSchema } from './policy-posture';
 import { exactDataSchema } from './policy-datasets';
 import { customDetectorsSchema } from './policy-detectors';
@@ -84,6 +85,8 @@ export const ruleSchema = z.strictObject({
   /** When the rule applies; always without it. */
   schedule: scheduleSchema.optional(),
   logLevel: logLevelSchema.default('info'),
+  /** Minutes: who signed in longer ago signs in again before what this rule matches goes on. */
+  sessionMinutes: sessionMinutesSchema.optional(),
   /** Store the sealed prompt with the event. Needs `organisation.payloadKey`. */
   storePayload: z.boolean().default(false),
 });
@@ -110,6 +113,8 @@ export const policyAppSchema = z.strictObject({
   domains: z.array(hostPatternSchema).default([]),
   status: appStatusSchema.optional(),
   risk: appRiskSchema.optional(),
+  /** Minutes: who signed in longer ago signs in again before the app opens. */
+  sessionMinutes: sessionMinutesSchema.optional(),
   /** What is switched off in this app; everything else is allowed and left to the rules. */
   controls: z.partialRecord(z.enum(ACTIVITIES), z.enum(['allow', 'block'])).default({}),
 });
@@ -181,6 +186,7 @@ export const policyDocumentSchema = z.strictObject({
   rules: z.array(ruleSchema).max(POLICY_LIMITS.rules).default([]),
   topics: topicsSchema.default({}),
   posture: postureSchema.prefault({}),
+  identity: identitySchema.prefault({}),
   warn: z
     .strictObject({
       /** Seconds a warning waits before it counts as Cancel. */

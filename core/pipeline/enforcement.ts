@@ -57,7 +57,7 @@ async function enforceDecision(
     case 'rate_limit':
       return block(options, of, 'rate_limit');
     case 'block':
-      return block(options, of, 'rule');
+      return block(options, of, of.inspection.decision.signIn === true ? 'sign_in' : 'rule');
     case 'redact':
       return await redact(options, of);
     case 'isolate':

@@ -41,7 +41,7 @@ export class RuleEvaluator implements CompiledPolicy {
 
   decide(phase: Phase, facts: Facts): Decision {
     const control = phase === 'prompt' ? this.#controls.of(facts) : undefined;
-    if (control) return { action: 'block', rule: control, logged: [] };
+    if (control) return { action: 'block', logged: [], ...control };
     const source: FieldSource = {
       facts,
       signals: phase === 'prompt' ? facts.prompt : (facts.response ?? NO_SIGNALS),

@@ -1,5 +1,6 @@
 import type { Rule } from '../exchange/policy-document';
 import type { Applies } from './applicability';
+import { needsSignIn } from './sign-in-age';
 import { matchRateLimit, type CompiledRateLimit } from './rate-limit';
 import type { Condition } from './rules/closures';
 import type { Evaluation } from './rules/evaluation';
@@ -52,6 +53,9 @@ export class RuleRun {
       const outcome = this.#outcome(compiled);
       if (outcome.kind === 'unmatched') continue;
       const { rule } = compiled;
+      if (outcome.kind === 'matched' && needsSignIn(rule.sessionMinutes, this.options.facts)) {
+        return { ...this.#decision('block', rule), signIn: true };
+      }
       if (outcome.kind === 'refused') return this.#decision('block', rule);
       if (rule.action === 'log') this.#logged.push(rule);
       else if (rule.action === 'skip') this.#skip(rule);

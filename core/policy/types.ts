@@ -77,6 +77,8 @@ export interface Decision {
   readonly logged: readonly Rule[];
   /** For `rate_limit`: whom the rule counts, and what for. */
   readonly rateLimit?: RateLimitMatch;
+  /** The person signed in too long ago for `rule`, or not at all; with `block`. */
+  readonly signIn?: boolean;
   /** Later phases that a rule has left out. */
   readonly skippedPhases?: readonly Rule['phase'][];
   /** What the rules after this one say; only with `rate_limit`, which ends nothing while there is room. */

@@ -14,6 +14,7 @@ import { serveControl } from './control-desk';
 import { DeskState } from './desk-state';
 import { openDoors, type OpenDoors } from './doors';
 import { openFoundations, type Foundations } from './foundations';
+import { Identity } from './identity/identity';
 import { acquireLock, type AgentLock } from './lock';
 import { openLog } from './log';
 import { watchParent } from './parent-watch';
@@ -104,7 +105,25 @@ async function start(
     log,
   });
   closing.add('posture', () => posture.close());
-  const proxy = createTraffic({ posture, foundations, state, channel, clock, nextId, log });
+  const identity = new Identity({
+    settings: () => policy.current().identity,
+    vault: foundations.keys.vault,
+    clock,
+    openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
+    log,
+  });
+  closing.add('identity', () => identity.close());
+  await identity.restore();
+  const proxy = createTraffic({
+    identity,
+    posture,
+    foundations,
+    state,
+    channel,
+    clock,
+    nextId,
+    log,
+  });
   const doors = await open(context, proxy, lock, () => end('asked'));
   if (fleet) closing.add('deliver', () => fleet.drain(DRAIN_MS));
   closing.add('doors', async () => {
@@ -125,6 +144,8 @@ async function start(
       isolatedProxy: doors.isolated,
       suspension: state.suspension,
       posture,
+      identity,
+      policy,
       exceptions: foundations.exceptions,
       askException: async (wish) => (await fleet?.askException(wish)) ?? false,
       onShutdown: () => end('asked'),

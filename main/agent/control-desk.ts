@@ -1,9 +1,12 @@
+import type { DeskIdentity } from '../../core/exchange/desk';
 import type { ExceptionWish } from '../../core/exchange/policy-exception';
+import type { PolicySource } from '../../core/exchange/ports';
 import type { Proxy } from '../../core/proxy/proxy';
 import type { ToAgent } from './control';
 import type { ControlChannel } from './control-channel';
 import type { ExceptionsInForce } from './exceptions/exceptions-in-force';
 import type { DevicePosture } from './posture/device-posture';
+import type { Identity } from './identity/identity';
 import type { Suspension } from './suspension';
 
 export interface ControlDeskOptions {
@@ -13,6 +16,8 @@ export interface ControlDeskOptions {
   readonly isolatedProxy: string;
   readonly suspension: Suspension;
   readonly posture: DevicePosture;
+  readonly identity: Identity;
+  readonly policy: PolicySource;
   readonly exceptions: ExceptionsInForce;
   /** False: the endpoint cannot be asked now. */
   readonly askException: (wish: ExceptionWish) => Promise<boolean>;
@@ -21,7 +26,13 @@ export interface ControlDeskOptions {
 
 /** Does what main asks for. */
 export function serveControl(options: ControlDeskOptions): void {
-  const { channel, exceptions, posture } = options;
+  const { channel, exceptions, posture, identity } = options;
+  const tellIdentity = (): void => {
+    channel.send({ type: 'identity', identity: deskIdentity(options) });
+  };
+  identity.onChange(tellIdentity);
+  options.policy.subscribe(tellIdentity);
+  tellIdentity();
   posture.onChecked((results) => channel.send({ type: 'posture', results: [...results] }));
   if (posture.results.length > 0) channel.send({ type: 'posture', results: [...posture.results] });
   channel.onMessage((message) => {
@@ -32,6 +43,14 @@ export function serveControl(options: ControlDeskOptions): void {
   };
   exceptions.onChange(tell);
   if (exceptions.all.length > 0) tell();
+}
+
+function deskIdentity({ identity, policy }: ControlDeskOptions): DeskIdentity {
+  const person = identity.current();
+  const offered = policy.current().identity.issuer !== undefined;
+  if (!person) return { offered };
+  const { name = person.subject, email = '', groups, signedIn } = person;
+  return { offered, person: { name, email, groups, signedIn } };
 }
 
 function serve(options: ControlDeskOptions, message: ToAgent): void {
@@ -56,6 +75,12 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
       return;
     case 'resume':
       suspension.resume();
+      return;
+    case 'sign-in':
+      void options.identity.signIn();
+      return;
+    case 'sign-out':
+      void options.identity.signOut();
       return;
     case 'posture-check':
       void options.posture.check();

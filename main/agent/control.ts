@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { activitySchema, deskExceptionSchema, questionSchema } from '../../core/exchange/desk';
+import {
+  activitySchema,
+  deskExceptionSchema,
+  deskIdentitySchema,
+  questionSchema,
+} from '../../core/exchange/desk';
 import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
 import { personAnswerSchema } from '../../core/exchange/verdict';
@@ -90,6 +95,10 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
   }),
   /** The person's exceptions: requests and what was decided; sent at each change. */
   z.object({ type: z.literal('exceptions'), exceptions: z.array(deskExceptionSchema) }),
+  /** Who is signed in; sent at each change. `isAsked`: policy names a provider. */
+  z.object({ type: z.literal('identity'), identity: deskIdentitySchema }),
+  /** An address of the sign-in, for the person's own browser. */
+  z.object({ type: z.literal('open-browser'), url: z.string() }),
   /** What the last check of the device's posture saw. */
   z.object({ type: z.literal('posture'), results: z.array(postureResultSchema) }),
   /** Answer to `exception-request`. */
@@ -107,6 +116,8 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('posture-check') }),
+  z.object({ type: z.literal('sign-in') }),
+  z.object({ type: z.literal('sign-out') }),
   z.object({
     type: z.literal('exception-request'),
     requestId: z.string(),

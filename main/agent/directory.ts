@@ -1,8 +1,13 @@
 import { hostname, userInfo } from 'node:os';
+import type { Actor } from '../../core/exchange/actor';
 import type { Directory } from '../../core/exchange/ports';
+import type { SignedInPerson } from './identity/person';
 
-/** Who is behind a connection on a desk: whoever the agent runs as. */
-export function deskDirectory(deviceId: () => string | undefined): Directory {
+/** Who is behind a connection on a desk: who signed in, or else whoever the agent runs as. */
+export function deskDirectory(
+  deviceId: () => string | undefined,
+  person: () => SignedInPerson | undefined = () => undefined,
+): Directory {
   const { username } = userInfo();
   const host = hostname();
   return {
@@ -12,10 +17,23 @@ export function deskDirectory(deviceId: () => string | undefined): Directory {
         userId: username,
         name: username,
         groups: [],
+        ...signedInAs(person()),
         hostname: host,
         ...(id === undefined ? {} : { deviceId: id }),
         ...(remoteAddress === undefined ? {} : { ip: remoteAddress }),
       };
     },
+  };
+}
+
+function signedInAs(person: SignedInPerson | undefined): Partial<Actor> {
+  if (!person) return {};
+  const { subject, email, name, groups, signedIn } = person;
+  return {
+    userId: subject,
+    groups,
+    signedIn,
+    ...(email === undefined ? {} : { email }),
+    ...(name === undefined ? {} : { name }),
   };
 }

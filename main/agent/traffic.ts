@@ -10,6 +10,7 @@ import type { ControlChannel } from './control-channel';
 import type { DeskState } from './desk-state';
 import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
+import type { Identity } from './identity/identity';
 import type { DevicePosture } from './posture/device-posture';
 import { RemotePerson } from './remote-person';
 
@@ -18,6 +19,7 @@ export interface TrafficOptions {
   readonly state: DeskState;
   readonly channel: ControlChannel | undefined;
   readonly posture: DevicePosture;
+  readonly identity: Identity;
   readonly clock: Clock;
   readonly nextId: () => string;
   readonly log: Logger;
@@ -56,7 +58,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     appLibrary: () => policy.library(),
     authority: keys.authority,
     policy,
-    directory: deskDirectory(state.deviceId),
+    directory: deskDirectory(state.deviceId, () => options.identity.current()),
     clock,
     suspended: state.suspended,
     onTlsRejected: (host) => {
