@@ -6,6 +6,7 @@ import { resourcesDir } from '../resources';
 
 interface WafArguments {
   readonly listen: ListenAddress;
+  readonly decisions?: ListenAddress;
   readonly data: string;
   readonly config: string;
   readonly tlsCert?: string;
@@ -30,6 +31,11 @@ export function registerWaf(program: Command): void {
         host: '127.0.0.1',
         port: 8443,
       },
+    )
+    .option(
+      '--decisions <host:port>',
+      'answer here as a decision service for another proxy',
+      parseListen,
     )
     .requiredOption('--data <dir>', 'folder of keys and events; made if missing')
     .requiredOption(
@@ -59,6 +65,7 @@ async function run(options: WafArguments): Promise<void> {
     const tls = await readTls(options);
     const waf = await startStandaloneWaf({
       listen: options.listen,
+      ...(options.decisions === undefined ? {} : { decisions: options.decisions }),
       dataDir: resolve(options.data),
       policyFile: resolve(options.config),
       resourcesDir: resourcesDir(),
@@ -70,7 +77,11 @@ async function run(options: WafArguments): Promise<void> {
     });
     const reload = (): void => void waf.reload();
     process.on('SIGHUP', reload);
-    writeReadyLine({ waf: waf.url }, { pid: process.pid });
+    const { url, decisions } = waf;
+    writeReadyLine(
+      { waf: url, ...(decisions === undefined ? {} : { decisions }) },
+      { pid: process.pid },
+    );
     await stopped;
     process.off('SIGHUP', reload);
     await waf.close();

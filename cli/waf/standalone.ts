@@ -4,8 +4,9 @@ import type { PolicyDocument } from '../../core/exchange/policy-document';
 import { createExtractors } from '../../core/extract/registry';
 import { createIds } from '../../core/pipeline/ids';
 import { compilePolicy } from '../../core/policy/document';
+import type { HealthChange } from '../../core/waf/zones/health-checks';
 import { EndpointObserver } from '../../core/waf/discovery/endpoint-observer';
-import { createWaf } from '../../core/waf/waf';
+import { createDecisions, createWaf } from '../../core/waf/waf';
 import { Closing } from '../../main/agent/closing';
 import type { Logger } from 'pino';
 import { agentConfigSchema, type AgentConfig } from '../../main/agent/config';
@@ -20,6 +21,8 @@ import { ZonesInForce } from '../../server/waf/zones-in-force';
 
 export interface StandaloneOptions {
   readonly listen: { readonly host: string; readonly port: number };
+  /** Where to answer as a decision service, too. */
+  readonly decisions?: { readonly host: string; readonly port: number };
   readonly dataDir: string;
   readonly policyFile: string;
   readonly resourcesDir: string;
@@ -29,6 +32,8 @@ export interface StandaloneOptions {
 
 export interface StandaloneWaf {
   readonly url: string;
+  /** Of the decision service, where there is one. */
+  readonly decisions?: string;
   /** Reads the policy file again; one with mistakes is refused, logged, and the old one stays. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -69,21 +74,24 @@ export async function startStandaloneWaf(options: StandaloneOptions): Promise<St
     const secret = await readOrCreateSecret(dataDir, 'waf.key', () =>
       randomBytes(KEY_BYTES).toString('base64'),
     );
-    const waf = await createWaf({
+    const wafOptions = {
       state: zones.state,
       extractors: createExtractors(),
       clock,
       key: Buffer.from(secret, 'base64'),
       observer: new EndpointObserver(),
       placeOf: await openNetworkDatabase(options.networks),
-      onHealth: (change) => log.warn(change, 'the health of an origin changed'),
+      onHealth: (change: HealthChange) => log.warn(change, 'the health of an origin changed'),
       // The message of a defect may quote traffic.
-      onDefect: (error) =>
+      onDefect: (error: unknown) =>
         log.error({ defect: error instanceof Error ? error.name : 'unknown' }, 'defect in the waf'),
-      ...(options.tls ? { tls: options.tls } : {}),
-    });
+    };
+    const waf = await createWaf({ ...wafOptions, ...(options.tls ? { tls: options.tls } : {}) });
     closing.add('waf', () => waf.close());
     const url = await waf.listen(options.listen);
+    const decisions = options.decisions && (await createDecisions(wafOptions));
+    if (decisions) closing.add('decisions', () => decisions.close());
+    const decisionsUrl = decisions && (await decisions.listen(options.decisions));
     const apply = (document: PolicyDocument): void => {
       detection.useProfiles(document.profiles);
       zones.apply(document);
@@ -91,6 +99,7 @@ export async function startStandaloneWaf(options: StandaloneOptions): Promise<St
     };
     return {
       url,
+      ...(decisionsUrl === undefined ? {} : { decisions: decisionsUrl }),
       reload: () => reload(config, log, apply),
       close: () => closing.closeAll(log),
     };

@@ -5,7 +5,8 @@ import { PendingWork } from '../http/pending-work';
 import { ChallengeDesk, type Asker } from './challenge/challenge-desk';
 import { ClientAddresses } from './requests/client-address';
 import { headOf, hostOf, targetOf, type RawRequest } from './requests/request-head';
-import { WafRequest, type Visit } from './requests/waf-request';
+import { Forwarding } from './requests/forwarding';
+import { WafRequest, type Allowed, type RequestContext, type Visit } from './requests/waf-request';
 import { WAF_HTTP_LIMITS, type Waf, type WafOptions } from './types';
 import { serveWebSockets } from './websocket/websocket-relay';
 import { HealthSupervisor } from './zones/health-supervisor';
@@ -15,21 +16,55 @@ const CLOSE_MS = 5000;
 
 /** Puts the firewall together; `listen` opens it. */
 export async function createWaf(options: WafOptions): Promise<Waf> {
-  const door = new WafDoor(options);
+  const door = new WafDoor(options, {
+    rewrites: true,
+    pass: (allowed) => new Forwarding(options, allowed).run(),
+  });
+  await door.prepare(async (app) => {
+    await app.register(replyFrom, {
+      disableRequestLogging: true,
+      disableCache: true,
+      undici: { connections: 256, pipelining: 1, keepAliveTimeout: WAF_HTTP_LIMITS.keepAliveMs },
+      destroyAgent: true,
+    });
+    await app.register(door.challenges.routes);
+    serveWebSockets(app, { ...options, visitOf: door.visitOf, track: door.track });
+  });
+  return door;
+}
+
+/**
+ * The firewall as a decision service for a proxy that there is already: it gets each request as the
+ * client sent it, answers 200 where it may go on, and else what the client is to be told. Envoy calls
+ * this an HTTP service for external authorization (ext_authz).
+ */
+export async function createDecisions(options: WafOptions): Promise<Waf> {
+  const door = new WafDoor(options, { rewrites: false, pass: answerAllowed });
   await door.prepare();
   return door;
+}
+
+/** What a request that may go on is answered with. */
+function answerAllowed({ reply, exchange, body, onOver }: Allowed): Promise<void> {
+  if (body.kind === 'stream' || body.kind === 'too-large') body.stream.resume();
+  void reply.code(200).header('x-portcullis-exchange', exchange.id).send('');
+  onOver({ result: 'completed', status: 200 });
+  return Promise.resolve();
 }
 
 class WafDoor implements Waf {
   readonly #app: FastifyInstance;
   readonly #pending = new PendingWork();
-  readonly #challenges: ChallengeDesk;
+  readonly challenges: ChallengeDesk;
   readonly #health: HealthSupervisor;
   #addresses: { readonly of: unknown; readonly list: ClientAddresses } | undefined;
 
-  constructor(private readonly options: WafOptions) {
+  constructor(
+    private readonly options: WafOptions,
+    private readonly way: Pick<RequestContext, 'pass' | 'rewrites'>,
+  ) {
     this.#app = open(options);
-    this.#challenges = new ChallengeDesk(
+    this.challenges = new ChallengeDesk(
       options.key,
       () => options.clock.now(),
       (request) => this.#askerOf(request.raw),
@@ -37,26 +72,16 @@ class WafDoor implements Waf {
     this.#health = new HealthSupervisor(() => options.state().zones, options.onHealth);
   }
 
-  async prepare(): Promise<void> {
+  /** @param extend adds what only one way of working has */
+  async prepare(extend?: (app: FastifyInstance) => Promise<void>): Promise<void> {
     const app = this.#app;
     app.removeAllContentTypeParsers();
     // Bodies stay streams: most of them are of no interest and go on as they come.
     app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     app.setErrorHandler((error, _request, reply) => this.#onError(error, reply));
-    await app.register(replyFrom, {
-      disableRequestLogging: true,
-      disableCache: true,
-      undici: { connections: 256, pipelining: 1, keepAliveTimeout: WAF_HTTP_LIMITS.keepAliveMs },
-      destroyAgent: true,
-    });
-    await app.register(this.#challenges.routes);
+    await extend?.(app);
     app.all('/*', (request, reply) => this.#handle(request, reply));
     app.setNotFoundHandler((request, reply) => this.#handle(request, reply));
-    serveWebSockets(app, {
-      ...this.options,
-      visitOf: (request) => this.#visitOf(request),
-      track: (work) => this.#pending.track(work),
-    });
     await app.ready();
   }
 
@@ -75,7 +100,7 @@ class WafDoor implements Waf {
   }
 
   async #handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const visit = this.#visitOf(request.raw);
+    const visit = this.visitOf(request.raw);
     if (visit === 'no-zone') {
       return reply.code(421).send(problem('no_zone', 'No application is known by this name here.'));
     }
@@ -84,16 +109,15 @@ class WafDoor implements Waf {
         .code(400)
         .send(problem('bad_target', 'The address of the request is not a path.'));
     }
-    const context = {
-      ...this.options,
-      challenges: this.#challenges,
-      track: (work: Promise<unknown>) => this.#pending.track(work),
-    };
+    const { challenges, track } = this;
+    const context = { ...this.options, ...this.way, challenges, track };
     await new WafRequest(context, visit, request, reply).run();
     return reply;
   }
 
-  #visitOf(request: RawRequest): Visit | 'no-zone' | 'bad-target' {
+  readonly track = (work: Promise<unknown>): void => this.#pending.track(work);
+
+  readonly visitOf = (request: RawRequest): Visit | 'no-zone' | 'bad-target' => {
     const state = this.options.state();
     const zone = state.zones.find(hostOf(request));
     if (!zone) return 'no-zone';
@@ -113,7 +137,7 @@ class WafDoor implements Waf {
       encrypted,
       httpVersion: `HTTP/${request.httpVersion}`,
     };
-  }
+  };
 
   #addressesFor(trustedProxies: readonly string[]): ClientAddresses {
     if (this.#addresses?.of !== trustedProxies) {
@@ -123,7 +147,7 @@ class WafDoor implements Waf {
   }
 
   #askerOf(request: RawRequest): Asker | undefined {
-    const visit = this.#visitOf(request);
+    const visit = this.visitOf(request);
     if (typeof visit === 'string') return undefined;
     const { zone, address, encrypted, state } = visit;
     return { zone, address, encrypted, clearanceSeconds: state.config.clearanceSeconds };

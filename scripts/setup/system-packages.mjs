@@ -28,6 +28,12 @@ const TEST = [
   { package: 'xdotool', program: 'xdotool' },
   { package: 'xclip', program: 'xclip' },
   { package: 'curl', program: 'curl' },
+  { package: 'haproxy', program: 'haproxy' },
+  { package: 'nginx-core', program: 'nginx' },
+  {
+    package: 'libnginx-mod-http-lua',
+    file: ['/usr/lib/nginx/modules/ngx_http_lua_module.so'],
+  },
 ];
 
 const missing = (wanted) =>

@@ -47,8 +47,8 @@ export class ChallengeDesk {
   }
 
   /** A page for a browser, a refusal for a program. */
-  ask(zone: Zone, head: RequestHead, exchangeId: string): RefusalAnswer {
-    if (!isNavigation(head.headers)) return challengeRefusal(exchangeId);
+  ask(zone: Zone, head: RequestHead, exchangeId: string, withPage: boolean): RefusalAnswer {
+    if (!withPage || !isNavigation(head.headers)) return challengeRefusal(exchangeId);
     const target = head.method === 'GET' ? head.target : '/';
     return challengePage(target, zone.app.name, exchangeId);
   }

@@ -1,25 +1,12 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../exchange/verdict';
-import type { Extractor, ResponseHead } from '../../extract/types';
-import type { AnswerGuard, Exchange, Outcome } from '../../pipeline/types';
+import type { ResponseHead } from '../../extract/types';
+import type { AnswerGuard } from '../../pipeline/types';
 import { blockAnswer } from '../answers/block-answer';
 import { passedAnswer } from '../answers/passed-answer';
 import { WAF_HTTP_LIMITS, type WafOptions } from '../types';
-import type { RequestBody } from './request-body';
 import { joinHeaders } from './request-head';
-import type { Visit } from './waf-request';
-
-export interface ForwardingOptions {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly extractor: Extractor;
-  readonly exchange: Exchange;
-  /** A prompt was read, so that what comes back is an answer to it. */
-  readonly prompted: boolean;
-  readonly body: RequestBody;
-  readonly onOver: (outcome: Outcome) => void;
-}
+import type { Allowed } from './waf-request';
 
 /** Methods that may be sent again whatever became of the first attempt (RFC 9110 9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
@@ -36,9 +23,9 @@ export class Forwarding {
 
   constructor(
     private readonly context: WafOptions,
-    private readonly visit: Visit,
-    private readonly options: ForwardingOptions,
+    private readonly options: Allowed,
   ) {
+    const { visit } = options;
     this.#started = context.clock.now();
     const guard =
       options.prompted && visit.zone.config.answers ? options.exchange.answer() : undefined;
@@ -51,7 +38,7 @@ export class Forwarding {
   }
 
   #attempt(): Promise<void> {
-    const origin = this.visit.zone.origins.next(this.#tried);
+    const origin = this.options.visit.zone.origins.next(this.#tried);
     if (origin === undefined) {
       this.#fail(503, 'no_origin', 'No server is there to answer this request.');
       return Promise.resolve();
@@ -59,12 +46,12 @@ export class Forwarding {
     this.#tried.add(origin);
     return new Promise((resolve) => {
       const { reply, body, request } = this.options;
-      const [path = '/'] = this.visit.head.target.split('?', 1);
+      const [path = '/'] = this.options.visit.head.target.split('?', 1);
       if (body.kind === 'stream' || body.kind === 'too-large') request.body = body.stream;
       else if (body.kind === 'none') request.body = undefined;
       reply.from(path, {
         getUpstream: () => origin,
-        queryString: () => this.visit.head.target.slice(path.length + 1),
+        queryString: () => this.options.visit.head.target.slice(path.length + 1),
         timeout: WAF_HTTP_LIMITS.answerMs,
         retriesCount: 0,
         retryDelay: () => null,
@@ -73,7 +60,7 @@ export class Forwarding {
           : {}),
         rewriteRequestHeaders: (_request, headers) => this.#requestHeaders(headers),
         onResponse: (_request, _reply, upstream) => {
-          this.visit.zone.origins.report(origin, true);
+          this.options.visit.zone.origins.report(origin, true);
           resolve(this.#answer(upstream.stream));
         },
         onError: (_reply, { error }) => {
@@ -85,7 +72,7 @@ export class Forwarding {
 
   #requestHeaders<T extends Record<string, unknown>>(headers: T): T {
     const { request } = this.options;
-    const { address, encrypted, head } = this.visit;
+    const { address, encrypted, head } = this.options.visit;
     const forwarded = head.headers['x-forwarded-for'];
     const remote = request.socket.remoteAddress ?? address;
     return {
@@ -120,7 +107,7 @@ export class Forwarding {
 
   async #watch(guard: AnswerGuard, stream: Readable, response: ResponseHead): Promise<void> {
     const { reply, extractor } = this.options;
-    const { zone, head } = this.visit;
+    const { zone, head } = this.options.visit;
     let bytes = 0;
     let early: Refusal | undefined;
     const chunks = passedAnswer({
@@ -163,7 +150,7 @@ export class Forwarding {
   }
 
   #observe(response: ResponseHead, bytes: number): void {
-    const { head } = this.visit;
+    const { head } = this.options.visit;
     const [path = '/'] = head.target.split('?', 1);
     const now = this.context.clock.now();
     this.context.observer.observe({
@@ -184,9 +171,9 @@ export class Forwarding {
   #failed(origin: string, error: Error): Promise<void> {
     const { body } = this.options;
     const code = codeOf(error);
-    this.visit.zone.origins.report(origin, false);
+    this.options.visit.zone.origins.report(origin, false);
     const whole = body.kind === 'bytes' || body.kind === 'none';
-    const again = NOT_SENT.has(code) || IDEMPOTENT.has(this.visit.head.method);
+    const again = NOT_SENT.has(code) || IDEMPOTENT.has(this.options.visit.head.method);
     if (whole && again && this.#tried.size < WAF_HTTP_LIMITS.tries && this.#hasMore()) {
       return this.#attempt();
     }
@@ -197,7 +184,7 @@ export class Forwarding {
   }
 
   #hasMore(): boolean {
-    return this.visit.zone.origins.list().some(({ url }) => !this.#tried.has(url));
+    return this.options.visit.zone.origins.list().some(({ url }) => !this.#tried.has(url));
   }
 
   #fail(status: number, type: string, message: string): void {
@@ -209,7 +196,7 @@ export class Forwarding {
   }
 
   #failure(): Refusal {
-    const { zone } = this.visit;
+    const { zone } = this.options.visit;
     return {
       exchangeId: this.options.exchange.id,
       reason: 'failure',

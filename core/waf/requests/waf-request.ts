@@ -7,14 +7,30 @@ import { blockAnswer } from '../answers/block-answer';
 import type { ChallengeDesk } from '../challenge/challenge-desk';
 import type { WafOptions, WafState } from '../types';
 import type { Zone } from '../zones/zone';
-import { Forwarding } from './forwarding';
 import { botScore } from './bot-score';
 import { collect, type RequestBody } from './request-body';
 import { isScanned, readPrompt, redactedBody, type Reading } from './prompt-reading';
 
+/** A judged request that may go on. */
+export interface Allowed {
+  readonly visit: Visit;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly extractor: Extractor;
+  readonly exchange: Exchange;
+  /** A prompt was read, so that what comes back is an answer to it. */
+  readonly prompted: boolean;
+  readonly body: RequestBody;
+  readonly onOver: (outcome: Outcome) => void;
+}
+
 /** What all requests share. */
 export interface RequestContext extends WafOptions {
   readonly challenges: ChallengeDesk;
+  /** What becomes of a request that may go on. */
+  readonly pass: (allowed: Allowed) => Promise<void>;
+  /** Whether `pass` can send another body than the one that came. */
+  readonly rewrites: boolean;
   /** Work to wait for when the firewall closes. */
   readonly track: (work: Promise<unknown>) => void;
 }
@@ -104,14 +120,21 @@ export class WafRequest {
         });
       case 'challenge':
         return this.#answer(
-          this.context.challenges.ask(this.visit.zone, this.visit.head, verdict.exchangeId),
+          this.context.challenges.ask(
+            this.visit.zone,
+            this.visit.head,
+            verdict.exchangeId,
+            // A decision service has no address of its own below the site for the page's parts.
+            this.context.rewrites,
+          ),
         );
     }
   }
 
   async #redact(verdict: Extract<Verdict, { action: 'redact' }>, reading: Reading): Promise<void> {
     const read: ReadRequest | undefined = reading.kind === 'prompt' ? reading.read : undefined;
-    const bytes = read && (await redactedBody(read, verdict.edits, this.visit.head));
+    const changes = this.context.rewrites && read !== undefined;
+    const bytes = changes ? await redactedBody(read, verdict.edits, this.visit.head) : undefined;
     if (bytes) return await this.#forward({ kind: 'bytes', bytes });
     const { exchangeId, rule } = verdict;
     const appName = this.visit.zone.app.name;
@@ -140,7 +163,8 @@ export class WafRequest {
 
   async #forward(body: RequestBody): Promise<void> {
     if (this.#gone.signal.aborted) return this.#end({ result: 'aborted' });
-    await new Forwarding(this.context, this.visit, {
+    await this.context.pass({
+      visit: this.visit,
       request: this.request,
       reply: this.reply,
       extractor: this.#extractor,
@@ -148,7 +172,7 @@ export class WafRequest {
       prompted: this.#prompted,
       body,
       onOver: (outcome) => this.#end(outcome),
-    }).run();
+    });
   }
 
   #end(outcome: Outcome): void {

@@ -1,11 +1,12 @@
 import type { Zone } from './zone';
 
-/** Told when an origin fell ill or got well. */
-export type HealthListener = (change: {
+/** An origin fell ill or got well. */
+export interface HealthChange {
   readonly zone: string;
   readonly origin: string;
   readonly healthy: boolean;
-}) => void;
+}
+export type HealthListener = (change: HealthChange) => void;
 
 /** Asks the origins of one zone how they are, again and again, until closed. */
 export class HealthChecks {

@@ -23,6 +23,7 @@ export interface FirewallOptions {
   readonly zone?: Partial<ZoneInput>;
   readonly policy?: PolicyInput;
   readonly answer?: string;
+  readonly decisions?: boolean;
   readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
@@ -42,7 +43,11 @@ export async function startFirewall(options: FirewallOptions = {}): Promise<Fire
   };
   await writeFile(
     policyFile,
-    policyOf({ rules: [...(options.rules ?? [])], waf: { zones: [zone] }, ...options.policy }),
+    policyOf({
+      rules: [...(options.rules ?? [])],
+      ...options.policy,
+      waf: { ...options.policy?.waf, zones: [zone] },
+    }),
   );
   const waf = await startStandaloneWaf({
     listen: { host: '127.0.0.1', port: 0 },
@@ -50,6 +55,7 @@ export async function startFirewall(options: FirewallOptions = {}): Promise<Fire
     policyFile,
     resourcesDir: join(import.meta.dirname, '../../../resources'),
     networks: {},
+    ...(options.decisions === true ? { decisions: { host: '127.0.0.1', port: 0 } } : {}),
     ...(options.tls ? { tls: options.tls } : {}),
   });
   return {
