@@ -34,6 +34,7 @@ import { SettingsSource, type BuiltIn } from './settings';
 import { answerText, serveControl } from './surface/control';
 import { modelList } from './surface/models';
 import { surfaceOf, type Surface } from './surface/surface';
+import { CostMemory } from './usage/cost-memory';
 
 /** What the gateway door needs from outside. */
 export interface GatewayOptions {
@@ -145,6 +146,7 @@ function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices
         `a limit could not be settled: ${error instanceof Error ? error.message : 'unknown'}`,
       ),
     ),
+    costs: new CostMemory(),
     cache: new AnswerCache(clock),
     semantic: encoder && new SemanticCache(encoder, clock),
     log: new GatewayLog(

@@ -3,6 +3,7 @@ import { GatewayError } from '../http/gateway-error';
 import type { SemanticHit } from '../cache/semantic-cache';
 import type { CachedAnswer } from '../cache/answer-cache';
 import type { Route, Target } from '../routing/target';
+import { estimateTokens } from '../usage/estimate';
 import { estimatedCost } from '../usage/prices';
 import { Attempts, type Attempted } from './attempts';
 import { cachePlan, CachedBody, newestText, store, type CachePlan } from './caching';
@@ -47,7 +48,8 @@ export async function converse(services: GatewayServices, turn: Turn): Promise<v
   entry.incoming = turn.incoming;
   const facts = factsOf(visit, turn.incoming, first, undefined);
   await services.limiter.admit(visit.settings, facts);
-  const expected = expectedCost(turn.incoming, first, visit, turn.incoming.body.length / 4);
+  const tokens = estimateTokens(turn.incoming.body.length);
+  const expected = expectedCost(turn.incoming, first, visit, tokens);
   const inspected = await inspectPrompt(services, visit, turn.incoming, first, expected);
   entry.dlp = inspected.dlp;
   entry.exchangeId = inspected.exchange.id;
@@ -125,7 +127,9 @@ async function ask(
 ): Promise<void> {
   const { visit, route, entry, stepsBefore } = turn;
   const { incoming, prompt } = inspected;
-  const tokens = promptTokens(prompt);
+  const tokens = promptTokens(prompt, incoming.body.length);
+  const expect = (target: Target): number =>
+    prompt ? expectedCost(incoming, target, visit, tokens) : 0;
   const attempted = await new Attempts(services, {
     visit,
     incoming,
@@ -136,7 +140,7 @@ async function ask(
     factsFor: (target) => factsOf(visit, incoming, target, prompt),
     expectedFor: (target) => ({
       tokens: tokens + (incoming.maxTokens ?? 0),
-      cost: prompt ? expectedCost(incoming, target, visit, tokens) : 0,
+      cost: expect(target) * services.costs.factor(costName(target)),
     }),
   }).run();
   noteAttempt(entry, attempted);
@@ -151,12 +155,17 @@ async function ask(
   });
   const delivery = new Delivery(services, visit, inspected, entry, facts);
   const delivered = await delivery.give(attempted, plan !== undefined);
+  services.costs.learn(costName(attempted.target), expect(attempted.target), delivered.cost ?? 0);
   route.succeeded(delivered.cost ?? 0);
   if (!plan) return;
   const stored = store(services, plan, attempted.target, delivered, attempted.answer.status);
   if (stored && plan.group !== undefined && plan.vector && services.semantic) {
     services.semantic.add(plan.group, plan.vector, plan.key, stored.expires);
   }
+}
+
+function costName({ provider, model }: Target): string {
+  return `${provider.id}/${model}`;
 }
 
 function noteAttempt(entry: LogEntry, attempted: Attempted): void {

@@ -12,6 +12,7 @@ import type { Limiter } from '../limits/limiter';
 import type { GatewayLog } from '../logs/gateway-log';
 import type { ServiceAccountTokens } from '../providers/service-account';
 import type { CircuitBreaker } from '../routing/circuit-breaker';
+import type { CostMemory } from '../usage/cost-memory';
 import type { SettingsSource } from '../settings';
 import type { BlockedPrompts } from './blocked-prompts';
 
@@ -30,6 +31,7 @@ export interface GatewayServices {
   readonly breaker: CircuitBreaker;
   readonly limiter: Limiter;
   readonly ledger: Ledger;
+  readonly costs: CostMemory;
   readonly cache: AnswerCache;
   readonly semantic: SemanticCache | undefined;
   readonly log: GatewayLog;
