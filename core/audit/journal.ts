@@ -1,4 +1,5 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
+import { openAppendFile } from './append-file';
 import { encodeFrame } from './frame';
 import {
   cutTornTail,
@@ -15,7 +16,16 @@ const SEGMENT_BYTES = 4 * 1024 * 1024;
 const WRITE_BYTES = 1024 * 1024;
 
 /** The part of a file that the journal writes through; tests put a failing disk behind it. */
-export type AppendFile = Pick<FileHandle, 'write' | 'truncate' | 'close'>;
+export interface AppendFile {
+  write(
+    bytes: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesWritten: number }>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
 
 export interface JournalOptions {
   readonly directory: string;
@@ -64,7 +74,7 @@ export class Journal {
     return new Journal(
       options.directory,
       options.segmentBytes ?? SEGMENT_BYTES,
-      options.openForAppend ?? ((path) => open(path, 'wx', 0o600)),
+      options.openForAppend ?? openAppendFile,
       Math.max(last ?? 0, options.after.segment) + 1,
       cut,
     );
