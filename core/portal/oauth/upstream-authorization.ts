@@ -60,6 +60,8 @@ export class UpstreamAuthorization {
   readonly #provider: Provider;
   #running: Promise<boolean> | undefined;
   #scope: string | undefined;
+  /** Scopes that were asked for because the server wanted more. */
+  readonly #widened = new Set<string>();
 
   constructor(private readonly options: UpstreamAuthorizationOptions) {
     this.#provider = new Provider(options);
@@ -91,7 +93,12 @@ export class UpstreamAuthorization {
       status === 403 || this.#scope !== undefined
         ? computeScopeUnion(this.#scope, tokens?.scope, asked.scope)
         : asked.scope;
-    if (status === 403) this.#scope = scope;
+    if (status === 403) {
+      // A server that is not content with what it asked for would ask for ever.
+      if (scope !== undefined && this.#widened.has(scope)) return false;
+      if (scope !== undefined) this.#widened.add(scope);
+      this.#scope = scope;
+    }
     const request = {
       serverUrl: this.options.serverUrl,
       ...(asked.resourceMetadataUrl ? { resourceMetadataUrl: asked.resourceMetadataUrl } : {}),
@@ -108,6 +115,8 @@ export class UpstreamAuthorization {
     } catch (error) {
       const text = 'The server asks for authorisation, which was not had.';
       throw new UpstreamFailure('unauthorized', text, { cause: error });
+    } finally {
+      this.#provider.finish();
     }
   }
 }
@@ -197,6 +206,12 @@ class Provider implements OAuthClientProvider {
     if (all || scope === 'discovery') delete stored.discovery;
     if (all || scope === 'verifier') this.#verifier = '';
     await this.options.store.save(stored);
+  }
+
+  /** The flow is over: the next one finds out anew where to go. */
+  finish(): void {
+    this.#verifier = '';
+    this.#visit = undefined;
   }
 
   /** What the person came back with. */

@@ -14,6 +14,7 @@ import {
 import { requestHeaders } from '../protocol/parameter-headers';
 import {
   claimedRevision,
+  CODE,
   isModernRevision,
   META,
   NEWEST_MODERN,
@@ -68,8 +69,11 @@ export class ModernConnection implements Connection {
     const bare: RequestMessage = { jsonrpc: '2.0', id, method: 'server/discover', params: {} };
     const discover = withMeta(bare, envelope(client));
     const headers = requestHeaders(discover);
+    const options = { onMessage: () => undefined, signal, headers };
     const answer = await channel
-      .request(discover, { onMessage: () => undefined, signal, headers })
+      .request(discover, options)
+      // It may have mistaken the revision, and names the one that we have asked for.
+      .then((first) => (wantsOurs(first) ? channel.request(discover, options) : first))
       .catch((error: unknown) => {
         const http = error instanceof UpstreamFailure && error.code === 'http';
         if (!http) throw error;
@@ -208,6 +212,13 @@ export class ModernConnection implements Connection {
     if (message.method === 'notifications/subscriptions/acknowledged') return;
     this.#hooks?.notify(withoutSubscription(message));
   }
+}
+
+/** Whether a server refuses a revision and names one that we speak. */
+function wantsOurs(answer: ResponseMessage): boolean {
+  if (!isError(answer) || answer.error.code !== CODE.unsupportedRevision) return false;
+  const supported = isObject(answer.error.data) ? answer.error.data['supported'] : undefined;
+  return Array.isArray(supported) && supported.includes(NEWEST_MODERN);
 }
 
 /** The envelope of a request that the portal makes for a client. */
