@@ -1,4 +1,4 @@
-import { readIds } from './request-ids';
+import { readIds } from './requests';
 import type { McpHead } from './types';
 
 /** What an MCP client is told: by which rule, and where its company offers tools. */

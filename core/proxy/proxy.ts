@@ -3,6 +3,7 @@ import type { Clock, Directory, PolicySource } from '../exchange/ports';
 import type { AppLibrary } from '../extract/app-library';
 import type { Extractors } from '../extract/registry';
 import { createSocketExtractors } from '../extract/websocket/registry';
+import type { McpServer } from '../mcp-detect/places';
 import type { Pipeline } from '../pipeline/types';
 import type { CertificateAuthority } from './certificates/authority';
 import { SecureContextCache } from './certificates/secure-context-cache';
@@ -18,6 +19,7 @@ import { IsolationSessions, type IsolationSession } from './listener/isolation-s
 import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import { ProxyConnection } from './listener/proxy-connection';
+import { ShadowMcp } from './shadow-mcp/shadow-mcp';
 import { interceptUpgrade, opensWebSocket } from './websocket/intercepted-upgrade';
 import type { ClientExchange, ClientRequest } from '../http/message';
 import { PendingWork } from '../http/pending-work';
@@ -34,6 +36,8 @@ export interface ProxyOptions {
   readonly authority: CertificateAuthority;
   readonly policy: PolicySource;
   readonly directory: Directory;
+  /** Known MCP servers, for `shadowMcp` of the policy; none by default. */
+  readonly mcpServers?: readonly McpServer[];
   readonly clock: Clock;
   /** Why everything is tunnelled, while it is. */
   readonly suspended?: () => Suspended;
@@ -65,11 +69,13 @@ export interface Proxy {
 export function createProxy(options: ProxyOptions): Proxy {
   const limits: ProxyLimits = { ...PROXY_LIMITS, ...options.limits };
   const pinned = new PinnedHosts(options.clock, limits.pinnedMs, limits.pinnedHosts);
+  const shadowMcp = new ShadowMcp(options.policy, options.mcpServers ?? []);
   const scope = new InterceptionScope(
     options.policy,
     options.appLibrary,
     pinned,
     options.suspended ?? ((): Suspended => false),
+    shadowMcp,
   );
   const ownPorts = new Set<number>();
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits, ownPorts);
@@ -80,7 +86,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     contexts: new SecureContextCache(options.authority, options.clock, limits.secureContexts),
     dialer,
     directory: options.directory,
-    handle: requestHandler(options, scope, pool, limits, pending.track),
+    handle: requestHandler(options, scope, shadowMcp, pool, limits, pending.track),
     limits,
     onRejected: (host: string) => {
       pinned.learn(host);
@@ -115,6 +121,7 @@ export function createProxy(options: ProxyOptions): Proxy {
 function requestHandler(
   options: ProxyOptions,
   scope: InterceptionScope,
+  shadowMcp: ShadowMcp,
   pool: UpstreamPool,
   limits: ProxyLimits,
   track: InterceptionOptions['track'],
@@ -124,6 +131,7 @@ function requestHandler(
     extractors: options.extractors,
     sockets: createSocketExtractors(),
     policy: options.policy,
+    shadowMcp,
     pool,
     limits,
     track,
@@ -144,9 +152,12 @@ function requestHandler(
       return;
     }
     const inspected = decided === 'inspect';
-    const app = inspected ? scope.appOf(host, target, isolated) : undefined;
+    const app = inspected
+      ? (scope.appOf(host, target, isolated) ?? shadowMcp.appOf(client.request))
+      : undefined;
     if (app) visit = withActivity(visit, options.appLibrary(), app, client.request);
-    if (app && opensWebSocket(client)) {
+    const isCall = app !== undefined && shadowMcp.refuses(client.request);
+    if (app && opensWebSocket(client) && !isCall) {
       const go = (): void => interceptUpgrade(interception, client, visit, app);
       const asked = asksAboutActivity(options.policy.current(), visit.activity);
       if (asked) new InterceptedRequest(interception, client, visit, app).startUpgrade(go);

@@ -1,11 +1,17 @@
 import type { App } from '../../exchange/app';
+import type { McpCall } from '../../exchange/mcp-call';
 import type { RequestBody } from '../../exchange/part';
 import type { ClientRequest } from '../../http/message';
 import type { ExchangeHead } from '../../pipeline/types';
 import type { Visit } from './visit';
 
 /** What rules can know of a request before its body. */
-export function exchangeHead(visit: Visit, app: App, request: ClientRequest): ExchangeHead {
+export function exchangeHead(
+  visit: Visit,
+  app: App,
+  request: ClientRequest,
+  mcp?: McpCall,
+): ExchangeHead {
   const { method, host, target, headers, origin } = request;
   const userAgent = headers['user-agent'];
   return {
@@ -13,6 +19,7 @@ export function exchangeHead(visit: Visit, app: App, request: ClientRequest): Ex
     actor: visit.actor,
     app,
     ...(visit.activity === undefined ? {} : { activity: visit.activity }),
+    ...(mcp === undefined ? {} : { mcp }),
     request: {
       method,
       host,

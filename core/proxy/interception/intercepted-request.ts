@@ -1,7 +1,10 @@
 import type { App } from '../../exchange/app';
+import type { McpCall } from '../../exchange/mcp-call';
 import type { Prompt } from '../../exchange/part';
 import type { Action, Refusal, Verdict } from '../../exchange/verdict';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
+import { refusalText } from '../../extract/message';
+import { refuseMcp } from '../../mcp-detect/refuse';
 import type { Exchange, Outcome } from '../../pipeline/types';
 import type { FieldLines } from '../../http/http1/fields';
 import type { ResponseHead1 } from '../../http/http1/head';
@@ -28,7 +31,9 @@ const KEEPS_SHUT: ReadonlySet<Action> = new Set<Action>([
 
 /** One request to an AI host: read, asked about, then passed on, changed or refused. */
 export class InterceptedRequest {
-  readonly #extractor: Extractor;
+  #extractor: Extractor;
+  /** Set for a call of a tool past the company's portal. */
+  #mcp: McpCall | undefined;
   readonly #gone = new AbortController();
   #exchange: Exchange | undefined;
   /** Set once a verdict was given: the answer is part of the exchange, too. */
@@ -52,6 +57,10 @@ export class InterceptedRequest {
 
   start(): void {
     const { client } = this;
+    if (!client.body && this.#isToolCall()) {
+      this.#answered(this.#onToolCall(Buffer.of(), { kind: 'none' }));
+      return;
+    }
     if (client.body && client.request.upgrade === undefined) {
       client.continue();
       const { bodyBytes } = this.options.policy.current().limits;
@@ -139,6 +148,10 @@ export class InterceptedRequest {
 
   async #onComplete(bytes: Buffer, trailers: FieldLines): Promise<void> {
     const original: OutgoingBody = { kind: 'bytes', bytes, trailers };
+    if (this.#isToolCall(bytes)) {
+      await this.#onToolCall(bytes, original);
+      return;
+    }
     const limit = this.options.policy.current().limits.decompressedBytes;
     const reading = await readPrompt(this.#extractor, this.client.request, bytes, limit);
     switch (reading.kind) {
@@ -156,6 +169,34 @@ export class InterceptedRequest {
         else this.#enforce(verdict, original);
       }
     }
+  }
+
+  #isToolCall(bytes?: Buffer): boolean {
+    const { extractors, shadowMcp } = this.options;
+    this.#mcp = shadowMcp.callOf(this.client.request, bytes);
+    if (this.#mcp === undefined) return false;
+    this.#extractor = extractors.byId('mcp') ?? this.#extractor;
+    return true;
+  }
+
+  /** A call of a tool past the company's portal: on record, and passed on where policy lets it. */
+  async #onToolCall(bytes: Buffer, original: OutgoingBody): Promise<void> {
+    const { request } = this.client;
+    const { decompressedBytes } = this.options.policy.current().limits;
+    const reading = await readPrompt(this.#extractor, request, bytes, decompressedBytes);
+    const read = reading.kind === 'prompt' ? reading.read : undefined;
+    const verdict =
+      reading.kind === 'unscannable'
+        ? await this.#unreadable(reading.reason)
+        : await this.#ask(read?.prompt ?? { extractor: this.#extractor.id, parts: [] });
+    const refusal = this.options.shadowMcp.refusal(verdict.exchangeId);
+    if (verdict.action === 'block') {
+      const message = refusalText(verdict.refusal);
+      const reference = verdict.exchangeId;
+      this.#refuse(refuseMcp(request, bytes, { message, reference }));
+    } else if (refusal !== undefined) this.#refuse(refuseMcp(request, bytes, refusal));
+    else if (verdict.action === 'redact' && read) await this.#redact(verdict, read);
+    else this.#enforce(verdict, original);
   }
 
   #ask(prompt: Prompt): Promise<Verdict> {
@@ -177,7 +218,7 @@ export class InterceptedRequest {
 
   #begin(): Exchange {
     this.#exchange ??= this.options.pipeline.begin(
-      exchangeHead(this.visit, this.app, this.client.request),
+      exchangeHead(this.visit, this.app, this.client.request, this.#mcp),
     );
     return this.#exchange;
   }

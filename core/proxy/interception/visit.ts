@@ -6,6 +6,7 @@ import type { SocketExtractors } from '../../extract/websocket/registry';
 import type { Pipeline } from '../../pipeline/types';
 import type { Authority } from '../../http/http1/request-target';
 import type { ProxyLimits } from '../limits';
+import type { ShadowMcp } from '../shadow-mcp/shadow-mcp';
 import type { UpstreamPool } from '../../http/upstream/pool';
 
 /** What is known of everything that comes by one connection. */
@@ -24,6 +25,7 @@ export interface InterceptionOptions {
   readonly extractors: Extractors;
   readonly sockets: SocketExtractors;
   readonly policy: PolicySource;
+  readonly shadowMcp: ShadowMcp;
   readonly pool: UpstreamPool;
   readonly limits: ProxyLimits;
   /** A rule sent a page to the isolated browser. */

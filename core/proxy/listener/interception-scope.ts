@@ -3,6 +3,7 @@ import type { PolicyDocument } from '../../exchange/policy-document';
 import type { PolicySource } from '../../exchange/ports';
 import type { AppLibrary } from '../../extract/app-library';
 import { createHostMatcher } from '../../extract/host-pattern';
+import type { ShadowMcp } from '../shadow-mcp/shadow-mcp';
 import type { PinnedHosts } from './pinned-hosts';
 
 export type Scope = 'inspect' | 'tunnel' | 'refuse';
@@ -27,6 +28,7 @@ export class InterceptionScope {
     private readonly library: () => AppLibrary,
     private readonly pinned: PinnedHosts,
     private readonly suspended: () => Suspended,
+    private readonly shadowMcp: ShadowMcp,
   ) {}
 
   /**
@@ -38,7 +40,8 @@ export class InterceptionScope {
     if (never(host)) return 'tunnel';
     const suspended = this.suspended();
     if (isolated) return suspended === 'keyless' ? 'refuse' : 'inspect';
-    if (suspended || !(known(host) || asked(host))) return 'tunnel';
+    const watched = known(host) || asked(host) || this.shadowMcp.watches(host);
+    if (suspended || !watched) return 'tunnel';
     if (!this.pinned.has(host)) return 'inspect';
     return policy.intercept.onPinned === 'block' ? 'refuse' : 'tunnel';
   }
