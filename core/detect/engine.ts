@@ -2,11 +2,11 @@ import type { Finding } from '../exchange/finding';
 import type { Profile } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import type { Catalogue } from './catalogue';
-import type { Candidate } from './compiled-detector';
+import { catalogueSpans } from './catalogue-spans';
 import { maskedSample } from './masked-sample';
 import { MAX_CANDIDATES, Matcher } from './matcher';
 import { contentTopics } from './models/prompt-topics';
-import { resolveOverlaps } from './overlap';
+import { markRecords } from './pii-record';
 import { assignProfiles } from './profiles';
 import { SOURCE_CODE_DETECTOR, sourceCodeFinding } from './source-code-finding';
 import { classifyCode, type CodeGuess } from './source-code';
@@ -27,11 +27,6 @@ export interface EngineParts {
   readonly models?: DetectionModels;
   /** Further finders whose spans always count: exact data, word lists, document fingerprints. */
   readonly sources?: readonly SpanSource[];
-}
-
-function spanOf({ detector, start, end, confidence, validated }: Candidate): FoundSpan {
-  const { id, type, category, profiles } = detector.spec;
-  return { detector: id, type, category, profiles, start, end, confidence, validated };
 }
 
 class CatalogueEngine implements DetectionEngine {
@@ -94,12 +89,12 @@ class CatalogueEngine implements DetectionEngine {
   }
 
   #spansOf(text: string): { spans: readonly FoundSpan[]; truncated: boolean } {
-    const { candidates, truncated } = this.matcher.match(text);
-    let spans: readonly FoundSpan[] = resolveOverlaps(candidates).map(spanOf);
+    const found = catalogueSpans(this.matcher, text);
+    let { spans } = found;
     const tagger = this.parts.models?.tagger;
     if (tagger !== undefined) spans = withTagged(spans, tagger.find(text));
     for (const source of this.parts.sources ?? []) spans = [...spans, ...source.find(text)];
-    return { spans, truncated };
+    return { spans: markRecords(spans), truncated: found.truncated };
   }
 }
 

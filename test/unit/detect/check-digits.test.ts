@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { validatorOf } from '../../../core/detect/validators/registry';
 
 /** Published examples of numbers with check digits. */
@@ -62,8 +62,15 @@ function spoilt(value: string): string {
   });
 }
 
-it.each(RIGHT)('%s takes %s and refuses another', (validator, value, wrong = spoilt(value)) => {
+const cases = RIGHT.map(([validator, value, wrong = spoilt(value)]) => ({
+  validator,
+  value,
+  wrong,
+}));
+
+describe.each(cases)('$validator', ({ validator, value, wrong }) => {
   const test = validatorOf(validator)?.test;
-  expect(test?.(value)).toBe(true);
-  expect(test?.(wrong)).toBe(false);
+
+  it(`takes ${value}`, () => expect(test?.(value)).toBe(true));
+  it(`refuses ${wrong}`, () => expect(test?.(wrong)).toBe(false));
 });

@@ -1,0 +1,98 @@
+import type { View, ViewKind } from './view';
+
+/** Limits of decoding: what lies beyond is scanned as it stands. */
+export const DECODING_LIMITS = {
+  /** Shortest run of characters that is tried, UTF-16 units. */
+  leastRun: 20,
+  /** Longest run that is decoded, UTF-16 units. */
+  longestRun: 16 * 1024,
+  /** Runs of one text that are decoded. */
+  runs: 64,
+} as const;
+
+const IN_RUN = new Uint8Array(65536);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-') {
+  IN_RUN[char.charCodeAt(0)] = 1;
+}
+
+interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs of base64 characters: looked for at every so many places only, since a run is longer. */
+function encodedRuns(text: string): Run[] {
+  const runs: Run[] = [];
+  const step = DECODING_LIMITS.leastRun - 1;
+  let index = step;
+  while (index < text.length && runs.length < DECODING_LIMITS.runs) {
+    if (IN_RUN[text.charCodeAt(index)] === 0) {
+      index += step;
+      continue;
+    }
+    let start = index;
+    while (start > 0 && IN_RUN[text.charCodeAt(start - 1)] === 1) start--;
+    let end = index + 1;
+    while (end < text.length && IN_RUN[text.charCodeAt(end)] === 1) end++;
+    const padding = /^={0,2}/.exec(text.slice(end, end + 2))?.[0].length ?? 0;
+    const length = end - start;
+    if (length >= DECODING_LIMITS.leastRun && length <= DECODING_LIMITS.longestRun) {
+      runs.push({ start, end: end + padding });
+    }
+    index = end + step;
+  }
+  return runs;
+}
+
+/** Whether decoded bytes are text: printable, with hardly a byte outside ASCII. */
+const isText = (text: string): boolean => /^[\x20-\x7e\s]{8,}$/.test(text);
+
+function view(kind: ViewKind, text: string, { start, end }: Run): View {
+  return { kind, text, origin: () => [start, end] };
+}
+
+function decodedRun(text: string, run: Run): View | undefined {
+  const encoded = text.slice(run.start, run.end);
+  if (/^(?:[0-9a-f]{2})+$/i.test(encoded)) {
+    const decoded = Buffer.from(encoded, 'hex').toString('latin1');
+    return isText(decoded) ? view('hex', decoded, run) : undefined;
+  }
+  // Words and paths are base64 too, but of no text.
+  const decoded = Buffer.from(encoded, 'base64').toString('latin1');
+  return isText(decoded) ? view('base64', decoded, run) : undefined;
+}
+
+/** Parts with percent-encoded characters, each as one run. */
+function percentViews(text: string): View[] {
+  if (!text.includes('%')) return [];
+  const views: View[] = [];
+  for (const match of text.matchAll(
+    /[\w.~+/:@!$&'()*,;=-]{0,200}(?:%[0-9A-Fa-f]{2}[\w.~+/:@!$&'()*,;=-]{0,200}){2,400}/g,
+  )) {
+    if (views.length === DECODING_LIMITS.runs) break;
+    try {
+      const decoded = decodeURIComponent(match[0]);
+      views.push(view('url', decoded, { start: match.index, end: match.index + match[0].length }));
+    } catch (error) {
+      // Not every percent sign begins UTF-8; the text as it stands is scanned all the same.
+      if (!(error instanceof URIError)) throw error;
+    }
+  }
+  return views;
+}
+
+/** The whole text turned by thirteen letters, where it says that it is. */
+function rotatedView(text: string): View[] {
+  if (!text.includes('13') || !/rot[- ]?13/i.test(text)) return [];
+  const rotated = text.replace(/[A-Za-z]/g, (letter) => {
+    const base = letter <= 'Z' ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
+  });
+  return [{ kind: 'rot13', text: rotated, origin: (start, end) => [start, end] }];
+}
+
+/** What is encoded in a text: base64, hexadecimal, percent-encoding, rot13. */
+export function decodedViews(text: string): View[] {
+  const runs = encodedRuns(text).flatMap((run) => decodedRun(text, run) ?? []);
+  return [...runs, ...percentViews(text), ...rotatedView(text)];
+}
