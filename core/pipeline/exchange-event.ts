@@ -3,7 +3,7 @@ import type { Finding } from '../exchange/finding';
 import type { McpCall } from '../exchange/mcp-call';
 import type { Prompt } from '../exchange/part';
 import { sealPayload } from '../audit/seal-payload';
-import type { CompiledPolicy } from '../policy/types';
+import type { CompiledPolicy, Decision } from '../policy/types';
 import type { Enforcement } from './enforcement';
 import { stage, type StageFailure } from './failure';
 import { newText, type Inspection } from './inspection';
@@ -85,6 +85,7 @@ export function exchangeEvent(
     enforced: enforcement.enforced,
     ...(decision?.rule ? { rule: ruleRef(decision.rule) } : {}),
     logged: decision?.logged.map(({ id }) => id) ?? [],
+    ...levelOf(decision),
     ...(enforcement.answer ? { answer: enforcement.answer } : {}),
     unscannable: inspection
       ? inspection.signals.unscannable.map(({ part, reason }) => `part ${part}: ${reason}`)
@@ -102,6 +103,15 @@ function mcpOf({ server, method, tool, argumentHash, client }: McpCall): Exchang
     ...(argumentHash === undefined ? {} : { argumentHash }),
     ...(client === undefined ? {} : { client: client.slice(0, NAME_LENGTH) }),
   };
+}
+
+/** The gravest level among the rules that matched. */
+function levelOf(decision: Decision | undefined): Pick<ExchangeEvent, 'level'> {
+  const matched = [...(decision?.rule ? [decision.rule] : []), ...(decision?.logged ?? [])];
+  const level = (['critical', 'warning', 'info'] as const).find((one) =>
+    matched.some(({ logLevel }) => logLevel === one),
+  );
+  return level === undefined ? {} : { level };
 }
 
 function bounded(findings: readonly Finding[]): Finding[] {

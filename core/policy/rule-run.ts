@@ -49,7 +49,9 @@ export class RuleRun {
     const { rules } = this.options;
     while (this.#next < rules.length) {
       const compiled = rules[this.#next++];
-      if (!compiled || this.#skipped.has(compiled.rule.id)) continue;
+      if (!compiled) continue;
+      // Most runs skip nothing, and this is asked for each rule.
+      if (this.#skipped.size > 0 && this.#skipped.has(compiled.rule.id)) continue;
       const outcome = this.#outcome(compiled);
       if (outcome.kind === 'unmatched') continue;
       const { rule } = compiled;

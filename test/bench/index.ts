@@ -7,7 +7,7 @@ import { printTable } from './table';
 const MODULES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchTable> }>>> = {
   proxy: () => import('./proxy/bench'),
   detection: () => import('./detection'),
-  rules: () => import('./rules'),
+  rules: () => import('./rules/bench'),
   ingest: () => import('./ingest'),
   'start-up': () => import('./start-up'),
   app: () => import('./app'),

@@ -143,7 +143,21 @@ describe('asking about a prompt', () => {
   it('notes log rules on the way', async () => {
     const { pipeline, exchanges } = desk({ rules: [ruleOf('log'), ruleOf('block')] });
     await pipeline.begin(head).ask(prompt(SECRET));
-    expect(exchanges()[0]).toMatchObject({ logged: ['rule-log'], rule: { id: 'rule-block' } });
+    expect(exchanges()[0]).toMatchObject({
+      logged: ['rule-log'],
+      rule: { id: 'rule-block' },
+      level: 'info',
+    });
+  });
+
+  it('says how grave the gravest rule is that matched', async () => {
+    const rules = [
+      ruleOf('log', { logLevel: 'critical' }),
+      ruleOf('block', { logLevel: 'warning' }),
+    ];
+    const { pipeline, exchanges } = desk({ rules });
+    await pipeline.begin(head).ask(prompt(SECRET));
+    expect(exchanges()[0]?.level).toBe('critical');
   });
 
   it('seals the new text to the key of the company, where the rule says so', async () => {
