@@ -35,9 +35,12 @@ export class PolicyInForce implements PolicySource {
     this.#engine = this.#applyDetection(first.document);
   }
 
-  /** Scans answers with the profiles of the policy in force. */
+  /**
+   * Scans answers with the profiles of the policy in force. An answer is scanned with each piece of
+   * it that arrives, so that only the fast layer of the models is asked.
+   */
   readonly answerEngine: Pick<DetectionEngine, 'scan'> = {
-    scan: (inputs) => this.#engine.scan(inputs),
+    scan: (inputs) => this.#engine.scan(inputs, { layers: 'linear' }),
   };
 
   compiled(): CompiledPolicy {

@@ -1,4 +1,4 @@
-import { blendInputs, blended, denseInput, type TaskBlend } from '../../core/detect/models/blend';
+import { blendInputs, blended, denseInputs, type TaskBlend } from '../../core/detect/models/blend';
 import { ConceptLexicon } from '../../core/detect/models/concept-lexicon';
 import { CONCEPTS } from '../../core/detect/models/concepts';
 import { denseLogits, type DenseWeights } from '../../core/detect/models/dense-model';
@@ -7,6 +7,7 @@ import { foldText } from '../../core/detect/models/folded-text';
 import { LinearModel, type LinearWeights } from '../../core/detect/models/linear-model';
 import { LinearReader } from '../../core/detect/models/linear-reader';
 import { PEAK_TASKS, TEXT_TASKS } from '../../core/detect/models/tasks';
+import type { TopicContrast } from '../../core/detect/models/topic-contrast';
 import { TextFeaturizer } from '../../core/detect/models/text-features';
 import { trainBlend } from './blend-trainer';
 import { trainDense } from './dense-trainer';
@@ -31,7 +32,7 @@ export interface TextModel {
 
 interface Logits {
   readonly linear: readonly (readonly number[])[];
-  readonly dense: readonly number[];
+  readonly dense: readonly (readonly number[])[];
 }
 
 const SEED = 20_261_125;
@@ -56,6 +57,7 @@ export class TextTrainer {
   constructor(
     private readonly examples: readonly TextExample[],
     private readonly cache: EmbeddingCache,
+    private readonly contrast: TopicContrast,
   ) {
     this.#features = examples.map((example) => linearExample(this.#featurizer, example));
   }
@@ -87,12 +89,14 @@ export class TextTrainer {
   /** What the layers say of a text. */
   logits(text: string, reader: LinearReader, dense: DenseWeights): Logits {
     const reading = reader.read(text);
-    const stretches = denseStretches(text, reading).map((stretch) =>
-      denseLogits(dense, this.cache.embed(stretch, STRETCH_PIECES)),
+    const embeddings = denseStretches(text, reading).map((stretch) =>
+      this.cache.embed(stretch, STRETCH_PIECES),
     );
+    const logits = embeddings.map((embedding) => denseLogits(dense, embedding));
+    const shares = this.contrast.shares(embeddings);
     return {
       linear: TEXT_TASKS.map((_, task) => blendInputs(reading, task)),
-      dense: TEXT_TASKS.map((_, task) => denseInput(stretches, task)),
+      dense: TEXT_TASKS.map((_, task) => denseInputs(logits, shares, task)),
     };
   }
 
@@ -120,7 +124,7 @@ export class TextTrainer {
       example,
       linear: blends.map(({ linear }, task) => blended(linear, logits.linear[task] ?? [])),
       full: blends.map(({ full }, task) =>
-        blended(full, [...(logits.linear[task] ?? []), logits.dense[task] ?? 0]),
+        blended(full, [...(logits.linear[task] ?? []), ...(logits.dense[task] ?? [])]),
       ),
     }));
     return { ...this.layers(() => true), blends, heldOut };
@@ -134,14 +138,14 @@ function blendOf(
   const known = held.filter(({ example }) => !Number.isNaN(example.targets[task]));
   const positives = known.filter(({ example }) => example.targets[task] === 1).length;
   // Categories without a text of any source but our own take both layers as they are.
-  if (positives < 10) return { linear: [1, 0, 0], full: [0.5, 0, 0.5, 0] };
+  if (positives < 10) return { linear: [1, 0, 0], full: [0.4, 0, 0.5, 0.7, 0.7] };
   const peaks = PEAK_TASKS.some((peak) => peak === task)
     ? (known[0]?.logits.linear[task]?.length ?? 2) - 1
     : 1;
   const fit = (full: boolean): number[] => {
     const examples = known.map(({ example, logits }) => ({
       inputs: full
-        ? [...(logits.linear[task] ?? []), logits.dense[task] ?? 0]
+        ? [...(logits.linear[task] ?? []), ...(logits.dense[task] ?? [])]
         : (logits.linear[task] ?? []),
       target: example.targets[task] as number,
       weight: example.weight,

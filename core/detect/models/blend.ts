@@ -1,5 +1,5 @@
 import type { LinearReading } from './linear-reader';
-import { PEAK_TASKS } from './tasks';
+import { FIRST_CATEGORY, PEAK_TASKS, UNSAFE } from './tasks';
 
 /** A logistic regression over what the layers say of one task: weights, then the bias. */
 export type BlendWeights = readonly number[];
@@ -22,9 +22,19 @@ export function blendInputs(reading: LinearReading, task: number): number[] {
   return [...logits.map(clipped), Math.log1p(reading.tokens) - 3];
 }
 
-/** Inputs of the dense layer: its highest logit over the stretches it was shown. */
-export function denseInput(logits: readonly Float32Array[], task: number): number {
-  return clipped(logits.reduce((most, one) => Math.max(most, one[task] as number), -Infinity));
+/**
+ * Inputs of the dense layer: its highest logit over the stretches it was shown and, for topics, how
+ * near the text is to their descriptions.
+ */
+export function denseInputs(
+  logits: readonly Float32Array[],
+  shares: Float64Array,
+  task: number,
+): number[] {
+  const most = logits.reduce((highest, one) => Math.max(highest, one[task] as number), -Infinity);
+  if (task < UNSAFE) return [clipped(most)];
+  const share = task === UNSAFE ? shares.at(-1) : shares[task - FIRST_CATEGORY];
+  return [clipped(most), share as number];
 }
 
 /** Probability by a blend. */

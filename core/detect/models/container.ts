@@ -62,7 +62,7 @@ export class Container {
     const dataStart = Math.ceil((start + length) / CONTAINER_ALIGNMENT) * CONTAINER_ALIGNMENT;
     // Arrays of four-byte elements cannot look at memory that begins anywhere.
     const aligned = (bytes.byteOffset + dataStart) % CONTAINER_ALIGNMENT === 0;
-    this.#data = aligned ? bytes.subarray(dataStart) : bytes.slice(dataStart);
+    this.#data = aligned ? bytes.subarray(dataStart) : Uint8Array.from(bytes.subarray(dataStart));
     this.meta = this.#header.meta;
   }
 

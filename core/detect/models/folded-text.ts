@@ -28,17 +28,19 @@ const FIRST_TAG = 0xe0000;
 /** Latin and Cyrillic accents, Arabic vowel signs. */
 const MARKS = characters([0x300, 0x36f], [0x640, 0x640], [0x64b, 0x655]);
 
+/** The text without characters that nobody sees, and with those readable that spell a hidden one. */
+export function revealText(text: string): string {
+  if (!NON_ASCII.test(text)) return text;
+  return text
+    .replace(TAGS, (tag) => String.fromCharCode((tag.codePointAt(0) ?? 0) - FIRST_TAG))
+    .replace(INVISIBLE, '');
+}
+
 /**
- * Text as the models read it: lower case, compatibility forms resolved, accents and invisible
- * characters dropped, hidden tag characters made readable. Lengths change; use it for scores only.
+ * Text as the linear layer reads it: revealed, in lower case, compatibility forms resolved, accents
+ * dropped. Lengths change; use it for scores only.
  */
 export function foldText(text: string): string {
   if (!NON_ASCII.test(text)) return text.toLowerCase();
-  return text
-    .replace(TAGS, (tag) => String.fromCharCode((tag.codePointAt(0) ?? 0) - FIRST_TAG))
-    .replace(INVISIBLE, '')
-    .normalize('NFKD')
-    .replace(MARKS, '')
-    .normalize('NFC')
-    .toLowerCase();
+  return revealText(text).normalize('NFKD').replace(MARKS, '').normalize('NFC').toLowerCase();
 }

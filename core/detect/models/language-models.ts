@@ -39,10 +39,15 @@ class LanguageModels implements DetectionModels {
 
   score(inputs: readonly ScanInput[], options: ScanOptions): LlmSignals {
     const topics = options.topics ?? {};
-    const asked = Object.keys(topics).length > 0;
+    const dense =
+      options.layers === 'linear'
+        ? 'never'
+        : Object.keys(topics).length > 0
+          ? 'always'
+          : 'uncertain';
     const readings = inputs
       .filter(({ text }) => text.trim() !== '')
-      .map(({ text, origin }) => ({ origin, reading: this.texts.read(bounded(text), asked) }));
+      .map(({ text, origin }) => ({ origin, reading: this.texts.read(bounded(text), dense) }));
     const most = (of: (reading: TextReading, origin: ScanInput['origin']) => number): number =>
       readings.reduce((highest, { reading, origin }) => Math.max(highest, of(reading, origin)), 0);
     const at = (task: number): number => most(({ probabilities }) => probabilities[task] as number);

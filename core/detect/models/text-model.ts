@@ -1,16 +1,18 @@
-import { blendInputs, blended, denseInput, type TaskBlend } from './blend';
+import { blendInputs, blended, denseInputs, type TaskBlend } from './blend';
 import { ConceptLexicon } from './concept-lexicon';
 import { CONCEPTS } from './concepts';
 import type { Container } from './container';
 import { denseLogits, type DenseWeights } from './dense-model';
 import { denseStretches, STRETCH_PIECES } from './dense-stretches';
 import type { Encoder } from './encoder/encoder';
+import { TopicContrast, type ContrastAnchors } from './topic-contrast';
+import { revealText } from './folded-text';
 import { LinearModel } from './linear-model';
 import { LinearReader, type LinearReading } from './linear-reader';
 import { INJECTION_TOOL, INJECTION_USER, TEXT_TASKS, UNSAFE } from './tasks';
 import { TextFeaturizer } from './text-features';
 
-interface TextMeta {
+interface TextMeta extends Omit<ContrastAnchors, 'phrases'> {
   readonly blends: readonly TaskBlend[];
 }
 
@@ -33,6 +35,7 @@ export class TextModel {
   readonly #reader: LinearReader;
   readonly #dense: DenseWeights;
   readonly #blends: readonly TaskBlend[];
+  readonly #contrast: TopicContrast;
 
   /** @throws ModelFileError */
   constructor(
@@ -56,18 +59,22 @@ export class TextModel {
       second: container.float32('dense.second'),
       secondBias: container.float32('dense.secondBias'),
     };
-    this.#blends = (container.meta as TextMeta).blends;
+    const { blends, starts, harmless } = container.meta as TextMeta;
+    this.#blends = blends;
+    this.#contrast = new TopicContrast({ phrases: container.float32('phrases'), starts, harmless });
   }
 
-  /** @param embed true: embeddings are wanted even where the linear layer is certain. */
-  read(text: string, embed: boolean): TextReading {
-    const reading = this.#reader.read(text);
+  /** @param dense when the dense layer is asked; `always` where embeddings are wanted for more */
+  read(text: string, dense: 'never' | 'uncertain' | 'always'): TextReading {
+    const shown = revealText(text);
+    const reading = this.#reader.read(shown);
     const linear = this.#linearOnly(reading);
     const clear = [INJECTION_USER, INJECTION_TOOL, UNSAFE].every(
       (task) => (linear[task] as number) < CLEAR,
     );
-    if (clear && !embed) return { probabilities: linear, embeddings: [] };
-    const embeddings = denseStretches(text, reading).map((stretch) =>
+    if (dense === 'never' || (clear && dense === 'uncertain'))
+      return { probabilities: linear, embeddings: [] };
+    const embeddings = denseStretches(shown, reading).map((stretch) =>
       this.encoder.embed(stretch, STRETCH_PIECES),
     );
     return { probabilities: this.#full(reading, embeddings), embeddings };
@@ -81,10 +88,11 @@ export class TextModel {
 
   #full(reading: LinearReading, embeddings: readonly Float32Array[]): Float64Array {
     const logits = embeddings.map((embedding) => denseLogits(this.#dense, embedding));
+    const shares = this.#contrast.shares(embeddings);
     return Float64Array.from(TEXT_TASKS, (_, task) =>
       blended(this.#blends[task]?.full ?? [], [
         ...blendInputs(reading, task),
-        denseInput(logits, task),
+        ...denseInputs(logits, shares, task),
       ]),
     );
   }

@@ -1,6 +1,8 @@
 import { allLocales, type LocaleDefinition } from '@faker-js/faker';
 import {
   gazetteerHash,
+  LONGEST_ENTRY,
+  OPENS,
   GAZETTEER_KINDS,
   type GazetteerKind,
 } from '../../../core/detect/models/tagger/gazetteer';
@@ -57,6 +59,17 @@ function orEnglish(list: readonly string[], kind: keyof LocaleNames): readonly s
   return list.length > 0 ? list : (LOCALES['en']?.[kind] ?? []);
 }
 
+const SYLLABLES = ["ava", "zen", "tri", "nor", "cor", "lumi", "vex", "ora", "qui", "del", "sol", "mera", "tec", "fin", "glo", "ky", "ra", "bri", "tal", "max", "neo", "pro", "syn", "vita", "opti", "data", "aero", "hydro"]; // prettier-ignore
+const COMPANY_WORDS = ["Global", "Blue", "River", "Summit", "Star", "Green", "United", "First", "National", "Pacific", "Northern", "Golden", "Bright", "Urban", "Silver", "Apex", "Prime", "Royal", "Delta", "Vector", "Dynamics", "Energy", "Foods", "Media", "Health", "Logistics", "Transit", "Board", "Trust", "Motors", "Pharma", "Robotics", "Networks", "Records", "Works"]; // prettier-ignore
+
+/** A company that no list holds. */
+function inventedCompany(random: Random): string {
+  if (random.chance(0.5)) return `${random.pick(COMPANY_WORDS)} ${random.pick(COMPANY_WORDS)}`;
+  const count = 2 + random.below(2);
+  const word = capitalised(Array.from({ length: count }, () => random.pick(SYLLABLES)).join(''));
+  return random.chance(0.3) ? `${word} ${random.pick(COMPANY_ENDINGS)}` : word;
+}
+
 /** Texts for the slots of templates. */
 export const SLOT_TEXT: Readonly<Record<string, (locale: string, random: Random) => string>> = {
   PERSON(id, random) {
@@ -79,7 +92,8 @@ export const SLOT_TEXT: Readonly<Record<string, (locale: string, random: Random)
     return random.pick(list === undefined || list.length === 0 ? orEnglish([], 'cities') : list);
   },
   ORGANIZATION(id, random) {
-    if (random.chance(0.45)) {
+    if (random.chance(0.3)) return inventedCompany(random);
+    if (random.chance(0.4)) {
       const known = random.pick(WORD_LISTS.organisation ?? []);
       return known.length <= 4 ? known.toUpperCase() : capitalised(known);
     }
@@ -132,15 +146,18 @@ export const SLOT_TEXT: Readonly<Record<string, (locale: string, random: Random)
 /** The gazetteer's table from all lists (core/detect/models/tagger/gazetteer.ts). */
 export function buildGazetteer(): { keys: Int32Array; kinds: Int32Array } {
   const entries = new Map<number, number>();
+  const mark = (entry: string, bit: number): void => {
+    const hash = gazetteerHash(entry);
+    if (hash !== 0) entries.set(hash, (entries.get(hash) ?? 0) | bit);
+  };
   const add = (kind: GazetteerKind, texts: Iterable<string>): void => {
     const bit = 1 << GAZETTEER_KINDS.indexOf(kind);
     for (const text of texts) {
-      const entry = tagTokens(text)
-        .map((token) => token.lower)
-        .join(' ');
-      if (entry === '') continue;
-      const hash = gazetteerHash(entry);
-      if (hash !== 0) entries.set(hash, (entries.get(hash) ?? 0) | bit);
+      const words = tagTokens(text).map((token) => token.lower);
+      const entry = words.join(' ');
+      if (words.length === 0 || words.length > LONGEST_ENTRY) continue;
+      mark(entry, bit);
+      if (words.length > 1) mark(words[0] ?? '', OPENS);
     }
   };
   for (const names of Object.values(LOCALES)) {

@@ -6,7 +6,13 @@ import type { DataFolder } from '../data';
 import type { TrainedFile } from '../index';
 import { Random } from '../random';
 import { buildGazetteer } from './names';
-import { generatedTagExamples, tagExamples, trainTagger, type TagExample } from './tagger-trainer';
+import {
+  generatedTagExamples,
+  namelessExamples,
+  tagExamples,
+  trainTagger,
+  type TagExample,
+} from './tagger-trainer';
 
 const SEED = 20_261_125;
 const EPOCHS = 5;
@@ -61,7 +67,8 @@ function judged(tagger: Tagger, examples: readonly TagExample[]): Record<string,
 /** Trains the tagger; each published source is judged by a tagger that has not seen it. */
 export function taggerModel(data: DataFolder): TrainedFile {
   const published = tagExamples([...data.read('pii', 'train'), ...data.read('pii', 'dev')]);
-  const own = generatedTagExamples(OWN, new Random(SEED));
+  const random = new Random(SEED);
+  const own = [...generatedTagExamples(OWN, random), ...namelessExamples(OWN / 6, random)];
   const gazetteer = buildGazetteer();
   const train = (examples: readonly TagExample[]): Buffer =>
     writeContainer(trainTagger(examples, gazetteer, EPOCHS, new Random(SEED)));

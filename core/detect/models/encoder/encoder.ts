@@ -76,7 +76,8 @@ export class Encoder {
   readonly #final: Dense;
   readonly #embeddings: Int8Array;
   readonly #embeddingScales: Float32Array;
-  readonly #timing: Float32Array;
+  /** What is added to the embedding of a piece at each place. */
+  readonly #places: Float32Array;
   readonly #room: Readonly<
     Record<'state' | 'normed' | 'wide' | 'narrow' | 'short' | 'scales' | 'scores', number>
   >;
@@ -130,7 +131,7 @@ export class Encoder {
     this.#kernel = exports as WebAssembly.Exports & Kernel;
     this.#embeddings = container.int8('embeddings');
     this.#embeddingScales = container.float32('embeddings.scales');
-    this.#timing = container.float32('timing');
+    this.#places = placeSignals(container.float32('timing'));
     const { pieces } = container.meta as { readonly pieces: readonly string[] };
     this.#vocabulary = new Vocabulary(pieces, container.float32('scores'));
   }
@@ -151,15 +152,13 @@ export class Encoder {
   /** Embeddings of the pieces and their places, as the first layer takes them. */
   #look(pieces: readonly number[]): void {
     const state = this.#floats(this.#room.state, pieces.length * EMBEDDING);
-    const half = EMBEDDING / 2;
     pieces.forEach((piece, place) => {
       const scale = 2 * (this.#embeddingScales[piece] as number);
       const row = place * EMBEDDING;
       for (let x = 0; x < EMBEDDING; x++) {
-        const angle = place * (this.#timing[x % half] as number);
         state[row + x] =
           scale * (this.#embeddings[piece * EMBEDDING + x] as number) +
-          (x < half ? Math.sin(angle) : Math.cos(angle));
+          (this.#places[row + x] as number);
       }
     });
   }
@@ -242,6 +241,16 @@ export class Encoder {
     for (const value of out) squares += value * value;
     return out.map((value) => value / Math.sqrt(Math.max(squares, 1e-12)));
   }
+}
+
+/** Sines and cosines of each place, by rates that fall from one dimension to the next. */
+function placeSignals(rates: Float32Array): Float32Array {
+  const half = EMBEDDING / 2;
+  return Float32Array.from({ length: MAX_PIECES * EMBEDDING }, (_, at) => {
+    const x = at % EMBEDDING;
+    const angle = Math.floor(at / EMBEDDING) * (rates[x % half] as number);
+    return x < half ? Math.sin(angle) : Math.cos(angle);
+  });
 }
 
 function softmax(values: Float32Array, start: number, length: number, factor: number): void {

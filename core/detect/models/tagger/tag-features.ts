@@ -1,8 +1,11 @@
-import { GAZETTEER_KINDS, LONGEST_ENTRY, type Gazetteer } from './gazetteer';
+import { GAZETTEER_KINDS, type Gazetteer } from './gazetteer';
 import type { TagToken } from './tokens';
 
 /** Number of hash buckets of the tagger; a power of two. */
 export const TAG_BUCKETS = 1 << 17;
+
+/** Most features of one token, those of the tags before it included. */
+export const MAX_FEATURES = 96;
 
 const OFFSET = 0x811c9dc5;
 
@@ -10,9 +13,9 @@ function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x01000193);
 }
 
-function hashText(seed: number, text: string): number {
+function hashPart(seed: number, text: string, from: number, to: number): number {
   let hash = mix(OFFSET, seed);
-  for (let index = 0; index < text.length; index++) hash = mix(hash, text.charCodeAt(index));
+  for (let index = from; index < to; index++) hash = mix(hash, text.charCodeAt(index));
   return hash;
 }
 
@@ -29,7 +32,7 @@ const LOWER = /^\p{Ll}/u;
 const DIGIT = /^\p{N}/u;
 
 /** Rough form of a token: Xx, XX, x, 9, or the sign itself. */
-export function shapeOf(text: string): string {
+function shapeOf(text: string): string {
   if (DIGIT.test(text)) return text.length < 6 ? `9${text.length}` : '9+';
   if (ALL_UPPER.test(text)) return 'XX';
   if (UPPER.test(text))
@@ -38,51 +41,53 @@ export function shapeOf(text: string): string {
   return /\p{L}/u.test(text) ? 'L' : text;
 }
 
-/** Seeds, one for each kind of feature. */
-let seeds = 0;
-const seed = (): number => ++seeds * 0x9e3779b1;
-const WORD = [-2, -1, 0, 1, 2].map(seed);
-const SHAPE = [-2, -1, 0, 1, 2].map(seed);
-const LISTED = [-2, -1, 0, 1, 2].map(seed);
-const PREFIX = [2, 3, 4].map(seed);
-const SUFFIX = [2, 3, 4].map(seed);
-const [BEFORE, AFTER, SHAPES, LISTS, FIRST, TAG, TAG_WORD, TAG_SHAPE, TAG_LISTED, TAGS, LISTED_SHAPE] = Array.from({ length: 11 }, seed) as [number, number, number, number, number, number, number, number, number, number, number]; // prettier-ignore
+/** Stands for what is before the first or after the last token. */
+const BORDER = 7;
+
+/** How far features look to each side, tokens. */
+const REACH = 2;
 
 const COMMON = 1 << GAZETTEER_KINDS.indexOf('common');
 
-/** Bits of the lists for each token, entries of several tokens included. */
-export function listedKinds(tokens: readonly TagToken[], gazetteer: Gazetteer): Int32Array {
-  const kinds = new Int32Array(tokens.length);
-  /** Entries of several words are marked by a second set of bits. */
-  const several = GAZETTEER_KINDS.length;
-  tokens.forEach((token, index) => {
-    kinds[index] = (kinds[index] as number) | gazetteer.kindsOf(token.lower);
-    let entry = token.lower;
-    for (let length = 2; length <= LONGEST_ENTRY && index + length <= tokens.length; length++) {
-      entry += ` ${tokens[index + length - 1]?.lower}`;
-      const found = gazetteer.kindsOf(entry);
-      if (found === 0) continue;
-      for (let at = index; at < index + length; at++) {
-        kinds[at] = (kinds[at] as number) | (found << several);
-      }
-    }
-  });
-  return kinds;
+/** A number for each kind of feature. */
+function seeds(): () => number {
+  let last = 0;
+  return () => ++last * 0x9e3779b1;
 }
+const next = seeds();
+const around = (): readonly number[] => Array.from({ length: 2 * REACH + 1 }, next);
+const WORD = around();
+const SHAPE = around();
+const LISTED = around();
+const PREFIX = [next(), next(), next()];
+const SUFFIX = [next(), next(), next()];
+const BEFORE = next();
+const AFTER = next();
+const SHAPES = next();
+const LISTS = next();
+const FIRST = next();
+const LISTED_SHAPE = next();
+const TAG = next();
+const TAGS = next();
+const TAG_WORD = next();
+const TAG_SHAPE = next();
+const TAG_LISTED = next();
 
-/** Hashed features of one token, apart from those of the tags before it. */
+/** Hashed features of the tokens of a text, worked out where they are asked for. */
 export class TagFeaturizer {
-  readonly #words: number[];
-  readonly #shapes: number[];
+  readonly #words: Int32Array;
+  readonly #shapes: Int32Array;
   readonly #kinds: Int32Array;
+  #out: Int32Array = new Int32Array(MAX_FEATURES);
+  #size = 0;
 
   constructor(
     private readonly tokens: readonly TagToken[],
     gazetteer: Gazetteer,
   ) {
-    this.#words = tokens.map((token) => hashText(0, token.lower));
-    this.#shapes = tokens.map((token) => hashText(1, shapeOf(token.text)));
-    this.#kinds = listedKinds(tokens, gazetteer);
+    this.#words = new Int32Array(tokens.length);
+    this.#shapes = new Int32Array(tokens.length);
+    this.#kinds = gazetteer.kindsOf(tokens);
   }
 
   /**
@@ -92,55 +97,80 @@ export class TagFeaturizer {
   isPlain(index: number): boolean {
     const kinds = this.#kinds[index] as number;
     if (kinds !== 0 && (kinds & COMMON) === 0) return false;
-    const first = (this.tokens[index] as TagToken).text.charCodeAt(0);
-    return (
-      (first >= 97 && first <= 122) ||
-      (first < 128 && !/[A-Z0-9#@]/.test(String.fromCharCode(first)))
-    );
+    const code = (this.tokens[index] as TagToken).text.charCodeAt(0);
+    if (code >= 97) return code <= 126;
+    return code < 48 ? code !== 35 : code > 57 && code < 65 && code !== 64;
   }
 
-  /** Features that do not depend on other tags. */
-  ofToken(index: number): number[] {
-    const out: number[] = [];
-    const add = (hash: number): void => void out.push(bucketOf(hash));
-    for (let offset = -2; offset <= 2; offset++) {
-      const word = this.#words[index + offset] ?? 7;
-      const shape = this.#shapes[index + offset] ?? 7;
+  /**
+   * Writes the features of a token into `out` and returns how many there are: first those that
+   * depend on no other tag, then those of the two tags before.
+   */
+  write(index: number, previous: number, beforePrevious: number, out: Int32Array): number {
+    this.#out = out;
+    this.#size = 0;
+    this.#writeAround(index);
+    this.#writeOwn(index);
+    this.#add(mix(TAG, previous));
+    this.#add(mix(mix(TAGS, previous), beforePrevious));
+    this.#add(mix(mix(TAG_WORD, previous), this.#word(index)));
+    this.#add(mix(mix(TAG_SHAPE, previous), this.#shape(index)));
+    this.#add(mix(mix(TAG_LISTED, previous), this.#kinds[index] as number));
+    return this.#size;
+  }
+
+  #add(hash: number): void {
+    if (this.#size < MAX_FEATURES) this.#out[this.#size++] = bucketOf(hash);
+  }
+
+  #word(index: number): number {
+    const { lower } = this.tokens[index] ?? { lower: undefined };
+    if (lower === undefined) return BORDER;
+    return (this.#words[index] ||= hashPart(0, lower, 0, lower.length) | 1);
+  }
+
+  #shape(index: number): number {
+    const token = this.tokens[index];
+    if (token === undefined) return BORDER;
+    const known = this.#shapes[index] as number;
+    if (known !== 0) return known;
+    const shape = shapeOf(token.text);
+    return (this.#shapes[index] = hashPart(1, shape, 0, shape.length) | 1);
+  }
+
+  #writeAround(index: number): void {
+    for (let offset = -REACH; offset <= REACH; offset++) {
+      const place = offset + REACH;
+      this.#add(mix(WORD[place] as number, this.#word(index + offset)));
+      this.#add(mix(SHAPE[place] as number, this.#shape(index + offset)));
       const kinds = this.#kinds[index + offset] ?? 0;
-      add(mix(WORD[offset + 2] as number, word));
-      add(mix(SHAPE[offset + 2] as number, shape));
       for (let bit = 0, rest = kinds; rest !== 0; bit++, rest >>>= 1) {
-        if ((rest & 1) === 1) add(mix(LISTED[offset + 2] as number, bit));
+        if ((rest & 1) === 1) this.#add(mix(LISTED[place] as number, bit));
       }
     }
-    const { lower, first } = this.tokens[index] as TagToken;
-    PREFIX.forEach((start, at) => add(hashText(start, lower.slice(0, at + 2))));
-    SUFFIX.forEach((start, at) => add(hashText(start, lower.slice(-(at + 2)))));
-    const word = this.#words[index] as number;
-    const shape = this.#shapes[index] as number;
-    const kinds = this.#kinds[index] as number;
-    const before = this.#words[index - 1] ?? 7;
-    const after = this.#words[index + 1] ?? 7;
-    add(mix(mix(BEFORE, before), word));
-    add(mix(mix(AFTER, after), word));
-    add(mix(mix(mix(BEFORE, before), shape), 3));
-    add(mix(mix(mix(AFTER, after), shape), 3));
-    add(mix(mix(mix(SHAPES, this.#shapes[index - 1] ?? 7), shape), this.#shapes[index + 1] ?? 7));
-    add(mix(mix(mix(LISTS, this.#kinds[index - 1] ?? 7), kinds), this.#kinds[index + 1] ?? 7));
-    add(mix(mix(LISTED_SHAPE, kinds), shape));
-    add(mix(mix(mix(LISTED_SHAPE, kinds), before), 5));
-    if (first) add(mix(FIRST, shape));
-    return out;
   }
 
-  /** Features of the two tags before the token. */
-  ofTags(index: number, previous: number, beforePrevious: number): number[] {
-    return [
-      bucketOf(mix(TAG, previous)),
-      bucketOf(mix(mix(TAGS, previous), beforePrevious)),
-      bucketOf(mix(mix(TAG_WORD, previous), this.#words[index] as number)),
-      bucketOf(mix(mix(TAG_SHAPE, previous), this.#shapes[index] as number)),
-      bucketOf(mix(mix(TAG_LISTED, previous), this.#kinds[index] as number)),
-    ];
+  #writeOwn(index: number): void {
+    const { lower, first } = this.tokens[index] as TagToken;
+    for (let length = 2; length <= 4; length++) {
+      const used = Math.min(length, lower.length);
+      this.#add(hashPart(PREFIX[length - 2] as number, lower, 0, used));
+      this.#add(hashPart(SUFFIX[length - 2] as number, lower, lower.length - used, lower.length));
+    }
+    const word = this.#word(index);
+    const shape = this.#shape(index);
+    const kinds = this.#kinds[index] as number;
+    const before = this.#word(index - 1);
+    const after = this.#word(index + 1);
+    this.#add(mix(mix(BEFORE, before), word));
+    this.#add(mix(mix(AFTER, after), word));
+    this.#add(mix(mix(mix(BEFORE, before), shape), 3));
+    this.#add(mix(mix(mix(AFTER, after), shape), 3));
+    this.#add(mix(mix(mix(SHAPES, this.#shape(index - 1)), shape), this.#shape(index + 1)));
+    const kindsBefore = this.#kinds[index - 1] ?? BORDER;
+    this.#add(mix(mix(mix(LISTS, kindsBefore), kinds), this.#kinds[index + 1] ?? BORDER));
+    this.#add(mix(mix(LISTED_SHAPE, kinds), shape));
+    this.#add(mix(mix(mix(LISTED_SHAPE, kinds), before), 5));
+    if (first) this.#add(mix(FIRST, shape));
   }
 }

@@ -1,7 +1,7 @@
 import type { FoundSpan, SpanSource } from '../../types';
 import type { Container } from '../container';
 import { Gazetteer } from './gazetteer';
-import { TagFeaturizer } from './tag-features';
+import { MAX_FEATURES, TagFeaturizer } from './tag-features';
 import { OUTSIDE, TAG_COUNT, TAG_TYPES, isInside, typeOfTag } from './tags';
 import { tagTokens, type TagToken } from './tokens';
 
@@ -69,7 +69,8 @@ export class Tagger implements SpanSource {
   #tag(tokens: readonly TagToken[]): TagSpan[] {
     const features = new TagFeaturizer(tokens, this.#gazetteer);
     const spans: { type: number; start: number; end: number; margin: number }[] = [];
-    const scores = new Float64Array(TAG_COUNT);
+    const scores = new Int32Array(TAG_COUNT);
+    const buckets = new Int32Array(MAX_FEATURES);
     let previous = OUTSIDE;
     let beforePrevious = OUTSIDE;
     tokens.forEach((token, index) => {
@@ -78,8 +79,7 @@ export class Tagger implements SpanSource {
         return;
       }
       scores.fill(0);
-      this.#add(scores, features.ofToken(index));
-      this.#add(scores, features.ofTags(index, previous, beforePrevious));
+      this.#add(scores, buckets, features.write(index, previous, beforePrevious, buckets));
       const tag = this.#best(scores, previous);
       if (tag !== OUTSIDE) {
         const margin = ((scores[tag] as number) - (scores[OUTSIDE] as number)) * this.#scale;
@@ -95,9 +95,9 @@ export class Tagger implements SpanSource {
     return spans;
   }
 
-  #add(scores: Float64Array, buckets: readonly number[]): void {
-    for (const bucket of buckets) {
-      const base = bucket * TAG_COUNT;
+  #add(scores: Int32Array, buckets: Int32Array, count: number): void {
+    for (let at = 0; at < count; at++) {
+      const base = (buckets[at] as number) * TAG_COUNT;
       for (let tag = 0; tag < TAG_COUNT; tag++) {
         scores[tag] = (scores[tag] as number) + (this.#weights[base + tag] as number);
       }
@@ -105,7 +105,7 @@ export class Tagger implements SpanSource {
   }
 
   /** A span goes on only with its own type. */
-  #best(scores: Float64Array, previous: number): number {
+  #best(scores: Int32Array, previous: number): number {
     let best = OUTSIDE;
     let most = -Infinity;
     for (let tag = 0; tag < TAG_COUNT; tag++) {

@@ -8,34 +8,69 @@ export interface TagToken {
   readonly first: boolean;
 }
 
-/** Words may hold apostrophes, full stops of abbreviations stay apart. */
-const TOKEN = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\p{N}+(?:[.,]\p{N}+)*|[^\s\p{L}\p{M}\p{N}]/gu;
-
-const SENTENCE_END = /^[.!?:;•|]$/;
-
+const UNKNOWN = 0;
+const SPACE = 1;
+const LETTER = 2;
+const DIGIT = 3;
+const SIGN = 4;
 /** Scripts without blanks between words: one token a character. */
-const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff]/;
+const UNSPACED = 5;
+
+/** Kinds of characters by code, filled in as they are met. */
+const KINDS = new Uint8Array(0x10000);
+
+function kindOf(code: number): number {
+  const known = KINDS[code] as number;
+  return known === UNKNOWN ? (KINDS[code] = classify(String.fromCharCode(code))) : known;
+}
+
+function classify(character: string): number {
+  if (/\s/.test(character)) return SPACE;
+  if (/[\u3040-\u30ff\u3400-\u9fff]/.test(character)) return UNSPACED;
+  if (/[\p{L}\p{M}]/u.test(character)) return LETTER;
+  return /\p{N}/u.test(character) ? DIGIT : SIGN;
+}
+
+const SENTENCE_END = /[.!?:;•|]/;
+
+/** Words may hold apostrophes, numbers points and commas. */
+function endOf(text: string, start: number, kind: number): number {
+  let end = start + 1;
+  if (kind === LETTER) {
+    while (end < text.length) {
+      const code = text.charCodeAt(end);
+      const joins = (code === 39 || code === 0x2019) && kindOf(text.charCodeAt(end + 1)) === LETTER;
+      if (!joins && kindOf(code) !== LETTER) break;
+      end++;
+    }
+  } else if (kind === DIGIT) {
+    while (end < text.length) {
+      const code = text.charCodeAt(end);
+      const joins = (code === 44 || code === 46) && kindOf(text.charCodeAt(end + 1)) === DIGIT;
+      if (!joins && kindOf(code) !== DIGIT) break;
+      end++;
+    }
+  }
+  return end;
+}
 
 /** Cuts a text into tokens. Linear. */
 export function tagTokens(text: string): TagToken[] {
   const tokens: TagToken[] = [];
-  let previousEnd = 0;
-  let afterStop = true;
-  const push = (word: string, start: number): void => {
-    const first = afterStop || text.slice(previousEnd, start).includes('\n');
-    tokens.push({ text: word, lower: word.toLowerCase(), start, end: start + word.length, first });
-    previousEnd = start + word.length;
-    afterStop = SENTENCE_END.test(word);
-  };
-  for (const match of text.matchAll(TOKEN)) {
-    if (!UNSPACED.test(match[0])) push(match[0], match.index);
-    else {
-      let offset = match.index;
-      for (const character of match[0]) {
-        push(character, offset);
-        offset += character.length;
-      }
+  let first = true;
+  for (let start = 0; start < text.length;) {
+    const code = text.charCodeAt(start);
+    const kind = kindOf(code);
+    if (kind === SPACE) {
+      if (code === 10) first = true;
+      start++;
+      continue;
     }
+    const end = endOf(text, start, kind);
+    const word = text.slice(start, end);
+    tokens.push({ text: word, lower: word.toLowerCase(), start, end, first });
+    first = kind === SIGN && SENTENCE_END.test(word);
+    start = end;
   }
   return tokens;
 }
