@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../../core/exchange/ports';
 import { createIds } from '../../core/pipeline/ids';
+import type { McpServer } from '../../core/mcp-detect/places';
 import type { Proxy } from '../../core/proxy/proxy';
 import { createKeychain, type Keychain } from '../keychain/keychain';
 import { endProcess } from '../keychain/process-end';
@@ -17,6 +18,7 @@ import { openFoundations, type Foundations } from './foundations';
 import { Identity } from './identity/identity';
 import { acquireLock, type AgentLock } from './lock';
 import { openLog } from './log';
+import { readMcpServers } from './mcp-servers';
 import { watchParent } from './parent-watch';
 import { describeIssues } from './policy-issues';
 import { DevicePosture } from './posture/device-posture';
@@ -114,7 +116,9 @@ async function start(
   });
   closing.add('identity', () => identity.close());
   await identity.restore();
+  const mcpServers = await readMcpServers(config.resourcesDir);
   const proxy = createTraffic({
+    mcpServers,
     identity,
     posture,
     foundations,
@@ -124,7 +128,7 @@ async function start(
     nextId,
     log,
   });
-  const doors = await open(context, proxy, lock, () => end('asked'));
+  const doors = await open(context, proxy, mcpServers, lock, () => end('asked'));
   if (fleet) closing.add('deliver', () => fleet.drain(DRAIN_MS));
   closing.add('doors', async () => {
     await Promise.all([proxy.close(), doors.local.close()]);
@@ -211,6 +215,7 @@ function connectFleet(
 async function open(
   { config, foundations, state }: Context,
   proxy: Proxy,
+  mcpServers: readonly McpServer[],
   lock: AgentLock,
   onShutdown: () => void,
 ): Promise<OpenDoors> {
@@ -218,6 +223,7 @@ async function open(
     proxy,
     listen: config.listen,
     policy: foundations.policy,
+    mcpServers,
     services: {
       token: lock.token,
       caPem: () => foundations.keys.authority.certPem,

@@ -1,3 +1,4 @@
+import type { McpServer } from '../../core/mcp-detect/places';
 import { pacFile } from '../../core/proxy/pac';
 import {
   startLocalServices,
@@ -5,6 +6,7 @@ import {
   type LocalServicesOptions,
 } from '../../core/proxy/local-services';
 import type { Proxy } from '../../core/proxy/proxy';
+import { shadowMcpPatterns } from './mcp-servers';
 import type { PolicyInForce } from './policy-in-force';
 
 /** Ports after the proxy's that are tried for the local services before any port will do. */
@@ -21,6 +23,7 @@ export interface DoorOptions {
   readonly proxy: Proxy;
   readonly listen: { readonly host: string; readonly port: number };
   readonly policy: PolicyInForce;
+  readonly mcpServers: readonly McpServer[];
   readonly services: Pick<LocalServicesOptions, 'token' | 'caPem' | 'health' | 'onShutdown'>;
 }
 
@@ -29,7 +32,7 @@ export async function openDoors(options: DoorOptions): Promise<OpenDoors> {
   const { listen, proxy } = options;
   const url = await proxy.listen(listen);
   const isolated = await proxy.listenIsolated({ host: listen.host, port: 0 });
-  const pac = pacSource(options.policy, url);
+  const pac = pacSource(options.policy, options.mcpServers, url);
   const first = Number(new URL(url).port) + 1;
   const local = await listenNear(first, (port) =>
     startLocalServices({ ...options.services, host: listen.host, port, pac }),
@@ -55,15 +58,23 @@ async function listenNear<T>(first: number, listen: (port: number) => Promise<T>
 }
 
 /** The PAC file of the policy in force, made once for each policy. */
-function pacSource(policy: PolicyInForce, proxyUrl: string): () => string {
+function pacSource(
+  policy: PolicyInForce,
+  mcpServers: readonly McpServer[],
+  proxyUrl: string,
+): () => string {
   const proxy = new URL(proxyUrl).host;
   let made: { readonly version: unknown; readonly text: string } | undefined;
   return () => {
     const document = policy.current();
     if (made?.version === document) return made.text;
-    const { intercept, upstream, failure } = document;
+    const { intercept, upstream, failure, shadowMcp } = document;
     const text = pacFile({
-      patterns: [...policy.library().hostPatterns(), ...intercept.hosts],
+      patterns: [
+        ...policy.library().hostPatterns(),
+        ...intercept.hosts,
+        ...shadowMcpPatterns(shadowMcp, mcpServers),
+      ],
       exceptions: intercept.doNotInspect,
       proxy,
       failure,

@@ -3,6 +3,7 @@ import { redactText } from '../../core/detect/redaction/redact-text';
 import { createTokenVault } from '../../core/detect/redaction/token-vault';
 import type { Clock } from '../../core/exchange/ports';
 import { createExtractors } from '../../core/extract/registry';
+import type { McpServer } from '../../core/mcp-detect/places';
 import { createPipeline } from '../../core/pipeline/pipeline';
 import { createProxy, type Proxy } from '../../core/proxy/proxy';
 import { withActivity } from './activity';
@@ -20,6 +21,7 @@ export interface TrafficOptions {
   readonly channel: ControlChannel | undefined;
   readonly posture: DevicePosture;
   readonly identity: Identity;
+  readonly mcpServers: readonly McpServer[];
   readonly clock: Clock;
   readonly nextId: () => string;
   readonly log: Logger;
@@ -56,6 +58,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     pipeline,
     extractors: createExtractors(),
     appLibrary: () => policy.library(),
+    mcpServers: options.mcpServers,
     authority: keys.authority,
     policy,
     directory: deskDirectory(state.deviceId, () => options.identity.current()),
