@@ -29,7 +29,7 @@ export class TableText {
   constructor(private readonly write: (line: string) => void) {}
 
   row(cells: readonly string[]): void {
-    if (this.#first && cells.every((cell) => cell.trim() === '')) return;
+    if (cells.every((cell) => cell.trim() === '')) return;
     if (this.#first && areHeadings(cells)) {
       this.#headings = cells.map((cell) => cell.trim());
       this.write(`${this.#headings.join('\t')}\n`);

@@ -61,8 +61,10 @@ export function writeDrawingText(reading: Reading, xml: string): void {
   let depth = 0;
   const breaks: Readonly<Record<string, string>> = { p: '\n', br: '\n', tc: '\t', tr: '\n' };
   walkXml(xml, {
-    open: (_name, attributes) => {
+    open: (name, attributes) => {
       depth++;
+      // The names of sheets stand in attributes.
+      if (localName(name) === 'sheet') reading.writeLine(attributes['name']);
       for (const attribute of SPOKEN_ATTRIBUTES) reading.writeLine(attributes[attribute]);
     },
     text: (text) => {

@@ -12,7 +12,8 @@ const MsgReader: typeof OutlookReader =
 
 /** A message of Outlook ([MS-OXMSG]) with its attachments. */
 export const readOutlookMessage: ReadDocument = async (reading, _name, bytes) => {
-  const reader = new MsgReader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  // The library reads from the start of the memory that it is given.
+  const reader = new MsgReader(Uint8Array.from(bytes).buffer);
   const message = reader.getFileData();
   if (message.error !== undefined) throw new FormatError('damaged');
   writeMessage(reading, message);

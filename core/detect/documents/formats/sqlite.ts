@@ -6,7 +6,7 @@ import { TableText } from '../table-text';
 const MOST_ROWS = 1_000_000;
 
 /** A blob that may be a document: something smaller is not. */
-const LEAST_BLOB = 64;
+const LEAST_BLOB = 16;
 
 let library: Promise<SqlJsStatic> | undefined;
 

@@ -8,6 +8,19 @@ const DEFLATED = 8;
 /** Code of Node's error for output over `maxOutputLength`. */
 const OVER_LIMIT = 'ERR_BUFFER_TOO_LARGE';
 
+/** The end of a directory, without its comment, and the most that a comment adds (APPNOTE 4.3.16). */
+const END_BYTES = 22;
+const MOST_COMMENT = 0xffff;
+
+/** An archive that stands behind a program: the offsets in it count from its own beginning. */
+function withoutPrefix(bytes: Buffer): Buffer {
+  const least = Math.max(0, bytes.length - END_BYTES - MOST_COMMENT);
+  const end = bytes.lastIndexOf('PK\x05\x06', bytes.length - END_BYTES, 'latin1');
+  if (end < least || end < 0) return bytes;
+  const prefix = end - bytes.readUInt32LE(end + 12) - bytes.readUInt32LE(end + 16);
+  return prefix > 0 ? bytes.subarray(prefix) : bytes;
+}
+
 /** One file of an archive. Its name is a hint only: nothing is ever written under it. */
 export interface ZipEntry {
   readonly name: string;
@@ -32,18 +45,19 @@ export class ZipArchive {
   }
 
   /** Reads the directory. @throws FormatError when it has none, ReadingEnded at a limit */
-  static async open(bytes: Buffer, reading: Reading): Promise<ZipArchive> {
+  static async open(file: Buffer, reading: Reading): Promise<ZipArchive> {
+    const bytes = withoutPrefix(file);
     const located: Located[] = [];
     try {
       // Names stay bytes: the library refuses names that lead out of a folder, and they do no harm here.
-      const file = await yauzl.fromBufferPromise(bytes, { decodeStrings: false, autoClose: false });
-      for await (const entry of file.eachEntry()) {
+      const zip = await yauzl.fromBufferPromise(bytes, { decodeStrings: false, autoClose: false });
+      for await (const entry of zip.eachEntry()) {
         reading.countEntry();
         const name = entry.fileNameRaw.toString('utf8');
         if (name.endsWith('/')) continue;
         located.push({ name, encrypted: entry.isEncrypted(), entry });
       }
-      return new ZipArchive(bytes, file, located, reading);
+      return new ZipArchive(bytes, zip, located, reading);
     } catch (cause) {
       if (cause instanceof ReadingEnded) throw cause;
       throw new FormatError('damaged', { cause });
