@@ -13,6 +13,7 @@ import { prepareDataDirectory } from './data-directory';
 import { fleetRoutes } from './fleet/routes';
 import { PublicAddress } from './public-address';
 import { assemble, type Services } from './services';
+import { doorHost, type DoorHost } from './door-host';
 import { closeSoon } from './shutdown';
 import { openSqliteStorage } from './storage/sqlite';
 import type { PublishedPolicy, Storage, SessionRecord } from './storage/port';
@@ -72,6 +73,8 @@ export interface Server {
   readonly tokens: Services['tokens'];
   /** The policy in force. */
   policy(): PublishedPolicy;
+  /** For doors that the endpoint hosts itself. */
+  readonly host: DoorHost;
 }
 
 export interface ServerUrls {
@@ -131,6 +134,7 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
     enrolment: services.enrolment,
     tokens: services.tokens,
     policy: () => services.policy.current(),
+    host: doorHost(services),
     address: boundTo,
     listen: async () => {
       await app.listen(options.listen);

@@ -24,8 +24,14 @@ import type { Storage } from './storage/port';
 /** Wrong one-time secrets from one address; a guesser gets nowhere, a mistyping person soon on. */
 const BAD_TOKENS = { failures: 20, windowMs: 10 * 60_000 };
 
+/** What the endpoint knows of the firewall that it hosts. */
+export interface FirewallView {
+  discovered: ApiServices['discovered'];
+}
+
 /** Everything that the routes work with. */
 export interface Services extends FleetServices, ConsoleServices, ApiServices {
+  readonly firewall: FirewallView;
   /** Removes what has expired. */
   prune(): Promise<void>;
 }
@@ -41,6 +47,7 @@ export async function assemble(
   const signingKey = await openSigningKey(dataDir);
   const replays = await ReplayGuard.open(storage.nonces, clock.now());
   const presence = new Presence();
+  const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
   const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
   return {
@@ -53,11 +60,12 @@ export async function assemble(
     exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, clock),
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
-    discovered: () => [],
+    discovered: () => firewall.discovered(),
     authenticator: new DeviceAuthenticator(storage.devices, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
     enrolmentLockOut: new LockOut(BAD_TOKENS, clock),
     ingest: new Ingest(storage.events, clock),
+    firewall,
     guard: new ConsoleGuard(sessions, address),
     signIn: new SignIn(storage.accounts, clock),
     setUp: await SetUp.open(dataDir, storage.accounts, clock),

@@ -1,7 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Logger } from 'pino';
+import type { Server } from '../../server/app';
 import { registerServerToken } from './server-token';
+import type { HostedWaf } from '../waf/hosted';
+import { builtWorkers } from '../worker-files';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
 import { resourcesDir } from '../resources';
 
@@ -13,6 +17,7 @@ interface ServerArguments {
   readonly behindProxy?: true;
   readonly enrolmentTokenFile?: string;
   readonly logLevel: string;
+  readonly waf?: ListenAddress;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
@@ -36,6 +41,7 @@ export function registerServer(program: Command): void {
       '--enrolment-token-file <file>',
       'write a one-time token for one device to this file, valid for an hour',
     )
+    .option('--waf <host:port>', 'run the firewall here, over the zones of the policy', parseListen)
     .option('--log-level <level>', LOG_LEVELS.join(', '), parseLogLevel, 'info')
     .action(async (options: ServerArguments, command: Command) => {
       const misuse = misuseOf(options);
@@ -94,15 +100,36 @@ async function run(options: ServerArguments): Promise<void> {
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.behindProxy === undefined ? {} : { behindProxy: options.behindProxy }),
   });
+  let waf: HostedWaf | undefined;
   try {
     const urls = await server.listen();
     if (options.enrolmentTokenFile !== undefined) {
       const { token } = await server.enrolment.createToken('command line');
       await writeFile(options.enrolmentTokenFile, token, { mode: 0o600 });
     }
-    writeReadyLine({ ...urls });
+    waf = options.waf && (await startWaf(options.waf, options, server, log));
+    writeReadyLine({ ...urls, ...(waf ? { waf: waf.url } : {}) });
     log.info({ signal: await stopped }, 'stopping');
   } finally {
+    await waf?.close();
     await server.close();
   }
+}
+
+async function startWaf(
+  listen: ListenAddress,
+  options: ServerArguments,
+  server: Server,
+  log: Logger,
+): Promise<HostedWaf> {
+  const { startHostedWaf } = await import('../waf/hosted');
+  return await startHostedWaf({
+    listen,
+    networks: {},
+    server,
+    dataDir: options.data,
+    resourcesDir: resourcesDir(),
+    workers: builtWorkers(),
+    log,
+  });
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
 import { resourcesDir } from '../resources';
+import { builtWorkers } from '../worker-files';
 
 interface WafArguments {
   readonly listen: ListenAddress;
@@ -63,7 +64,9 @@ async function run(options: WafArguments): Promise<void> {
   const stopped = untilSignal();
   try {
     const tls = await readTls(options);
+    const workers = builtWorkers();
     const waf = await startStandaloneWaf({
+      ...(workers === undefined ? {} : { workers }),
       listen: options.listen,
       ...(options.decisions === undefined ? {} : { decisions: options.decisions }),
       dataDir: resolve(options.data),

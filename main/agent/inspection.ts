@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { createDetection } from '../../core/detect/detection';
-import { createDetectionEngine } from '../../core/detect/engine';
-import { loadCatalogue } from '../../core/detect/load-catalogue';
-import { hasModels, loadModels } from '../../core/detect/models/language-models';
-import { createDocumentReader } from '../../core/detect/documents/document-reader';
 import type { Detection, DocumentReader } from '../../core/detect/types';
 import type { Clock } from '../../core/exchange/ports';
 import { appLibrarySchema, type LibraryApp } from '../../core/extract/app-library';
 import type { AgentConfig } from './config';
 import { DATASETS_FOLDER } from './dataset-files';
 import { readLocalPolicy } from './local-policy';
+import { openDetection } from './open-detection';
 import { PolicyInForce } from './policy-in-force';
 import { PolicyStore } from './policy-store';
 import type { WorkerFiles } from './worker-files';
@@ -45,25 +41,7 @@ export async function openInspection(
       log.warn({ rule: rule.id, reason: error.message }, 'a rule could not be evaluated'),
   });
   const apps = await readLibrary(join(config.resourcesDir, 'ai-apps.json'));
-  const detectorsDir = join(config.resourcesDir, 'detectors');
-  const models = join(config.resourcesDir, 'models');
-  const modelsDir = hasModels(models) ? models : undefined;
-  const engine = createDetectionEngine(
-    loadCatalogue(detectorsDir),
-    modelsDir === undefined ? {} : { models: loadModels(modelsDir) },
-  );
-  const detection = createDetection({
-    engine,
-    ...(workers === undefined
-      ? {}
-      : {
-          worker: {
-            file: workers.detection,
-            detectorsDir,
-            ...(modelsDir === undefined ? {} : { modelsDir }),
-          },
-        }),
-  });
+  const { engine, detection, documents } = openDetection(config.resourcesDir, workers);
   const policy = new PolicyInForce(store.initial, {
     apps,
     engine,
@@ -71,7 +49,6 @@ export async function openInspection(
     datasetsDir: join(config.dataDir, DATASETS_FOLDER),
     onUnusedSet: ({ id, reason }) => log.warn({ set: id, reason }, 'a data set cannot be used'),
   });
-  const documents = createDocumentReader(workers && { worker: workers.documents });
   return { store, policy, detection, documents, apps };
 }
 

@@ -1,0 +1,29 @@
+import type { EventStore } from '../core/exchange/ports';
+import type { PolicyDocument } from '../core/exchange/policy-document';
+import type { DiscoveredEndpoint } from '../core/waf/discovery/endpoint-observer';
+import type { Services } from './services';
+
+/** What the endpoint gives to a door that it hosts itself: the firewall, a gateway, a portal. */
+export interface DoorHost {
+  /** Events go to the archive at once, under the door's name in place of a device's. */
+  events(door: string): EventStore;
+  /** Calls back with each policy that is published; returns the way to stop. */
+  onPolicy(listener: (document: PolicyDocument) => void): () => void;
+  /** Shows in the API what the hosted firewall has seen. */
+  showDiscovered(discovered: () => readonly DiscoveredEndpoint[]): void;
+}
+
+export function doorHost(services: Services): DoorHost {
+  return {
+    events: (door) => ({
+      append: async (event) => {
+        await services.ingest.store(door, [event]);
+      },
+    }),
+    onPolicy: (listener) =>
+      services.policy.onPublish(() => listener(services.policy.current().document)),
+    showDiscovered: (discovered) => {
+      services.firewall.discovered = discovered;
+    },
+  };
+}
