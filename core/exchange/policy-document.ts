@@ -167,14 +167,22 @@ export const policyDocumentSchema = z.strictObject({
       doNotInspect: z.array(hostPatternSchema).max(POLICY_LIMITS.hosts).default([]),
       /** A host whose client rejects our certificate: tunnel it, tunnel and report, or block it. */
       onPinned: z.enum(['tunnel', 'report', 'block']).default('report'),
+      /**
+       * Hosts that look like an AI and are in neither library nor policy: leave them alone, report
+       * them, or look into them, too.
+       */
+      shadowAi: z.enum(['off', 'report', 'inspect']).default('report'),
     })
     .prefault({}),
   /** What happens to traffic when a stage fails or a body cannot be read. */
   failure: z.enum(['open', 'closed']).default('closed'),
   upstream: z
     .strictObject({
-      /** Company proxy for everything that leaves, `http://[user:password@]host:port`. */
-      proxy: z.url({ protocol: /^http$/ }).optional(),
+      /**
+       * Company proxy for everything that leaves, `http://[user:password@]host:port` or
+       * `socks5://[user:password@]host:port`.
+       */
+      proxy: z.url({ protocol: /^(http|socks5)$/ }).optional(),
       /** Additional trusted roots, PEM. */
       roots: z.array(z.string().includes('BEGIN CERTIFICATE')).max(100).default([]),
     })

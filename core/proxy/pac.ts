@@ -11,7 +11,7 @@ export interface PacOptions {
   readonly proxy: string;
   /** `open`: traffic goes on without the proxy while it does not answer. `closed`: it fails. */
   readonly failure: 'open' | 'closed';
-  /** `host:port` of the company's proxy, for everything else; absent: direct. */
+  /** The company's proxy, for everything else (`PROXY host:port`, `SOCKS5 host:port`); absent: direct. */
   readonly otherwise?: string;
 }
 
@@ -23,7 +23,7 @@ export const PAC_MIME = 'application/x-ns-proxy-autoconfig';
  * one property read for each of its labels, however many hosts there are.
  */
 export function pacFile(options: PacOptions): string {
-  const elsewhere = options.otherwise === undefined ? 'DIRECT' : `PROXY ${options.otherwise}`;
+  const elsewhere = options.otherwise ?? 'DIRECT';
   const here = `PROXY ${options.proxy}`;
   const route = options.failure === 'open' ? `${here}; ${elsewhere}` : here;
   return [

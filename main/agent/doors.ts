@@ -1,4 +1,3 @@
-import type { McpServer } from '../../core/mcp-detect/places';
 import { pacFile } from '../../core/proxy/pac';
 import {
   startLocalServices,
@@ -6,6 +5,7 @@ import {
   type LocalServicesOptions,
 } from '../../core/proxy/local-services';
 import type { Proxy } from '../../core/proxy/proxy';
+import type { McpServer } from '../../core/mcp-detect/places';
 import { shadowMcpPatterns } from './mcp-servers';
 import type { PolicyInForce } from './policy-in-force';
 
@@ -78,15 +78,17 @@ function pacSource(
       exceptions: intercept.doNotInspect,
       proxy,
       failure,
-      ...(upstream.proxy === undefined ? {} : { otherwise: authorityOf(upstream.proxy) }),
+      ...(upstream.proxy === undefined ? {} : { otherwise: directiveOf(upstream.proxy) }),
     });
     made = { version: document, text };
     return text;
   };
 }
 
-/** `host:port`; a URL leaves the scheme's own port out. */
-function authorityOf(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname}:${port === '' ? '80' : port}`;
+/** How a PAC file names the company's proxy; a URL leaves the scheme's own port out. */
+function directiveOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return protocol === 'socks5:'
+    ? `SOCKS5 ${hostname}:${port === '' ? '1080' : port}`
+    : `PROXY ${hostname}:${port === '' ? '80' : port}`;
 }

@@ -12,6 +12,7 @@ import { parseResponseHead } from '../http1/head';
 import { bracketed, type Authority } from '../http1/request-target';
 import type { HttpLimits } from '../limits';
 import type { WantedHttp } from './pool';
+import { connectThroughSocks } from './socks';
 import { UpstreamError, upstreamError } from './upstream-error';
 
 /** Servers whose TLS session is remembered. */
@@ -40,7 +41,10 @@ export class Dialer {
     }
     const proxy = this.policies.current().upstream.proxy;
     if (proxy === undefined) return this.#open(to, signal);
-    return this.#throughProxy(new URL(proxy), to, signal);
+    const url = new URL(proxy);
+    return url.protocol === 'socks5:'
+      ? this.#throughSocks(url, to, signal)
+      : this.#throughProxy(url, to, signal);
   }
 
   /**
@@ -92,14 +96,35 @@ export class Dialer {
     return socket;
   }
 
+  async #openProxy(proxy: URL, defaultPort: number, signal?: AbortSignal): Promise<Socket> {
+    const port = Number(proxy.port || defaultPort);
+    try {
+      return await this.#open({ host: proxy.hostname.replace(/^\[|\]$/g, ''), port }, signal);
+    } catch (cause) {
+      const message = 'The company proxy could not be reached.';
+      throw new UpstreamError('company-proxy', message, { cause });
+    }
+  }
+
+  async #throughSocks(proxy: URL, to: Authority, signal?: AbortSignal): Promise<Socket> {
+    const socket = await this.#openProxy(proxy, 1080, signal);
+    const { username, password } = proxy;
+    const credentials =
+      username === '' && password === ''
+        ? undefined
+        : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+    const connected = connectThroughSocks(socket, to, credentials).then(
+      () => socket.emit('answered'),
+      (error: unknown) => socket.destroy(error instanceof Error ? error : undefined),
+    );
+    await this.#settled(socket, 'answered', to.host, signal);
+    await connected;
+    return socket;
+  }
+
   /** RFC 9110 9.3.6. */
   async #throughProxy(proxy: URL, to: Authority, signal?: AbortSignal): Promise<Socket> {
-    const at = { host: proxy.hostname.replace(/^\[|\]$/g, ''), port: Number(proxy.port || 80) };
-    const socket = await this.#open(at, signal).catch((error: unknown) => {
-      throw new UpstreamError('company-proxy', 'The company proxy could not be reached.', {
-        cause: error,
-      });
-    });
+    const socket = await this.#openProxy(proxy, 80, signal);
     const target = `${bracketed(to.host)}:${to.port}`;
     const authorization = basicCredentials(proxy);
     socket.write(
