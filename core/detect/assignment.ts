@@ -9,7 +9,7 @@ const NO_SECRET =
 const SIGN = '(?:[?+.<>|]?=>?|:{1,3}=?|<-|[>(,|]|\\bis\\b)';
 
 /** Quotes, escapes, folding marks and white space between the sign and the value. */
-const OPENING = '[\\s"\'`\\\\=|>{\\[]{0,5}(?:b["\']|bearer )?';
+const OPENING = '[\\s"\'`\\\\=|>{\\[]{0,12}(?:b["\']|bearer )?';
 
 /** Nothing that continues a token may follow the value. */
 const END = '(?![\\w/+-]|=[\\w=])';

@@ -34,13 +34,21 @@ function kindsOf(text: string): number {
   return kinds.filter((kind) => kind.test(text)).length;
 }
 
+/** Names of algorithms, encodings and versions. */
+const ALGORITHM =
+  /^(?:sha|md|aes|rs|hs|es|ps|base|utf|ipv?|http|oauth|v|argon|pbkdf|ed|x|tls|ssl)[-_]?\d[\d.-]{0,6}(?:[-_]?[a-z]{1,6})?$/i;
+
+/** `Uint8Array`, `Base64Encoder2`: a type of a program. */
+const TYPE_NAME = /^[A-Z][a-z]+(?:\d{0,2}[A-Z][a-z]+)+\d{0,2}$/;
+
 /** Whether a value of a password field is a password rather than its label, its name or code. */
 export function passwordLike(text: string): boolean {
   if (FILLED_IN.test(text) || PLACE.test(text) || EXPRESSION.test(text)) return false;
   // A label or a sentence: several words.
   if (/[\p{L}]{2,} [\p{L}]{2,}/u.test(text) || /\s.*\s/.test(text)) return false;
   // A name in camel case, an item of a list of names.
-  if (/^[A-Za-z]+$/.test(text) && !generated(text)) return false;
+  if (/^_?[A-Za-z]+$/.test(text) && !generated(text)) return false;
+  if (ALGORITHM.test(text) || TYPE_NAME.test(text)) return false;
   if (NAME_OF_A_SECRET.test(text) && !generated(text)) return false;
   if (
     /^(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_ .](?:[a-z]+|[A-Z][a-z]+|[A-Z]+|\d{1,2}))*$/.test(text)
@@ -67,14 +75,9 @@ export function urlPassword(text: string): boolean {
 /** Special characters that make a value without digits a password all the same. */
 const MANY_SPECIALS = 4;
 
-/** Names of algorithms, encodings and versions. */
-const ALGORITHM =
-  /^(?:sha|md|aes|rs|hs|es|ps|base|utf|ipv?|http|oauth|v|argon|pbkdf|ed|x|tls|ssl)-?\d/i;
-
 /** Whether a value that no quotes mark off is a password: words and code are all around it. */
 export function unquotedPassword(text: string): boolean {
-  if (!passwordLike(text) || ALGORITHM.test(text) || /^[\w$.]+\(|=>|[;{]$|^[-[(]/.test(text))
-    return false;
+  if (!passwordLike(text) || /^[\w$.]+\(|=>|[;{]$|^[-[(]/.test(text)) return false;
   const specials = text.replace(/[\w\s.,:;/-]/g, '').length;
   return (/[a-z]/i.test(text) && /\d/.test(text)) || specials >= MANY_SPECIALS;
 }

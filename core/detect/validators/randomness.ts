@@ -60,13 +60,13 @@ function surprisal(text: string): number {
 const GENERATED_BITS = 5.8;
 const GENERATED_HEX_BITS = 5;
 
-/** Constants hold abbreviations and numbers, which are no words either. */
-const GENERATED_CONSTANT_BITS = 7;
-const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}$/;
+/** Names with underscores hold abbreviations and numbers, which are no words either. */
+const GENERATED_NAME_BITS = 7;
+const NAME_WITH_UNDERSCORES = /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}|[a-z]+\d?(?:_[a-z]+\d?){2,})$/;
 
 /** Whether the text looks generated rather than like names or words. */
 export function generated(text: string): boolean {
   const bits = surprisal(text);
   if (/^[0-9a-f:-]+$/i.test(text)) return bits >= GENERATED_HEX_BITS;
-  return bits >= (CONSTANT.test(text) ? GENERATED_CONSTANT_BITS : GENERATED_BITS);
+  return bits >= (NAME_WITH_UNDERSCORES.test(text) ? GENERATED_NAME_BITS : GENERATED_BITS);
 }
