@@ -5,6 +5,7 @@ import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
 import { registerGateway } from './commands/gateway';
 import { registerMcp } from './commands/mcp';
+import { registerPayload } from './commands/payload';
 import { registerPolicy } from './commands/policy';
 import { registerPortal } from './commands/portal';
 import { registerRules } from './commands/rules';
@@ -24,6 +25,7 @@ for (const register of [
   registerScan,
   registerDetectors,
   registerRules,
+  registerPayload,
   registerPolicy,
   registerAgent,
   registerServer,
