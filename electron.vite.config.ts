@@ -17,6 +17,7 @@ export default defineConfig({
           agent: at('main/agent/process.ts'),
           server: at('server/process.ts'),
           'detect-worker': at('core/detect/worker.ts'),
+          'code-worker': at('core/portal/code-mode/worker.ts'),
           'document-worker': at('core/detect/documents/worker.ts'),
         },
         output: { format: 'es' },

@@ -13,6 +13,7 @@ export default defineConfig({
       input: {
         portcullis: at('cli/portcullis.ts'),
         'detect-worker': at('core/detect/worker.ts'),
+        'code-worker': at('core/portal/code-mode/worker.ts'),
         'document-worker': at('core/detect/documents/worker.ts'),
       },
       output: { format: 'es' },

@@ -13,6 +13,8 @@ import { MCP_PATH, PortalDoor } from './client/door';
 import { LegacyEndpoint } from './client/legacy-endpoint';
 import type { SessionPorts } from './client/legacy-session';
 import { ModernEndpoint } from './client/modern-endpoint';
+import { CodeMode } from './code-mode/code-mode';
+import { CodeSandbox } from './code-mode/sandbox';
 import { CallRate } from './governance/call-rate';
 import { Governor } from './governance/governor';
 import { Pins } from './governance/pins';
@@ -43,6 +45,8 @@ export interface PortalOptions {
   readonly deviceId: () => string | undefined;
   readonly version: string;
   readonly host: SandboxHost;
+  /** The thread that programs of Code Mode run in. */
+  readonly codeWorker: string | URL;
   /** Tokens of a user at a server, in the vault. */
   readonly authorizationStore: (server: string, user: string) => AuthorizationStore;
   /** Leads the person at the desk to an address in their browser. */
@@ -78,6 +82,7 @@ export class Portal {
   readonly #door: PortalDoor;
   readonly #unsubscribe: () => void;
   readonly #visits: Visits;
+  readonly #sandbox: CodeSandbox;
 
   private constructor(
     private readonly options: PortalOptions,
@@ -104,6 +109,13 @@ export class Portal {
       servers,
       pageSize: () => this.#policy.pageSize,
       namespacesUris: () => this.#policy.naming === 'prefix',
+    });
+    this.#sandbox = new CodeSandbox(options.codeWorker);
+    this.#relay.codeMode = new CodeMode({
+      catalogue: this.#catalogue,
+      governor,
+      relay: this.#relay,
+      sandbox: this.#sandbox,
     });
     const identity = new PortalIdentity(this.#catalogue, pins, info);
     const shared = { relay: this.#relay, identity, ports: this.#ports() };
@@ -142,6 +154,7 @@ export class Portal {
     this.#unsubscribe();
     this.#visits.close();
     await this.#door.close();
+    await this.#sandbox.close();
     await Promise.all(this.#servers.map((running) => stop(running)));
     await this.use.close();
   }

@@ -11,6 +11,7 @@ import { createPipeline } from '../../core/pipeline/pipeline';
 import { Portal } from '../../core/portal/portal';
 import { prepareDatabase } from '../../core/portal/store/database';
 import type { Closing } from './closing';
+import { codeWorkerFile } from './code-worker';
 import type { DeskState } from './desk-state';
 import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
@@ -76,6 +77,7 @@ export async function openAgentPortal(options: AgentPortalOptions): Promise<Port
       home: homedir(),
       tmp: tmpdir(),
     },
+    codeWorker: codeWorkerFile(import.meta.dirname),
     authorizationStore: (server, user) => authorizationStore(keys.vault, server, user),
     showAddress: options.showAddress,
     secret: (server, name) => loadPortalSecret(keys.vault, server, name),

@@ -34,12 +34,24 @@ export interface RelayOptions extends ListOptions {
   readonly namespacesUris: () => boolean;
 }
 
+/** What answers in the place of the tools themselves; undefined where it has no say. */
+export interface CodeAnswers {
+  answer(
+    client: Client,
+    request: RequestMessage,
+    hooks: Hooks,
+    signal: AbortSignal,
+  ): Promise<ResponseMessage | undefined>;
+}
+
 /** Resources of one client that are remembered by the server that mentioned them. */
 const MENTIONED = 2000;
 
 /** Answers the requests of clients: lists by itself, everything else by the server it is for. */
 export class Relay {
   readonly #tasks: TaskList;
+  /** Answers clients that see two tools only. */
+  codeMode: CodeAnswers | undefined;
 
   constructor(private readonly options: RelayOptions) {
     this.#tasks = new TaskList(options.servers);
@@ -66,7 +78,7 @@ export class Relay {
     client: Client,
     request: RequestMessage,
   ): Promise<readonly HeaderParameter[]> {
-    if (request.method !== 'tools/call') return [];
+    if (request.method !== 'tools/call' || client.mode === 'code') return [];
     const route = await findRoute(this.options, client, request).catch((error: unknown) => {
       if (error instanceof PortalRefusal) return undefined;
       throw error;
@@ -80,6 +92,10 @@ export class Relay {
     hooks: Hooks,
     signal: AbortSignal,
   ): Promise<ResponseMessage> {
+    if (client.mode === 'code') {
+      const answer = await this.codeMode?.answer(client, request, hooks, signal);
+      if (answer) return answer;
+    }
     const kind = kindOfMethod(request.method);
     if (kind) return await answerList(this.options, client, kind, request);
     if (request.method === 'tasks/list') {
