@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
+import { registerDataset } from './commands/dataset';
 import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
 import { registerGateway } from './commands/gateway';
@@ -24,6 +25,7 @@ const program = new Command('portcullis')
 for (const register of [
   registerScan,
   registerDetectors,
+  registerDataset,
   registerRules,
   registerPayload,
   registerPolicy,

@@ -8,15 +8,14 @@ import { scanDocument, type DocumentToScan } from '../scan/document-scan';
 import { openEngine } from '../scan/engine';
 import { inputFiles } from '../scan/input-files';
 import { scanJsonLines } from '../scan/json-lines';
+import { readPolicyAdditions } from '../scan/policy-engine';
 import { createReport, REPORT_FORMATS, type Report, type ReportFormat } from '../scan/report';
+import { MisuseError, reportingMisuse } from '../misuse';
 import { packageVersion } from '../package-version';
 import { builtWorkers } from '../worker-files';
 
 /** Exit status when something was found, or a line could not be read. */
 const FOUND = 1;
-
-/** Exit status of a wrong call. */
-const MISUSE = 2;
 
 /** How standard input is named in reports, and asked for among files. */
 const STANDARD_INPUT = '-';
@@ -25,6 +24,7 @@ const STANDARD_INPUT_NAME = '(standard input)';
 interface ScanArguments {
   readonly jsonl?: boolean;
   readonly format: ReportFormat;
+  readonly policy?: string;
 }
 
 interface Scan {
@@ -57,8 +57,6 @@ async function readBounded(path: string): Promise<Buffer> {
 async function scanFiles(scan: Scan, files: readonly string[]): Promise<boolean> {
   let found = false;
   const paths = files.length === 0 ? [STANDARD_INPUT] : files;
-  // A path that does not exist is told before anything is written.
-  for (const path of paths) if (path !== STANDARD_INPUT) await stat(path);
   for (const path of paths) {
     if (path === STANDARD_INPUT) {
       const bytes = await buffer(process.stdin);
@@ -73,13 +71,17 @@ async function scanFiles(scan: Scan, files: readonly string[]): Promise<boolean>
   return found;
 }
 
-async function scanDocuments(files: readonly string[], format: ReportFormat): Promise<boolean> {
+async function scanDocuments(
+  files: readonly string[],
+  format: ReportFormat,
+  engine: DetectionEngine,
+): Promise<boolean> {
   const workers = builtWorkers();
   const reader = createDocumentReader(workers && { worker: workers.documents });
   const version = await packageVersion();
   const report = createReport(format, process.stdout, process.stderr, version);
   try {
-    const found = await scanFiles({ engine: openEngine(), reader, report }, files);
+    const found = await scanFiles({ engine, reader, report }, files);
     report.end();
     return found;
   } finally {
@@ -87,27 +89,19 @@ async function scanDocuments(files: readonly string[], format: ReportFormat): Pr
   }
 }
 
-async function run(files: readonly string[], { jsonl, format }: ScanArguments): Promise<void> {
+async function run(files: readonly string[], options: ScanArguments): Promise<void> {
+  const { jsonl, format, policy } = options;
   if (jsonl === true && files.length > 0) {
-    return misuse('--jsonl reads standard input and takes no files');
+    throw new MisuseError('--jsonl reads standard input and takes no files');
   }
+  // A path that does not exist and a faulty policy are told before anything is loaded.
+  for (const path of files) if (path !== STANDARD_INPUT) await stat(path);
+  const additions = policy === undefined ? undefined : await readPolicyAdditions(policy);
+  const engine = additions === undefined ? openEngine() : additions(openEngine());
   if (jsonl === true) {
-    const { found, faulty } = await scanJsonLines(openEngine());
+    const { found, faulty } = await scanJsonLines(engine);
     if (found || faulty) process.exitCode = FOUND;
-    return;
-  }
-  try {
-    if (await scanDocuments(files, format)) process.exitCode = FOUND;
-  } catch (error) {
-    // What the system says of a path, such as that it does not exist.
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    misuse(error.message);
-  }
-}
-
-function misuse(message: string): void {
-  process.stderr.write(`portcullis: ${message}\n`);
-  process.exitCode = MISUSE;
+  } else if (await scanDocuments(files, format, engine)) process.exitCode = FOUND;
 }
 
 /** `portcullis scan`: what would be found, without sending it anywhere. */
@@ -122,5 +116,8 @@ export function registerScan(program: Command): void {
         .default('table'),
     )
     .option('--jsonl', 'read {id, text, topics?} lines from standard input, write one line each')
-    .action(run);
+    .option('--policy <file>', 'use the profiles, detectors and data sets of a policy too')
+    .action((files: string[], options: ScanArguments) =>
+      reportingMisuse(() => run(files, options)),
+    );
 }

@@ -1,0 +1,23 @@
+/** A call that cannot be carried out as it is written: told in one line, with exit status 2. */
+export class MisuseError extends Error {
+  readonly code = 'MISUSE';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'MisuseError';
+  }
+}
+
+const MISUSE = 2;
+
+/** Runs an action; what the caller did wrong, and what the system says of a path, becomes one line. */
+export async function reportingMisuse(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    const told = error instanceof MisuseError || (error instanceof Error && 'syscall' in error);
+    if (!told) throw error;
+    process.stderr.write(`portcullis: ${error.message}\n`);
+    process.exitCode = MISUSE;
+  }
+}
