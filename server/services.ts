@@ -17,6 +17,7 @@ import type { FleetServices } from './fleet/services';
 import { DeviceAuthenticator } from './fleet/signed-request';
 import { Exceptions } from './policy/exceptions';
 import { PolicyPublisher } from './policy/publisher';
+import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
 import type { PublicAddress } from './public-address';
 import type { Storage } from './storage/port';
@@ -47,6 +48,7 @@ export async function assemble(
   const signingKey = await openSigningKey(dataDir);
   const replays = await ReplayGuard.open(storage.nonces, clock.now());
   const presence = new Presence();
+  const ingest = new Ingest(storage.events, clock);
   const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
   const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
@@ -58,13 +60,14 @@ export async function assemble(
     policies: storage.policies,
     policy,
     exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, clock),
+    shadowAi: new ShadowAi(storage.shadowAi, policy, ingest),
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
     discovered: () => firewall.discovered(),
     authenticator: new DeviceAuthenticator(storage.devices, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
     enrolmentLockOut: new LockOut(BAD_TOKENS, clock),
-    ingest: new Ingest(storage.events, clock),
+    ingest,
     firewall,
     guard: new ConsoleGuard(sessions, address),
     signIn: new SignIn(storage.accounts, clock),

@@ -38,6 +38,11 @@ export const CONSOLE_PATHS = {
    * exceptionDecisionSchema → policyExceptionSchema; 409 when somebody decided in between.
    */
   exceptions: '/api/console/v1/exceptions',
+  /**
+   * GET → {apps: shadowAppSchema[]}, AI sites in use that nobody has entered. POST `${shadowAi}/<host>`
+   * shadowDecisionSchema → {version?}: the policy version that was published with it.
+   */
+  shadowAi: '/api/console/v1/shadow-ai',
 } as const;
 
 export const sessionSchema = z.object({

@@ -96,6 +96,7 @@ export const deviceEventSchema = z.object({
     'trust',
     'paused',
     'resumed',
+    'shadow_ai',
     'tool_quarantined',
     'tool_anomaly',
   ]),

@@ -1,5 +1,6 @@
 import type { App } from '../exchange/app';
 import type { Clock, Directory, PolicySource } from '../exchange/ports';
+import { aiClientOf, isModelApiCall } from '../extract/ai-signs';
 import type { AppLibrary } from '../extract/app-library';
 import type { Extractors } from '../extract/registry';
 import { createSocketExtractors } from '../extract/websocket/registry';
@@ -18,6 +19,7 @@ import { InterceptionScope, type Suspended } from './listener/interception-scope
 import { IsolationSessions, type IsolationSession } from './listener/isolation-sessions';
 import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
+import type { AiSighting } from './sighting';
 import { ProxyConnection } from './listener/proxy-connection';
 import { ShadowMcp } from './shadow-mcp/shadow-mcp';
 import { interceptUpgrade, opensWebSocket } from './websocket/intercepted-upgrade';
@@ -44,6 +46,8 @@ export interface ProxyOptions {
   /** A client would not take our certificate for this host. */
   readonly onTlsRejected?: (host: string) => void;
   readonly onIsolate?: (url: string) => void;
+  /** Something looked like an AI and is in neither library nor policy. Called often: be quick. */
+  readonly onSighting?: (sighting: AiSighting) => void;
   /** A request met a defect of ours; its message may quote traffic, so log its name only. */
   readonly onDefect?: (error: unknown) => void;
   readonly systemRoots?: () => readonly string[];
@@ -76,6 +80,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     pinned,
     options.suspended ?? ((): Suspended => false),
     shadowMcp,
+    options.onSighting,
   );
   const ownPorts = new Set<number>();
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits, ownPorts);
@@ -137,6 +142,7 @@ function requestHandler(
     track,
     onDefect: options.onDefect ?? (() => undefined),
     ...(options.onIsolate ? { onIsolate: options.onIsolate } : {}),
+    ...(options.onSighting ? { onSighting: options.onSighting } : {}),
   };
   return (client, connection) => {
     const { host, target } = client.request;
@@ -163,8 +169,21 @@ function requestHandler(
       if (asked) new InterceptedRequest(interception, client, visit, app).startUpgrade(go);
       else go();
     } else if (app) new InterceptedRequest(interception, client, visit, app).start();
-    else passThrough(client, visit, pool, limits);
+    else {
+      sightClient(options, client);
+      passThrough(client, visit, pool, limits);
+    }
   };
+}
+
+/** Programs that talk to language models and say so, wherever they go. */
+function sightClient({ onSighting, policy }: ProxyOptions, { request }: ClientExchange): void {
+  if (!onSighting || policy.current().intercept.shadowAi === 'off') return;
+  const client = aiClientOf(request.headers['user-agent']);
+  if (client !== undefined) onSighting({ host: request.host, sign: 'client', client });
+  if (isModelApiCall(request.method, request.target)) {
+    onSighting({ host: request.host, sign: 'request' });
+  }
 }
 
 function withActivity(visit: Visit, library: AppLibrary, app: App, request: ClientRequest): Visit {

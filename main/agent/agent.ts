@@ -25,6 +25,7 @@ import { DevicePosture } from './posture/device-posture';
 import { platformProbe } from './posture/platform-probe';
 import type { DeviceProbe } from './posture/probe';
 import { PolicyUpdates } from './policy-updates';
+import { ShadowAiWatch } from './shadow-ai/shadow-ai-watch';
 import { FleetSession } from './sync/fleet-session';
 import { createTransport } from './sync/http-transport';
 import { createTraffic } from './traffic';
@@ -116,10 +117,13 @@ async function start(
   });
   closing.add('identity', () => identity.close());
   await identity.restore();
+  const shadowAi = new ShadowAiWatch(state.report, clock, () => identity.current()?.email);
+  closing.add('shadow AI', () => shadowAi.close());
   const mcpServers = await readMcpServers(config.resourcesDir);
   const proxy = createTraffic({
     mcpServers,
     identity,
+    shadowAi,
     posture,
     foundations,
     state,

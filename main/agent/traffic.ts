@@ -9,10 +9,12 @@ import { createProxy, type Proxy } from '../../core/proxy/proxy';
 import { withActivity } from './activity';
 import type { ControlChannel } from './control-channel';
 import type { DeskState } from './desk-state';
+import { processFinder } from './client-process/finder';
 import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
 import type { Identity } from './identity/identity';
 import type { DevicePosture } from './posture/device-posture';
+import type { ShadowAiWatch } from './shadow-ai/shadow-ai-watch';
 import { RemotePerson } from './remote-person';
 
 export interface TrafficOptions {
@@ -21,6 +23,7 @@ export interface TrafficOptions {
   readonly channel: ControlChannel | undefined;
   readonly posture: DevicePosture;
   readonly identity: Identity;
+  readonly shadowAi: ShadowAiWatch;
   readonly mcpServers: readonly McpServer[];
   readonly clock: Clock;
   readonly nextId: () => string;
@@ -61,12 +64,17 @@ export function createTraffic(options: TrafficOptions): Proxy {
     mcpServers: options.mcpServers,
     authority: keys.authority,
     policy,
-    directory: deskDirectory(state.deviceId, () => options.identity.current()),
+    directory: deskDirectory(
+      state.deviceId,
+      () => options.identity.current(),
+      processFinder(process.platform),
+    ),
     clock,
     suspended: state.suspended,
     onTlsRejected: (host) => {
       if (policy.current().intercept.onPinned !== 'tunnel') state.report('tls_rejected', { host });
     },
+    onSighting: options.shadowAi.note,
     onIsolate: (url) => channel?.send({ type: 'isolate', url }),
     // The message of a defect may quote traffic.
     onDefect: (error) =>

@@ -51,7 +51,7 @@ export function policyRoutes(app: FastifyInstance, services: ConsoleServices): v
   );
 }
 
-function versionOf(result: PublishResult): { version: number } {
+export function versionOf(result: PublishResult): { version: number } {
   switch (result.kind) {
     case 'published':
       return { version: result.version };

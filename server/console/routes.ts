@@ -6,6 +6,7 @@ import { eventStreamRoute } from './event-stream-route';
 import { exceptionRoutes } from './exception-routes';
 import { policyRoutes } from './policy-routes';
 import type { ConsoleServices } from './services';
+import { shadowAiRoutes } from './shadow-ai-routes';
 import { sessionRoutes } from './session-routes';
 
 /** The console API (core/exchange/console.ts). */
@@ -29,5 +30,6 @@ export async function consoleRoutes(
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
+    shadowAiRoutes(signedIn, services);
   });
 }

@@ -6,6 +6,7 @@ import type { Enrolment } from '../fleet/enrolment';
 import type { Ingest } from '../fleet/ingest';
 import type { Presence } from '../fleet/presence';
 import type { Exceptions } from '../policy/exceptions';
+import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
 import type { ConsoleGuard } from './guard';
@@ -19,6 +20,7 @@ export interface ConsoleServices {
   readonly setUpLockOut: LockOut;
   readonly policy: PolicyPublisher;
   readonly exceptions: Exceptions;
+  readonly shadowAi: ShadowAi;
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;
   readonly events: EventArchive;

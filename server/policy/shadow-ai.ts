@@ -12,21 +12,30 @@ const BLOCK_RULE = 'block-unapproved-apps';
 
 /** Unknown AI sites that devices report, and what is decided about them. */
 export class ShadowAi {
+  /** The sightings that are written at the moment, so that a list has them all. */
+  #last: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly store: ShadowAiStore,
     private readonly policy: PolicyPublisher,
     ingest: Ingest,
-    onFailure: (error: unknown) => void,
   ) {
     ingest.onIngested((ingested) => {
       const sightings = sightingsOf(ingested);
-      if (sightings.length > 0) this.store.note(sightings).catch(onFailure);
+      if (sightings.length > 0) this.#last = this.#noted(sightings);
     });
+  }
+
+  /** A count that is lost is made good by the next report; the events themselves are stored. */
+  async #noted(sightings: readonly SightingRecord[]): Promise<void> {
+    await this.#last;
+    await this.store.note(sightings).catch(() => undefined);
   }
 
   /** Without what policy knows by now. */
   async list(): Promise<readonly ShadowApp[]> {
     const known = new Set(this.policy.current().document.apps.flatMap(({ domains }) => domains));
+    await this.#last;
     const records = await this.store.list(LISTED);
     return records
       .filter(({ host }) => !known.has(host))
@@ -55,15 +64,8 @@ export class ShadowAi {
   }
 }
 
-function sightingsOf({ device, events, receivedAt }: Ingested): SightingRecord[] {
-  return events.flatMap((event): SightingRecord[] => {
-    if (event.kind === 'device') return reported(event, device);
-    // Of a host that policy has inspected, what was said is on record.
-    if (event.kind !== 'exchange' || event.app.id !== 'other') return [];
-    const user = event.actor.email ?? event.actor.userId ?? '';
-    const { host } = event.request;
-    return [{ host, device, user, signs: 'request', requests: 1, at: receivedAt }];
-  });
+function sightingsOf({ device, events }: Ingested): SightingRecord[] {
+  return events.flatMap((event) => (event.kind === 'device' ? reported(event, device) : []));
 }
 
 function reported({ what, detail, time }: DeviceEvent, device: string): SightingRecord[] {

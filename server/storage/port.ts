@@ -18,7 +18,37 @@ export interface Storage {
   readonly sessions: SessionStore;
   readonly apiTokens: ApiTokenStore;
   readonly exceptions: ExceptionStore;
+  readonly shadowAi: ShadowAiStore;
   close(): Promise<void>;
+}
+
+/** What one device saw of an unknown AI site. */
+export interface SightingRecord {
+  readonly host: string;
+  readonly device: string;
+  /** Empty where nobody is known. */
+  readonly user: string;
+  /** Joined by commas. */
+  readonly signs: string;
+  readonly requests: number;
+  readonly at: number;
+}
+
+/** The same for all devices together. */
+export interface ShadowAiRecord {
+  readonly host: string;
+  readonly signs: readonly string[];
+  readonly requests: number;
+  readonly users: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface ShadowAiStore {
+  note(sightings: readonly SightingRecord[]): Promise<void>;
+  /** The one seen last comes first. */
+  list(limit: number): Promise<readonly ShadowAiRecord[]>;
+  remove(host: string): Promise<void>;
 }
 
 /** A temporary exception that somebody asked for. */

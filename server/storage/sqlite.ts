@@ -12,6 +12,7 @@ import { GroupCommit } from './group-commit';
 import { migrationSource } from './migrations/source';
 import { NonceTable } from './nonce-table';
 import { PolicyTable } from './policy-table';
+import { ShadowAiTable } from './shadow-ai-table';
 import type { ApiTokenStore, Storage } from './port';
 
 /** Readers never wait for the writer (WAL), so a long list does not hold up ingest. */
@@ -96,6 +97,7 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
     sessions: new SessionTable(reader, commits),
     apiTokens: new ApiTokenTable(reader, commits),
     exceptions: new ExceptionTable(reader, commits),
+    shadowAi: new ShadowAiTable(reader, commits),
     close: async () => {
       await commits.settled();
       await Promise.all([reader.destroy(), writer.destroy()]);

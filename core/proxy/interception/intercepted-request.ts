@@ -2,6 +2,7 @@ import type { App } from '../../exchange/app';
 import type { McpCall } from '../../exchange/mcp-call';
 import type { Prompt } from '../../exchange/part';
 import type { Action, Refusal, Verdict } from '../../exchange/verdict';
+import { hasModelRequestShape, type AiSign } from '../../extract/ai-signs';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
 import { refusalText } from '../../extract/message';
 import { refuseMcp } from '../../mcp-detect/refuse';
@@ -163,6 +164,7 @@ export class InterceptedRequest {
         this.#enforce(await this.#unreadable(reading.reason), original);
         return;
       case 'prompt': {
+        this.#sight(hasModelRequestShape(reading.plain) ? 'request' : undefined);
         const body = requestBody(this.client.request, reading.plain);
         const verdict = await this.#ask({ ...reading.read.prompt, body });
         if (verdict.action === 'redact') await this.#redact(verdict, reading.read);
@@ -197,6 +199,12 @@ export class InterceptedRequest {
     } else if (refusal !== undefined) this.#refuse(refuseMcp(request, bytes, refusal));
     else if (verdict.action === 'redact' && read) await this.#redact(verdict, read);
     else this.#enforce(verdict, original);
+  }
+
+  /** A site that nobody has entered in library or policy shows what it is. */
+  #sight(sign: AiSign | undefined): void {
+    if (this.app.id !== 'other' || sign === undefined) return;
+    this.options.onSighting?.({ host: this.client.request.host, sign });
   }
 
   #ask(prompt: Prompt): Promise<Verdict> {
@@ -298,6 +306,7 @@ export class InterceptedRequest {
     const { request } = this.client;
     const response = { status: head.status, headers: head.fields.map };
     guard.head(response);
+    this.#sight(isEventStream(head) ? 'answer' : undefined);
     const { failure, limits } = this.options.policy.current();
     const answer = new WatchedAnswer({
       guard,

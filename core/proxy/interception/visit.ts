@@ -5,6 +5,7 @@ import type { Extractors } from '../../extract/registry';
 import type { SocketExtractors } from '../../extract/websocket/registry';
 import type { Pipeline } from '../../pipeline/types';
 import type { Authority } from '../../http/http1/request-target';
+import type { AiSighting } from '../sighting';
 import type { ProxyLimits } from '../limits';
 import type { ShadowMcp } from '../shadow-mcp/shadow-mcp';
 import type { UpstreamPool } from '../../http/upstream/pool';
@@ -30,6 +31,8 @@ export interface InterceptionOptions {
   readonly limits: ProxyLimits;
   /** A rule sent a page to the isolated browser. */
   readonly onIsolate?: (url: string) => void;
+  /** A site that nobody has entered behaves like an AI. */
+  readonly onSighting?: (sighting: AiSighting) => void;
   /** Work to wait for when the proxy is closed: verdicts and outcomes on their way. */
   readonly track: (work: Promise<void>) => void;
   /** A request met a defect of ours; the error may not be logged with its message. */

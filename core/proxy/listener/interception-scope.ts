@@ -2,8 +2,10 @@ import type { App } from '../../exchange/app';
 import type { PolicyDocument } from '../../exchange/policy-document';
 import type { PolicySource } from '../../exchange/ports';
 import type { AppLibrary } from '../../extract/app-library';
+import { looksLikeAiHost } from '../../extract/ai-signs';
 import { createHostMatcher } from '../../extract/host-pattern';
 import type { ShadowMcp } from '../shadow-mcp/shadow-mcp';
+import type { AiSighting } from '../sighting';
 import type { PinnedHosts } from './pinned-hosts';
 
 export type Scope = 'inspect' | 'tunnel' | 'refuse';
@@ -29,6 +31,7 @@ export class InterceptionScope {
     private readonly pinned: PinnedHosts,
     private readonly suspended: () => Suspended,
     private readonly shadowMcp: ShadowMcp,
+    private readonly onSighting: (sighting: AiSighting) => void = () => undefined,
   ) {}
 
   /**
@@ -40,7 +43,8 @@ export class InterceptionScope {
     if (never(host)) return 'tunnel';
     const suspended = this.suspended();
     if (isolated) return suspended === 'keyless' ? 'refuse' : 'inspect';
-    const watched = known(host) || asked(host) || this.shadowMcp.watches(host);
+    const watched =
+      known(host) || asked(host) || this.shadowMcp.watches(host) || this.#showsItself(policy, host);
     if (suspended || !watched) return 'tunnel';
     if (!this.pinned.has(host)) return 'inspect';
     return policy.intercept.onPinned === 'block' ? 'refuse' : 'tunnel';
@@ -51,8 +55,20 @@ export class InterceptionScope {
     const { library, asked } = this.#current();
     const app = library.match(host, target.split('?', 1)[0]);
     if (app) return app;
-    if (!isolated && !asked(host)) return undefined;
+    if (!isolated && !asked(host) && !this.#inspectsUnknown(host)) return undefined;
     return { id: 'other', name: host, category: 'other', status: 'unreviewed' };
+  }
+
+  /** An unknown host whose name says that it is an AI: reported, and inspected where policy says so. */
+  #showsItself({ intercept }: PolicyDocument, host: string): boolean {
+    if (intercept.shadowAi === 'off' || !looksLikeAiHost(host)) return false;
+    this.onSighting({ host, sign: 'name' });
+    return intercept.shadowAi === 'inspect';
+  }
+
+  #inspectsUnknown(host: string): boolean {
+    const { intercept } = this.policies.current();
+    return intercept.shadowAi === 'inspect' && looksLikeAiHost(host);
   }
 
   #current(): Matchers {
