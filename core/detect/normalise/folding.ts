@@ -99,6 +99,9 @@ function plainPair(text: string, index: number): string | undefined {
   return /^[\x20-\x7e]+$/.test(plain) ? plain : undefined;
 }
 
+/** No word is longer than this, so that one look costs no more, UTF-16 units. */
+const LONGEST_WORD = 48;
+
 const isWordUnit = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) ||
   (code >= 0x41 && code <= 0x5a) ||
@@ -111,7 +114,9 @@ const isWordUnit = (code: number): boolean =>
  */
 function isDisguise(text: string, at: number, kinds: Uint8Array): boolean {
   for (const step of [-1, 1]) {
-    for (let index = at + step; index >= 0 && index < text.length; index += step) {
+    for (let far = 1; far <= LONGEST_WORD; far++) {
+      const index = at + step * far;
+      if (index < 0 || index >= text.length) break;
       const code = text.charCodeAt(index);
       if (isWordUnit(code)) return true;
       if (kinds[code] !== LOOKALIKE && kinds[code] !== DROP) break;

@@ -32,6 +32,8 @@ function spacedRuns(text: string): Run[] {
   const runs: Run[] = [];
   for (let index = 3; index < text.length - 3; index += 4) {
     for (const at of [index, index + 1]) {
+      // Inside a run that is known already; looking again would cost its length at every place.
+      if (at < (runs.at(-1)?.end ?? 0)) continue;
       const separator = text.charAt(at);
       if (!isSeparator(separator) || text.charAt(at + 2) !== separator) continue;
       const run = runAround(text, at);
