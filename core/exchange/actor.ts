@@ -7,6 +7,8 @@ export const clientProcessSchema = z.object({
   path: z.string().optional(),
 });
 
+export type ClientProcess = z.infer<typeof clientProcessSchema>;
+
 /** Who is behind an exchange: a person, the device they sit at, or a program's key. */
 export const actorSchema = z.object({
   userId: z.string().optional(),

@@ -1,4 +1,4 @@
-import type { Actor } from './actor';
+import type { Actor, ClientProcess } from './actor';
 import type { App } from './app';
 import type { AuditEvent } from './event';
 import type { PolicyDocument } from './policy-document';
@@ -36,9 +36,23 @@ export interface PolicySource {
   subscribe(listener: (policy: PolicyDocument) => void): () => void;
 }
 
-/** Who is behind a connection. Answers at once from what is known on the desk. */
+/** What a listener knows of a connection that came in. */
+export interface ConnectionHint {
+  readonly remoteAddress?: string;
+  readonly remotePort?: number;
+  /** Port that it came in by. */
+  readonly localPort?: number;
+}
+
+/** Who is behind a connection. */
 export interface Directory {
-  actor(hint: { readonly remoteAddress?: string; readonly remotePort?: number }): Actor;
+  /** Answers at once from what is known on the desk. */
+  actor(hint: ConnectionHint): Actor;
+  /**
+   * The program that opened a connection of this computer, where the platform can tell; within a
+   * quarter of a second, and never rejects. Absent where no platform is asked.
+   */
+  process?(hint: ConnectionHint): Promise<ClientProcess | undefined>;
 }
 
 /** A warning as the person sees it; holds masked samples only. */

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Directory } from '../../exchange/ports';
+import type { Actor } from '../../exchange/actor';
+import type { ConnectionHint, Directory } from '../../exchange/ports';
 import { Http1ServerConnection } from '../../http/http1/server-connection';
 import type { RequestHead1 } from '../../http/http1/head';
 import { MessageError } from '../../http/http1/message-error';
@@ -39,25 +40,31 @@ const CHALLENGE = 'Basic realm="Portcullis isolated browser"';
 /** Serves one client of the forward proxy: CONNECT and absolute-form requests (RFC 9110 7.6, 9.3.6). */
 export class ProxyConnection {
   readonly #visit: Visit;
+  readonly #hint: ConnectionHint;
+  #actor: Actor;
+  #identifying: Promise<void> | undefined;
+  #identified = false;
 
   constructor(
     socket: Socket,
     private readonly isolated: boolean,
     private readonly options: ProxyConnectionOptions,
   ) {
-    this.#visit = {
-      door: isolated ? 'isolation' : 'proxy',
-      actor: options.directory.actor({
-        ...(socket.remoteAddress === undefined ? {} : { remoteAddress: socket.remoteAddress }),
-        ...(socket.remotePort === undefined ? {} : { remotePort: socket.remotePort }),
-      }),
+    const { remoteAddress, remotePort, localPort } = socket;
+    this.#hint = {
+      ...(remoteAddress === undefined ? {} : { remoteAddress }),
+      ...(remotePort === undefined ? {} : { remotePort }),
+      ...(localPort === undefined ? {} : { localPort }),
     };
+    this.#actor = options.directory.actor(this.#hint);
+    this.#visit = this.#visitTo(undefined);
     new Http1ServerConnection(
       socket,
       {
         route: (head) => this.#route(head),
         onExchange: (exchange) => {
-          if (this.#admits(exchange.head)) options.handle(exchange, this.#visit);
+          this.#identify();
+          if (this.#admits(exchange.head)) this.#handle(exchange, this.#visit);
           else this.#challenge(exchange);
         },
         onConnect: (head, duplex) => this.#connect(head, duplex as Socket),
@@ -65,6 +72,35 @@ export class ProxyConnection {
       },
       options.limits,
     );
+  }
+
+  /** What is known of the client, also once its program is. */
+  #visitTo(to: Authority | undefined): Visit {
+    const actor = (): Actor => this.#actor;
+    return {
+      door: this.isolated ? 'isolation' : 'proxy',
+      get actor() {
+        return actor();
+      },
+      ...(to === undefined ? {} : { to }),
+    };
+  }
+
+  /** Begins to look for the client's program; only where something is inspected, since it costs. */
+  #identify(): void {
+    if (this.#identified) return;
+    this.#identified = true;
+    this.#identifying = this.options.directory.process?.(this.#hint).then((process) => {
+      this.#identifying = undefined;
+      if (process) this.#actor = { ...this.#actor, process };
+    });
+  }
+
+  /** Rules may ask for the client's program: the first requests of a connection wait for it. */
+  #handle(exchange: ClientExchange, visit: Visit): void {
+    const { handle } = this.options;
+    if (this.#identifying) void this.#identifying.then(() => handle(exchange, visit));
+    else handle(exchange, visit);
   }
 
   #route(head: RequestHead1): RequestRoute {
@@ -140,8 +176,9 @@ export class ProxyConnection {
   }
 
   #inspect(to: Authority, connectName: string, first: Buffer, socket: Socket): void {
-    const visit = { ...this.#visit, to };
-    const handle = (exchange: ClientExchange): void => this.options.handle(exchange, visit);
+    this.#identify();
+    const visit = this.#visitTo(to);
+    const handle = (exchange: ClientExchange): void => this.#handle(exchange, visit);
     if (first[0] === HANDSHAKE_RECORD) {
       const name = this.#certificateName(first, connectName);
       if (name === undefined) this.#tunnel(to, socket, () => undefined);
