@@ -64,8 +64,8 @@ export async function readDocument(
   return resultOf(reading);
 }
 
-function resultOf({ mime, text, label, incomplete }: Reading): DocumentText {
-  if (incomplete !== undefined && text.trim() === '') {
+function resultOf({ mime, text, hasContent, label, incomplete }: Reading): DocumentText {
+  if (incomplete !== undefined && !hasContent) {
     return { kind: 'unreadable', mime, reason: incomplete };
   }
   return {

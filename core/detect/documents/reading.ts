@@ -57,6 +57,7 @@ export class Reading {
   #depth = 0;
   #pieces: string[] = [];
   #length = 0;
+  #hasContent = false;
   #entries = 0;
   #inflated = 0;
   #images = 0;
@@ -70,6 +71,11 @@ export class Reading {
 
   get text(): string {
     return this.#pieces.join('');
+  }
+
+  /** Whether any text was read, beyond the names of files within. */
+  get hasContent(): boolean {
+    return this.#hasContent;
   }
 
   get label(): string | undefined {
@@ -91,12 +97,20 @@ export class Reading {
     this.checkTime();
   }
 
+  /** The name of a file within: text to be scanned, but not yet anything that was read. */
+  writeName(name: string | null): void {
+    const had = this.#hasContent;
+    this.writeLine(name ?? '');
+    this.#hasContent = had;
+  }
+
   /** A line of its own, such as a title or an attribute; nothing where it is blank. */
   writeLine(text: string | undefined): void {
     if (text !== undefined && text.trim() !== '') this.write(`${text.trim()}\n`);
   }
 
   #add(text: string): void {
+    this.#hasContent ||= text.trim() !== '';
     this.#pieces.push(text);
     this.#length += text.length;
   }

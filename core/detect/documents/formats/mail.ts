@@ -64,7 +64,7 @@ async function readOne(reading: Reading, bytes: Buffer): Promise<void> {
   if (mail.html !== undefined) writeHtml(reading, mail.html);
   for (const { filename, content } of mail.attachments) {
     reading.countEntry();
-    reading.writeLine(filename ?? '');
+    reading.writeName(filename);
     await reading.inside(filename ?? '', asBuffer(content));
   }
 }

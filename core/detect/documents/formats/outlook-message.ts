@@ -20,7 +20,7 @@ export const readOutlookMessage: ReadDocument = async (reading, _name, bytes) =>
   for (const attachment of message.attachments ?? []) {
     reading.countEntry();
     const { fileName, content } = reader.getAttachment(attachment);
-    reading.writeLine(fileName);
+    reading.writeName(fileName);
     await reading.inside(fileName, Buffer.from(content));
   }
 };

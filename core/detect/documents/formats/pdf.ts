@@ -116,7 +116,7 @@ async function readAttachments(reading: Reading, pdf: PdfDocument): Promise<void
   > | null;
   for (const { filename, content } of Object.values(attachments ?? {})) {
     reading.countEntry();
-    reading.writeLine(filename);
+    reading.writeName(filename);
     await reading.inside(filename, Buffer.from(content));
   }
 }

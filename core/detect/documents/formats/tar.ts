@@ -16,7 +16,7 @@ export const readTar: ReadDocument = async (reading, _name, bytes) => {
         entry.resume();
         continue;
       }
-      reading.writeLine(name);
+      reading.writeName(name);
       const content = await buffer(entry);
       reading.countInflated(content.length);
       await reading.inside(name, content);

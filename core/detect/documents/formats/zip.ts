@@ -12,7 +12,7 @@ export const readZip: ReadDocument = async (reading, _name, bytes) => {
     return await readOpenDocument(reading, archive);
   }
   for (const entry of archive.entries) {
-    reading.writeLine(entry.name);
+    reading.writeName(entry.name);
     await readEntry(reading, archive, entry);
   }
 };

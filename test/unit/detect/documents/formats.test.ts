@@ -335,6 +335,12 @@ describe('archives', () => {
       { name: 'c.txt', content: 'locked', encrypted: true },
     ]);
     expect(await read(mixed)).toMatchObject({ kind: 'text', incomplete: 'encrypted' });
+    const locked = zipOf([{ name: 'c.txt', content: 'locked', encrypted: true }]);
+    expect(await read(locked)).toEqual({
+      kind: 'unreadable',
+      mime: 'application/zip',
+      reason: 'encrypted',
+    });
     expect(await read(Buffer.from('377abcaf271c00044142', 'hex'))).toMatchObject({
       reason: 'unsupported',
     });
