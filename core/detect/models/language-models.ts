@@ -6,6 +6,7 @@ import type { DetectionModels, ScanInput, ScanOptions } from '../types';
 import { CodeModel } from './code/code-model';
 import { Container } from './container';
 import { Encoder } from './encoder/encoder';
+import { hiddenViews } from './hidden-views';
 import { intentTopics } from './prompt-topics';
 import { Tagger } from './tagger/tagger';
 import { FIRST_CATEGORY, INJECTION_TOOL, INJECTION_USER, UNSAFE } from './tasks';
@@ -47,7 +48,12 @@ class LanguageModels implements DetectionModels {
           : 'uncertain';
     const readings = inputs
       .filter(({ text }) => text.trim() !== '')
-      .map(({ text, origin }) => ({ origin, reading: this.texts.read(bounded(text), dense) }));
+      .flatMap(({ text, origin }) =>
+        [bounded(text), ...hiddenViews(text)].map((view) => ({
+          origin,
+          reading: this.texts.read(view, dense),
+        })),
+      );
     const most = (of: (reading: TextReading, origin: ScanInput['origin']) => number): number =>
       readings.reduce((highest, { reading, origin }) => Math.max(highest, of(reading, origin)), 0);
     const at = (task: number): number => most(({ probabilities }) => probabilities[task] as number);

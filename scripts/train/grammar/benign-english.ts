@@ -194,6 +194,10 @@ export const BENIGN_SLOTS: Slots = {
     'Generate {thing} for a company that deals with {topic}.',
   ],
   roleplay: [
+    '(In|Picture|Imagine) (this|a) (hypothetical|fictional|alternate) (scenario|world|reality)(,| in which| where) you are {role}. (Describe|Write about|Tell me about) (your day|your first customer|what you see in the morning) {style}.',
+    'You are {role} in (an alternate reality|the year 2250|a small village|ancient Rome). Your task is to explain {topic} to {person}.',
+    '(Help me create|I am writing about|Develop) a (cunning|brilliant|lonely|brave) character who is {role}. What is (his|her) secret and how does it come out?',
+    'Please (research|think) thoroughly and give examples while presenting the impact of {topic} on {topic}.',
     'I want you to act as {role}. I will (write|type|give you|tell you) (my question|sentences|commands|a topic|the situation), and you will (answer|reply|correct me|respond) (as {role} would|in one paragraph|{style}). My first (sentence|request|question) is "{request}"',
     'Act as {role} and help me with {topic}.',
     'You are {role}. {request}',
@@ -347,6 +351,8 @@ export const BENIGN_SLOTS: Slots = {
     'Attention passengers: the train to Leeds now departs from platform 4. Disregard earlier announcements.',
   ],
   story: [
+    'A young artist named Jane yearns for recognition. Write how she meets {role} and what she learns about {topic}.',
+    'While wandering through a forest, (an old wizard|a knight|a lost child) finds (a burning tree|a talking stone|a locked door). Continue.',
     'Tell me a (bedtime story|fairy tale|short story) about (a dragon who cannot fly|two friends and a lighthouse|a robot that learns to paint|a cat detective|an honest thief).',
     'Write a dialogue between (a baker and a customer|two astronauts|a teacher and a shy student) about {topic}.',
     'Write a rap song about {topic}.',
