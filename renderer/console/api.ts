@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import {
+  policyExceptionSchema,
+  type ExceptionDecision,
+} from '../../core/exchange/policy-exception';
+import { shadowAppSchema, type ShadowDecision } from '../../core/exchange/shadow-ai';
+import {
   CONSOLE_PATHS,
   consoleErrorSchema,
   deviceSchema,
@@ -14,6 +19,9 @@ import { policyDocumentSchema } from '../../core/exchange/policy-document';
 import { ApiFailure, failureKind } from './api-failure';
 import type { EventQuery } from './events/event-filter';
 
+const exceptionsSchema = z.object({ exceptions: z.array(policyExceptionSchema) });
+const shadowAppsSchema = z.object({ apps: z.array(shadowAppSchema) });
+const shadowDecidedSchema = z.object({ version: z.number().int().optional() });
 const devicesSchema = z.object({ devices: z.array(deviceSchema) });
 const tokenSchema = z.object({ token: z.string(), expires: z.string() });
 const eventsSchema = z.object({ events: z.array(exchangeRowSchema), next: z.string().optional() });
@@ -70,6 +78,24 @@ export class ConsoleApi {
     this.#call('POST', CONSOLE_PATHS.policyPublish, publishedSchema, { document, note, basedOn });
   readonly policyVersion = (version: number) =>
     this.#call('GET', `${CONSOLE_PATHS.policyVersions}/${version}`, versionSchema);
+
+  readonly exceptions = () => this.#call('GET', CONSOLE_PATHS.exceptions, exceptionsSchema);
+  readonly decideException = (id: string, decision: ExceptionDecision) =>
+    this.#call(
+      'POST',
+      `${CONSOLE_PATHS.exceptions}/${encodeURIComponent(id)}`,
+      policyExceptionSchema,
+      decision,
+    );
+
+  readonly shadowAi = () => this.#call('GET', CONSOLE_PATHS.shadowAi, shadowAppsSchema);
+  readonly decideShadowAi = (host: string, decision: ShadowDecision) =>
+    this.#call(
+      'POST',
+      `${CONSOLE_PATHS.shadowAi}/${encodeURIComponent(host)}`,
+      shadowDecidedSchema,
+      decision,
+    );
 
   async #keep<T extends { csrfToken?: string | undefined }>(answer: Promise<T>): Promise<T> {
     const session = await answer;

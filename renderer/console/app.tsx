@@ -14,6 +14,8 @@ import { Shell } from './shell';
 const OverviewPage = lazy(() => import('./overview/overview-page'));
 const EventsPage = lazy(() => import('./events/events-page'));
 const DevicesPage = lazy(() => import('./devices/devices-page'));
+const ShadowAiPage = lazy(() => import('./shadow-ai/shadow-ai-page'));
+const ExceptionsPage = lazy(() => import('./exceptions/exceptions-page'));
 const PolicyPage = lazy(() => import('./policy/policy-page'));
 
 const waiting = (
@@ -32,6 +34,8 @@ function Pages() {
               <Route path="/" component={OverviewPage} />
               <Route path="/events" component={EventsPage} />
               <Route path="/devices" component={DevicesPage} />
+              <Route path="/shadow-ai" component={ShadowAiPage} />
+              <Route path="/exceptions" component={ExceptionsPage} />
               <Route path="/policy" component={PolicyPage} />
               <Route>
                 <Redirect to="/" replace />

@@ -11,7 +11,9 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconDevices,
+  IconEyeQuestion,
   IconFileDescription,
+  IconHourglass,
   IconLayoutDashboard,
   IconListDetails,
   IconLogout,
@@ -28,6 +30,8 @@ const PAGES = [
   { path: '/', name: 'overview', Icon: IconLayoutDashboard },
   { path: '/events', name: 'events', Icon: IconListDetails },
   { path: '/devices', name: 'devices', Icon: IconDevices },
+  { path: '/shadow-ai', name: 'shadowAi', Icon: IconEyeQuestion },
+  { path: '/exceptions', name: 'exceptions', Icon: IconHourglass },
   { path: '/policy', name: 'policy', Icon: IconFileDescription },
 ] as const;
 
