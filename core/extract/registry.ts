@@ -15,6 +15,7 @@ import { chatGptWebExtractor } from './chatgpt-web/extractor';
 import { claudeWebExtractor } from './claude-web/extractor';
 import { fileUploadExtractor } from './file-upload/extractor';
 import { geminiWebExtractor } from './gemini-web/extractor';
+import { aiStudioExtractor } from './gemini-web/studio';
 import { genericExtractor } from './generic/extractor';
 import { openAiApiExtractor } from './openai-api/extractor';
 import {
@@ -54,6 +55,7 @@ const KNOWN: readonly Extractor[] = [
   chatGptWebExtractor,
   claudeWebExtractor,
   geminiWebExtractor,
+  aiStudioExtractor,
   perplexityExtractor,
   leChatExtractor,
   deepSeekExtractor,

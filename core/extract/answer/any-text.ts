@@ -9,7 +9,7 @@ const ANSWER = new Set(
   `text content delta message response answer completion output outputtext generatedtext token reply
   result parts v value data chunk answertext responsetext messagetext markdown rawcontent translation
   transcript translatedtext correctedtext summary body msg snippet textdelta outputs results choices
-  translations messages`.split(/\s+/),
+  translations messages deltatext newtext`.split(/\s+/),
 );
 const HIDDEN = /^(reasoning|reasoningcontent|thinking|thought|thoughts|think|analysis)$/;
 /** Members with texts that are about the answer, or about the question. */

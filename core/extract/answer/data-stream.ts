@@ -11,7 +11,7 @@ const REASONING_CODE = 'g';
  * for lines that carry something else (`d:{"finishReason":…}`).
  */
 export function dataStreamText(line: string, scope: AnswerScope): string | undefined {
-  const match = /^([0-9a-k]):(["{[].*)$/s.exec(line);
+  const match = /^[ab]?([0-9a-k]):(["{[].*)$/s.exec(line);
   if (match === null) return undefined;
   const [, code = '', content = ''] = match;
   const value = parseJson(content);

@@ -38,7 +38,7 @@ function plainOrEvents(response: ResponseHead, scope: AnswerScope): ResponseRead
       .replace(/^\xef\xbb\xbf/, '')
       .trimStart();
     const structured =
-      /^(data|event|id|retry):|^:|^[[{]|^\)\]\}'|^[0-9a-k]:["{[]|^\d+\r?\n[[{]/.test(text);
+      /^(data|event|id|retry):|^:|^[[{]|^\)\]\}'|^[ab]?[0-9a-k]:["{[]|^\d+\r?\n[[{]/.test(text);
     reader = structured ? answerReader(response, anyAnswerText(scope)) : textReader();
     return reader.push(waiting);
   };

@@ -184,7 +184,7 @@ function idAfter(segments: readonly string[]): string | undefined {
 }
 
 const isPathId = (text: string): boolean =>
-  text !== '' && !API_WORD.test(text) && (/\d/.test(text) || text.length >= 12);
+  text !== '' && !API_WORD.test(text) && (/\d/.test(text) || text.length >= 20);
 
 function decoded(segment: string): string {
   try {

@@ -7,7 +7,7 @@ import { firstNewMessage } from '../turn-history';
 import { addBareImage, addNamedFile } from './files';
 import { isGraphQl, readGraphQl } from './graphql';
 import { kindOfKey, type KeyKind } from './keys';
-import { roleOf } from './roles';
+import { roleOf, roleOfKey } from './roles';
 import { isIdentifier, looksWritten } from './text-shape';
 
 /** Where in a document a value stands, as far as it matters for what it means. */
@@ -49,8 +49,22 @@ const MAX_NESTED = 3;
  * @param background true for a request that a program makes by itself: nothing in it was typed now.
  */
 export function readAnyJson(body: JsonBody, background = false): Reading {
-  return new Walk(background, 0).read(body);
+  return new Walk(background || isMeasurement(body.root), 0).read(body);
 }
+
+/** Reports of a page about itself: lists of named events, or an event with its properties. */
+function isMeasurement(root: JsonNode): boolean {
+  const object = asObject(root);
+  if (object === undefined || object.get('messages') !== undefined) return false;
+  if (textOf(object, 'event') !== undefined && object.get('properties') !== undefined) return true;
+  return ['events', 'batch', 'logs', 'metrics', 'data'].some((key) => {
+    const list = object.get(key);
+    const first = asObject(list?.kind === 'array' ? list.items[0] : undefined);
+    return EVENT_NAMES.some((name) => textOf(first, name) !== undefined);
+  });
+}
+
+const EVENT_NAMES = ['event', 'eventName', 'event_name', 'event_type', 'eventType', 'metric'];
 
 class Walk {
   private readonly parts = new JsonParts();
@@ -159,6 +173,8 @@ class Walk {
     const query = node.get('query');
     const graphQl = query?.kind === 'string' && isGraphQl(node, query.text) ? query : undefined;
     const said = promptBeside(node);
+    // Gradio numbers its functions, and gives what a person filled in as a list.
+    const isForm = node.get('fn_index') !== undefined || node.get('session_hash') !== undefined;
     for (const { key, value } of node.entries) {
       if (value === data) continue;
       if (value === graphQl) {
@@ -167,7 +183,9 @@ class Walk {
       }
       const inside = this.placeOf(key, value, { ...place, role }, ownRole !== undefined);
       const isEarlier = said !== undefined && isRoleList(value);
-      this.walk(value, isEarlier ? { ...inside, history: true, beside: said } : inside);
+      if (isEarlier) this.walk(value, { ...inside, history: true, beside: said });
+      else if (isForm && key === 'data') this.walk(value, { ...inside, kind: 'prompt' });
+      else this.walk(value, inside);
     }
   }
 
@@ -180,7 +198,7 @@ class Walk {
     return {
       key: key.slice(0, MAX_KEY_LENGTH),
       kind: inherited ? 'history' : kind,
-      role: isProgram ? 'system' : around.role,
+      role: isProgram ? 'system' : around.decided ? around.role : (roleOfKey(key) ?? around.role),
       decided: around.decided || isProgram,
       history: around.history || kind === 'history',
     };

@@ -44,11 +44,16 @@ const DEFINITION =
 
 export const normalizeKey = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
 
+/** Names that end in what they are: `gpt_description_prompt`, `currentMessage`, `chatInput`. */
+const PROMPT_END =
+  /^(?!.*(error|status|system|negative|welcome|log|commit|initial|default|placeholder))\w*(prompt|message|question|query|utterance|userinput|chatinput)$/;
+
 export function kindOfKey(key: string): KeyKind {
   const name = normalizeKey(key);
   if (HISTORY.has(name)) return 'history';
   if (SYSTEM.test(name)) return 'system';
   if (PROMPT.has(name)) return 'prompt';
   if (CONTEXT.has(name)) return 'context';
+  if (PROMPT_END.test(name)) return 'prompt';
   return DEFINITION.test(name) ? 'definition' : 'other';
 }

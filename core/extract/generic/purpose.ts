@@ -5,6 +5,10 @@ import type { RequestHead } from '../types';
 const TELEMETRY =
   /\/(telemetry|analytics|metrics?|ces|rgstr|statsc|sentry|envelope|beacon|collect|event_logging|log_event|batch_?log|client_?logs?|csp-?report|otlp|traces?|tracking|track|rum|gen_204|jserrors?|errorreport|pixel|amplitude|mixpanel|datadog|statsig|segment|intercom|bugsnag|heap|posthog|hotjar|launchdarkly|growthbook|sdk_exp|flags?|experiments?)(\/|$)/i;
 
+/** Hosts that only take measurements. */
+const TELEMETRY_HOST =
+  /^((\w+-)?(events?|telemetry|analytics|metrics|logs?|stats|collector|tracking)\.)|(^|\.)(sentry\.io|segment\.io|mixpanel\.com|amplitude\.com|posthog\.com|statsigapi\.net|datadoghq\.com)$/;
+
 /**
  * What a program sends by itself, with words in it that were typed at another time: titles of
  * conversations, suggestions while somebody types, settings, votes, signs of life.
@@ -13,10 +17,11 @@ const BACKGROUND = new RegExp(
   `/(${[
     '(gen|generate|auto|create|update|set|edit)?[_-]?(chat|conversation|thread|session)?[_-]?(title|rename)s?([_-]?(gen|generation|update))?',
     'summari[sz]e[_-]?title',
-    'autocomplete|auto[_-]?suggest|typeahead|suggest(ion)?s?|follow[_-]?ups?|code_completion|inline[_-]?completions?|fim',
+    '(generate_)?auto[_-]?complet(e|ions?)|auto[_-]?suggest|typeahead|suggest(ion)?s?|follow[_-]?ups?|code_completion|inline[_-]?completions?|fim',
     'heartbeat|keep[_-]?alive|presence|typing|healthz?',
     '(user[_-])?(settings|preferences|prefs)|onboarding|user_system_messages|customi[sz]ation|memories|personalization',
     'feedback|votes?|rating|reaction|message_feedback',
+    'batchexecute', // Google's calls for lists, settings and names
     'login|signin|signup|logout|oauth|csrf|billing|checkout|payments?',
   ].join('|')})(/|$)`,
   'i',
@@ -35,10 +40,11 @@ const CODE_ENGINE = /\/engines\/[^/]*(codex|copilot)[^/]*\/completions$/i;
 export type Purpose = 'ask' | 'background' | 'none';
 
 /** What a request is for, by its address. */
-export function purposeOf({ target }: RequestHead): Purpose {
+export function purposeOf({ host, target }: RequestHead): Purpose {
   const path = pathOf(target);
   if (TELEMETRY.test(path)) return 'none';
   const isBackground =
+    TELEMETRY_HOST.test(host) ||
     BACKGROUND.test(path) ||
     BACKGROUND_END.test(path) ||
     EDITOR_COMPLETION.test(path) ||
@@ -51,7 +57,7 @@ const TITLE_PROMPT = new RegExp(
   [
     'crafting pithy titles',
     '\\b(generate|create|write|craft|provide|suggest|come up with|give)\\b[^.?!\\n]{0,80}\\btitles?\\b[^.?!\\n]{0,60}\\b(conversation|chat|dialogu?e|thread|session|messages?|discussion|exchange)\\b',
-    '\\bwrite a \\d+-\\d+ word title\\b',
+    '\\b\\d+-\\d+ word title\\b',
     '\\btitle[^.?!\\n]{0,40}\\b(summari[sz]\\w+|for) (this|the|the following|our) (chat|conversation|dialogu?e)\\b',
   ].join('|'),
   'i',

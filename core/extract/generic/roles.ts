@@ -8,6 +8,7 @@ const ROLES: ReadonlyMap<string, PartRole> = new Map(
     user: 'user',
     human: 'user',
     humanmessage: 'user',
+    usermessage: 'user',
     customer: 'user',
     visitor: 'user',
     me: 'user',
@@ -18,6 +19,11 @@ const ROLES: ReadonlyMap<string, PartRole> = new Map(
     developer: 'system',
     assistant: 'assistant',
     aimessage: 'assistant',
+    apimessage: 'assistant',
+    assistantmessage: 'assistant',
+    botmessage: 'assistant',
+    reply: 'assistant',
+    response: 'assistant',
     model: 'assistant',
     ai: 'assistant',
     bot: 'assistant',
@@ -31,11 +37,28 @@ const ROLES: ReadonlyMap<string, PartRole> = new Map(
   } as const),
 );
 
-const ROLE_KEYS = ['role', 'author', 'sender', 'from', 'speaker', 'participant', 'type'];
+const ROLE_KEYS = [
+  'role',
+  'author',
+  'sender',
+  'from',
+  'speaker',
+  'participant',
+  'item_type',
+  'message_type',
+  'type',
+];
 const IS_USER_KEYS = ['is_user', 'isUser', 'is_human', 'isHuman', 'fromUser', 'isFromUser'];
 
 /** Types that name a speaker; most types name a kind of content. */
 const SPEAKING_TYPES = /^(human|user|ai|assistant|system|bot|(human|ai|system|tool)message)$/i;
+
+/** Who wrote what stands below a key that names a speaker: `assistantResponseMessage`. */
+export function roleOfKey(key: string): PartRole | undefined {
+  const name = key.toLowerCase().replace(/[^a-z]/g, '');
+  if (/^(assistant|bot|ai|model)(response)?(message|turn|text)$/.test(name)) return 'assistant';
+  return /^(user|human)(input)?(message|turn)$/.test(name) ? 'user' : undefined;
+}
 
 /** Who wrote a message, by any of the ways chat protocols say so. */
 export function roleOf(node: JsonNode | undefined): PartRole | undefined {

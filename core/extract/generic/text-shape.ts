@@ -2,7 +2,7 @@ import { normalizeKey } from './keys';
 
 /** Keys whose strings are long and full of blanks and yet no prompt. */
 const NEVER_KEYS =
-  /useragent|^ua$|browser|referr?er|stack|cookie|timezone|locale|fingerprint|token|^title$|pagetitle|errormessage/;
+  /useragent|^ua$|browser|referr?er|stack|cookie|timezone|locale|fingerprint|token|^(chat|conversation)?(title|name)$|pagetitle|displayname|errormessage/;
 
 /** A sentence: at least five words, most of its characters letters and blanks. */
 const MIN_SENTENCE_LENGTH = 24;

@@ -125,8 +125,8 @@ describe('a refused request', () => {
 describe('a stopped stream', () => {
   const heads = new Map(fixtureCases().map((one) => [one.extractor, one.head]));
 
-  /** Their frames are binary: nothing in text can end them, and the connection is closed. */
-  const BINARY = new Set(['bedrock-api', 'cursor-editor', 'windsurf-editor']);
+  /** Frames or one document: no text can end them, and the connection is closed. */
+  const BINARY = new Set(['ai-studio', 'bedrock-api', 'cursor-editor', 'windsurf-editor']);
   const speaking = [...heads].filter(([id]) => !BINARY.has(id));
 
   test.each(speaking)('%s ends in an event of its own error form', (_id, request) => {
