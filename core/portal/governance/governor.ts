@@ -73,6 +73,11 @@ export type Send = (message: RequestMessage, hooks: Hooks) => Promise<ResponseMe
 export class Governor {
   constructor(private readonly options: GovernorOptions) {}
 
+  /** Reads again what an administrator has decided meanwhile. */
+  async refresh(): Promise<void> {
+    await this.options.pins.refresh();
+  }
+
   /** Whether a person sees an entry of a list at all. */
   sees(actor: Actor, entry: Entry): boolean {
     const { definition: policy } = entry.server;

@@ -35,7 +35,7 @@ export async function visibleEntries(
   client: Client,
   kind: ListKind,
 ): Promise<{ readonly entries: readonly Entry[]; readonly table: Table }> {
-  const table = await catalogue.table(kind, viewOf(client));
+  const [table] = await Promise.all([catalogue.table(kind, viewOf(client)), governor.refresh()]);
   const entries = table.entries.filter(
     (entry) => (client.only?.has(entry.server.id) ?? true) && governor.sees(client.actor, entry),
   );

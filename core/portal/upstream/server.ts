@@ -58,6 +58,7 @@ export class UpstreamServer {
   readonly #speaks: Record<Era, boolean | undefined> = { legacy: undefined, modern: undefined };
   readonly #sweep: NodeJS.Timeout;
   #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(
     readonly definition: PortalServer,
@@ -136,6 +137,7 @@ export class UpstreamServer {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#closing.abort(new UpstreamFailure('closed', 'The portal is ending.'));
     clearInterval(this.#sweep);
     await Promise.all([...this.#held.keys()].map((key) => this.release(key, false)));
   }
@@ -247,7 +249,7 @@ export class UpstreamServer {
 
   async #introduce(owner: Owner, transport: 'first' | 'sse'): Promise<Connection> {
     const channel = await this.open(transport, owner.user);
-    const signal = AbortSignal.timeout(HANDSHAKE_MS);
+    const signal = AbortSignal.any([AbortSignal.timeout(HANDSHAKE_MS), this.#closing.signal]);
     return await LegacyConnection.open(channel, owner.facts, signal).catch((error: unknown) =>
       abandon(channel, error),
     );
@@ -256,10 +258,11 @@ export class UpstreamServer {
   async #discover(owner: Owner): Promise<Connection> {
     const channel = await this.open('first', owner.user);
     const program = this.definition.command !== undefined;
-    const signal = AbortSignal.timeout(program ? PROBE_MS : HANDSHAKE_MS);
+    const probe = AbortSignal.timeout(program ? PROBE_MS : HANDSHAKE_MS);
+    const signal = AbortSignal.any([probe, this.#closing.signal]);
     const { facts, logLevel } = owner;
     return await ModernConnection.open(channel, facts, signal, logLevel).catch((error: unknown) => {
-      const silent = program && signal.aborted;
+      const silent = program && probe.aborted;
       const failure = new UpstreamFailure('unsupported', 'The program has sessions only.');
       return abandon(channel, silent ? failure : error);
     });
