@@ -60,7 +60,7 @@ class CatalogueEngine implements DetectionEngine {
       if (code === undefined || guess.score > code.score) code = guess;
       tokenCount += estimateTokens(text);
     }
-    const llm = this.parts.models?.score(inputs, options);
+    const llm = options.layers === 'none' ? undefined : this.parts.models?.score(inputs, options);
     return {
       findings: assignProfiles(findings, this.profiles),
       unscannable,

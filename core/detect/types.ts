@@ -47,8 +47,11 @@ export interface DocumentReader {
 export interface ScanOptions {
   /** Custom topics: label → phrase of 2–50 ASCII characters. */
   readonly topics?: Readonly<Record<string, string>>;
-  /** `linear`: no sentence embeddings, which cost milliseconds; for text that is scanned again and again. */
-  readonly layers?: 'linear' | 'all';
+  /**
+   * `linear`: no sentence embeddings, which cost milliseconds; for text that is scanned again and again.
+   * `none`: no scores at all, where no rule asks for one.
+   */
+  readonly layers?: 'none' | 'linear' | 'all';
 }
 
 /** A span found by something other than the catalogue: a model, an index of exact data. */

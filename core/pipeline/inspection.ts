@@ -1,9 +1,9 @@
 import type { ScanInput } from '../detect/types';
 import type { Prompt } from '../exchange/part';
-import type { PolicyDocument } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import type { CompiledPolicy, Facts } from '../policy/types';
 import { stage } from './failure';
+import { layersFor } from './scores-needed';
 import { readFiles } from './file-text';
 import type { Counters } from '../exchange/ports';
 import type { PipelineOptions } from './options';
@@ -36,8 +36,7 @@ export async function inspect(
   head: ExchangeHead,
   prompt: Prompt,
 ): Promise<Inspection> {
-  const { topics } = policy.document;
-  const { signals, files } = await stage('detect', () => detect(options, prompt, topics));
+  const { signals, files } = await stage('detect', () => detect(options, prompt, policy));
   const now = options.clock.now();
   const facts = {
     ...headFacts(options, head),
@@ -60,15 +59,17 @@ export function withUnreadable(inspection: Inspection, reason: string): Inspecti
   return { ...inspection, signals: { ...inspection.signals, unscannable } };
 }
 
-type Topics = PolicyDocument['topics'];
-
 interface Detected {
   readonly signals: Signals;
   readonly files: Facts['files'];
 }
 
 /** Reads the files and scans all that is new, within one time limit. */
-async function detect(options: PipelineOptions, prompt: Prompt, topics: Topics): Promise<Detected> {
+async function detect(
+  options: PipelineOptions,
+  prompt: Prompt,
+  policy: CompiledPolicy,
+): Promise<Detected> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), SCAN_LIMIT_MS);
   const late = new Promise<never>((_, reject) => {
@@ -76,7 +77,7 @@ async function detect(options: PipelineOptions, prompt: Prompt, topics: Topics):
     controller.signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
-    return await Promise.race([readAndScan(options, prompt, topics, controller.signal), late]);
+    return await Promise.race([readAndScan(options, prompt, policy, controller.signal), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -85,11 +86,14 @@ async function detect(options: PipelineOptions, prompt: Prompt, topics: Topics):
 async function readAndScan(
   { detection, documents }: PipelineOptions,
   prompt: Prompt,
-  topics: Topics,
+  { document }: CompiledPolicy,
   signal: AbortSignal,
 ): Promise<Detected> {
   const { inputs, unscannable, files } = await readFiles(prompt, documents, signal);
-  const found = await detection.scan([...newTexts(prompt), ...inputs], signal, { topics });
+  const found = await detection.scan([...newTexts(prompt), ...inputs], signal, {
+    topics: document.topics,
+    layers: layersFor(document, 'prompt'),
+  });
   return { signals: { ...found, unscannable: [...found.unscannable, ...unscannable] }, files };
 }
 

@@ -40,7 +40,11 @@ export class PolicyInForce implements PolicySource {
    * it that arrives, so that only the fast layer of the models is asked.
    */
   readonly answerEngine: Pick<DetectionEngine, 'scan'> = {
-    scan: (inputs) => this.#engine.scan(inputs, { layers: 'linear' }),
+    scan: (inputs, options) =>
+      this.#engine.scan(inputs, {
+        ...options,
+        layers: options?.layers === 'none' ? 'none' : 'linear',
+      }),
   };
 
   compiled(): CompiledPolicy {

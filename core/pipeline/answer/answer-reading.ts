@@ -1,3 +1,4 @@
+import { layersFor } from '../scores-needed';
 import type { DetectionEngine } from '../../detect/types';
 import type { Finding } from '../../exchange/finding';
 import type { Signals } from '../../exchange/signals';
@@ -46,7 +47,10 @@ export class AnswerReading {
   #scan(pending: string): Signals {
     const window = this.#passed + pending;
     const shift = this.length - window.length;
-    const signals = this.options.engine.scan([{ index: 0, text: window }]);
+    const signals = this.options.engine.scan([{ index: 0, text: window }], {
+      topics: this.options.policy.document.topics,
+      layers: layersFor(this.options.policy.document, 'response'),
+    });
     // Tokens of what is read twice count once.
     const share = window.length === 0 ? 0 : (this.length - this.#read) / window.length;
     this.#tokenCount += Math.round(signals.tokenCount * share);
