@@ -31,7 +31,7 @@ import { GatewayMetrics } from './logs/metrics';
 import { ServiceAccountTokens } from './providers/service-account';
 import { CircuitBreaker } from './routing/circuit-breaker';
 import { SettingsSource, type BuiltIn } from './settings';
-import { answerText, serveControl } from './surface/control';
+import { answerText, requireAdmin, serveControl } from './surface/control';
 import { modelList } from './surface/models';
 import { surfaceOf, type Surface } from './surface/surface';
 import { CostMemory } from './usage/cost-memory';
@@ -197,6 +197,7 @@ async function serveSurface(
       answerJson(client, 200, { ok: true });
       return;
     case 'metrics':
+      if (services.requireKey) requireAdmin(services, client);
       answerText(client, metrics.text());
       return;
     case 'control':

@@ -6,7 +6,9 @@ import { printTable } from './table';
 /** Every bench module exports `run(): Promise<BenchTable>`; each measures against a baseline of the same run. */
 const MODULES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchTable> }>>> = {
   proxy: () => import('./proxy/bench'),
+  gateway: () => import('./gateway/index'),
   detection: () => import('./detection'),
+  models: () => import('./models/bench'),
   rules: () => import('./rules/bench'),
   ingest: () => import('./ingest'),
   'start-up': () => import('./start-up'),

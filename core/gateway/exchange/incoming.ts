@@ -38,8 +38,8 @@ const LIMIT_MEMBERS = [
 
 /** Reads what there is to know in a body. */
 export function readIncoming(facts: IncomingFacts, body: Buffer): Incoming {
-  const json = isJson(facts.head.headers['content-type']);
-  const members = json ? topLevelMembers(body) : undefined;
+  // Whatever its type says: providers read JSON by its first byte too.
+  const members = topLevelMembers(body);
   const model = facts.model ?? text(body, members?.get('model')) ?? '';
   return {
     ...facts,
@@ -50,10 +50,6 @@ export function readIncoming(facts: IncomingFacts, body: Buffer): Incoming {
     maxTokens: maxTokensOf(body, members),
     events: facts.dialect !== 'gemini' || /[?&]alt=sse\b/.test(facts.head.target),
   };
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType === undefined || /[/+]json\b/i.test(contentType);
 }
 
 function text(body: Buffer, member: Member | undefined): string | undefined {

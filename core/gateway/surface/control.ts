@@ -86,7 +86,7 @@ export async function serveControl(
 }
 
 /** Who has virtual keys gives them to programs: without one marked `admin` the logs stay closed. */
-function requireAdmin(services: GatewayServices, client: ClientExchange): void {
+export function requireAdmin(services: GatewayServices, client: ClientExchange): void {
   const settings = services.settings.current();
   const closed = services.requireKey || settings.virtualKeys.size > 0;
   const { key } = authenticate(client.request, settings, closed, services.clock.now());
