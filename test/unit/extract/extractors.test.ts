@@ -49,7 +49,7 @@ describe('a request', () => {
           ),
         ).toEqual(texts);
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 
@@ -81,7 +81,7 @@ describe('an answer', () => {
       fc.property(fc.array(fc.nat(body.length), { maxLength: 12 }), (cuts) => {
         expect(readAll(extractor.reader(one.head, head), body, cuts)).toBe(text);
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
     expect(readAll(extractor.reader(one.head, head, 'shown'), body, [])).toBe(shown);
     const everyByte = Array.from(body, (_byte, index) => index);
@@ -107,7 +107,7 @@ describe('bytes that nobody expected', () => {
         const read = extractors.find(head).read(head, bytes);
         read?.replace(new Map([[0, 'x']]));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -125,7 +125,7 @@ describe('bytes that nobody expected', () => {
           read?.replace(new Map([[0, 'x']]));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('bytes that nobody expected', () => {
           readAll(extractors.find(one.head).reader(one.head, one.response.head), bytes, [7, 31]);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
