@@ -138,7 +138,13 @@ export const isolationSchema = z.strictObject({
 export const listSchema = z.strictObject({
   kind: z.enum(['string', 'integer', 'ip']),
   items: z.array(z.union([z.string(), z.number().int()])).max(POLICY_LIMITS.listItems),
+  /** For people; rules know the list by its key. */
+  name: z.string().max(200).optional(),
+  description: z.string().max(1000).optional(),
+  /** What the entries are, in the words of the API: DOMAIN, EMAIL, URL, SERIAL, … */
+  type: z.string().max(20).optional(),
 });
+export type PolicyList = z.infer<typeof listSchema>;
 
 /** The policy: everything an administrator decides, in one document. */
 export const policyDocumentSchema = z.strictObject({

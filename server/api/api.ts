@@ -5,6 +5,8 @@ import { labelRoutes } from './endpoints/label-routes';
 import { operationRoutes } from './endpoints/operation-routes';
 import { failure } from './envelope';
 import { firewallRoutes } from './firewall/routes';
+import { gatewayListRoutes } from './gateway-lists/routes';
+import { gatewayRuleRoutes } from './gateway-rules/routes';
 import { rulesetRoutes } from './rulesets/routes';
 import type { ApiServices } from './services';
 
@@ -44,6 +46,8 @@ export async function administrationApi(
       operationRoutes(api, services);
       labelRoutes(api, services);
       discoveryRoutes(api, services);
+      gatewayListRoutes(api, services);
+      gatewayRuleRoutes(api, services);
       return Promise.resolve();
     },
     { prefix: API_PREFIX },
