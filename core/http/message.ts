@@ -72,6 +72,8 @@ export interface ClientExchange {
   respond(start: ResponseStart): BodySink;
   /** Answers 101 with these lines and gives the connection away; HTTP/1.1 only. */
   switchProtocols?(lines: FieldLines): Duplex;
+  /** Gives the connection away unanswered, to somebody who answers on it; HTTP/1.1 only. */
+  takeOver?(): Duplex;
 }
 
 /** What answers exchanges. Must not throw. */

@@ -87,16 +87,17 @@ export function createProxy(options: ProxyOptions): Proxy {
   const pool = new UpstreamPool(dialer, options.clock, limits);
   const sessions = new IsolationSessions();
   const pending = new PendingWork();
+  const onRejected = (host: string): void => {
+    pinned.learn(host);
+    options.onTlsRejected?.(host);
+  };
   const connectionOptions = {
     contexts: new SecureContextCache(options.authority, options.clock, limits.secureContexts),
     dialer,
     directory: options.directory,
-    handle: requestHandler(options, scope, shadowMcp, pool, limits, pending.track),
+    handle: requestHandler(options, scope, shadowMcp, pool, limits, pending.track, onRejected),
     limits,
-    onRejected: (host: string) => {
-      pinned.learn(host);
-      options.onTlsRejected?.(host);
-    },
+    onRejected,
     scope,
     sessions,
   };
@@ -130,6 +131,7 @@ function requestHandler(
   pool: UpstreamPool,
   limits: ProxyLimits,
   track: InterceptionOptions['track'],
+  onRejected: (host: string) => void,
 ): (client: ClientExchange, visit: Visit) => void {
   const interception: InterceptionOptions = {
     pipeline: options.pipeline,
@@ -140,6 +142,10 @@ function requestHandler(
     pool,
     limits,
     track,
+    onUpstreamFailure: (host, failure) => {
+      // The client has what the server asks for: from now on they speak without us, if policy agrees.
+      if (failure === 'client-certificate') onRejected(host);
+    },
     onDefect: options.onDefect ?? (() => undefined),
     ...(options.onIsolate ? { onIsolate: options.onIsolate } : {}),
     ...(options.onSighting ? { onSighting: options.onSighting } : {}),

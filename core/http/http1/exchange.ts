@@ -92,6 +92,11 @@ export class Http1Exchange implements ClientExchange {
     return this.connection.detach();
   }
 
+  takeOver(): Duplex {
+    this.connection.writer.flush();
+    return this.connection.detach();
+  }
+
   #expectsContinue(): boolean {
     return (
       this.body !== undefined && this.request.headers['expect']?.toLowerCase() === '100-continue'

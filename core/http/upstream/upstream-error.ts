@@ -6,6 +6,8 @@ export type UpstreamFailure =
   | 'refused'
   | 'timeout'
   | 'certificate'
+  /** It asks for a certificate of the client, which only the client has. */
+  | 'client-certificate'
   | 'tls'
   | 'company-proxy'
   | 'company-proxy-credentials'
@@ -45,6 +47,12 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/**
+ * Alerts of a server that was shown no certificate: certificate_required (RFC 8446 6.2), and before
+ * TLS 1.3 handshake_failure.
+ */
+const ASKS_FOR_CERTIFICATE = /ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE)$/;
+
 /** Classifies what Node reports. */
 export function upstreamError(error: Error, host: string): UpstreamError {
   if (error instanceof UpstreamError) return error;
@@ -61,6 +69,10 @@ export function upstreamError(error: Error, host: string): UpstreamError {
   }
   if (code === 'ETIMEDOUT') {
     return new UpstreamError('timeout', `${host} did not answer in time.`, options);
+  }
+  if (ASKS_FOR_CERTIFICATE.test(code)) {
+    const message = `${host} asks for a certificate of yours. Try again: it is now left to your program.`;
+    return new UpstreamError('client-certificate', message, options);
   }
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
     return new UpstreamError('tls', `A secure connection to ${host} could not be made.`, options);

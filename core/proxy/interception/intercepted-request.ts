@@ -293,6 +293,7 @@ export class InterceptedRequest {
       ...(guard
         ? { onAnswer: (head, start, source) => this.#watch(guard, head, start, source) }
         : {}),
+      onUpstreamFailure: this.options.onUpstreamFailure,
       onOver: (result) => this.#end(result),
     });
   }

@@ -32,6 +32,8 @@ export interface RelayOptions {
   readonly onContinue?: () => void;
   /** Takes both ends of a connection that has switched protocols; by default they are joined. */
   readonly onSwitch?: (head: ResponseHead1, client: Duplex, upstream: Duplex) => void;
+  /** The upstream could not be reached, or did not behave. */
+  readonly onUpstreamFailure?: (host: string, failure: UpstreamError['failure']) => void;
   readonly onOver?: (result: RelayResult) => void;
 }
 
@@ -73,6 +75,7 @@ export function relay(client: ClientExchange, options: RelayOptions): () => void
         over({ result: 'completed', status: 101 });
       },
       onFailure: (error) => {
+        options.onUpstreamFailure?.(request.host, error.failure);
         answerFailure(client, error);
         over({ result: 'failed', error: error.failure, status: 502 });
       },

@@ -8,6 +8,7 @@ import type { Authority } from '../../http/http1/request-target';
 import type { AiSighting } from '../sighting';
 import type { ProxyLimits } from '../limits';
 import type { ShadowMcp } from '../shadow-mcp/shadow-mcp';
+import type { UpstreamError } from '../../http/upstream/upstream-error';
 import type { UpstreamPool } from '../../http/upstream/pool';
 
 /** What is known of everything that comes by one connection. */
@@ -29,6 +30,8 @@ export interface InterceptionOptions {
   readonly shadowMcp: ShadowMcp;
   readonly pool: UpstreamPool;
   readonly limits: ProxyLimits;
+  /** An upstream could not be reached, or did not behave. */
+  readonly onUpstreamFailure: (host: string, failure: UpstreamError['failure']) => void;
   /** A rule sent a page to the isolated browser. */
   readonly onIsolate?: (url: string) => void;
   /** A site that nobody has entered behaves like an AI. */

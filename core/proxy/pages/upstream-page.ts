@@ -8,6 +8,7 @@ const ADVICE: Readonly<Record<UpstreamFailure, string>> = {
   timeout: 'The site or the network may be overloaded. Try again later.',
   certificate:
     'Somebody may be pretending to be this site, or the site made a mistake. Nothing was sent to it. Tell your IT department.',
+  'client-certificate': 'Open the page again.',
   tls: 'Nothing was sent to the site. Try again later, or tell your IT department.',
   'company-proxy': 'Tell your IT department that the company proxy did not help.',
   'company-proxy-credentials':

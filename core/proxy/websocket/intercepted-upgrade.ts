@@ -26,6 +26,7 @@ export function interceptUpgrade(
     tunnelIdleMs: options.limits.tunnelIdleMs,
     ...(visit.to ? { to: visit.to } : {}),
     upgrade: 'websocket',
+    onUpstreamFailure: options.onUpstreamFailure,
     lines: offeringReadable(client.request.lines),
     body: { kind: 'none' },
     onSwitch: (head, near, far) => inspect(options, client, visit, app, head, near, far),
