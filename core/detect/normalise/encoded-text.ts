@@ -10,6 +10,9 @@ export const DECODING_LIMITS = {
   runs: 64,
 } as const;
 
+/** A single code is a space or a comma in an address. */
+const LEAST_PERCENT_CODES = 2;
+
 const IN_RUN = new Uint8Array(65536);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-') {
   IN_RUN[char.charCodeAt(0)] = 1;
@@ -62,23 +65,54 @@ function decodedRun(text: string, run: Run): View | undefined {
   return isText(decoded) ? view('base64', decoded, run) : undefined;
 }
 
+/** Characters of an address that may stand beside percent-encoded ones. */
+const IN_ADDRESS = new Uint8Array(65536);
+for (let code = 0x21; code < 0x7f; code++) IN_ADDRESS[code] = 1;
+for (const char of '"<>\\^`{|}%') IN_ADDRESS[char.charCodeAt(0)] = 0;
+
+const isPercentCode = (text: string, index: number): boolean =>
+  /^%[0-9A-Fa-f]{2}$/.test(text.slice(index, index + 3));
+
+/** End of the percent-encoded run from `index` on, and how many codes it holds. */
+function percentRun(text: string, index: number): { end: number; codes: number } {
+  const limit = Math.min(text.length, index + DECODING_LIMITS.longestRun);
+  let end = index;
+  let codes = 0;
+  while (end < limit) {
+    if (IN_ADDRESS[text.charCodeAt(end)] === 1) end++;
+    else if (isPercentCode(text, end)) {
+      end += 3;
+      codes++;
+    } else break;
+  }
+  return { end, codes };
+}
+
 /** Parts with percent-encoded characters, each as one run. */
 function percentViews(text: string): View[] {
-  if (!text.includes('%')) return [];
   const views: View[] = [];
-  for (const match of text.matchAll(
-    /[\w.~+/:@!$&'()*,;=-]{0,200}(?:%[0-9A-Fa-f]{2}[\w.~+/:@!$&'()*,;=-]{0,200}){2,400}/g,
-  )) {
-    if (views.length === DECODING_LIMITS.runs) break;
-    try {
-      const decoded = decodeURIComponent(match[0]);
-      views.push(view('url', decoded, { start: match.index, end: match.index + match[0].length }));
-    } catch (error) {
-      // Not every percent sign begins UTF-8; the text as it stands is scanned all the same.
-      if (!(error instanceof URIError)) throw error;
+  let from = 0;
+  for (let index = text.indexOf('%'); index >= 0 && views.length < DECODING_LIMITS.runs;) {
+    const { end, codes } = percentRun(text, index);
+    if (codes >= LEAST_PERCENT_CODES) {
+      let start = index;
+      while (start > from && IN_ADDRESS[text.charCodeAt(start - 1)] === 1) start--;
+      views.push(...percentView(text, { start, end }));
     }
+    from = Math.max(end, index + 1);
+    index = text.indexOf('%', from);
   }
   return views;
+}
+
+function percentView(text: string, run: Run): View[] {
+  try {
+    return [view('url', decodeURIComponent(text.slice(run.start, run.end)), run)];
+  } catch (error) {
+    // Not every percent sign begins UTF-8; the text as it stands is scanned all the same.
+    if (error instanceof URIError) return [];
+    throw error;
+  }
 }
 
 /** The whole text turned by thirteen letters, where it says that it is. */

@@ -99,9 +99,6 @@ function plainPair(text: string, index: number): string | undefined {
   return /^[\x20-\x7e]+$/.test(plain) ? plain : undefined;
 }
 
-/** No word is longer than this, so that one look costs no more, UTF-16 units. */
-const LONGEST_WORD = 48;
-
 const isWordUnit = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) ||
   (code >= 0x41 && code <= 0x5a) ||
@@ -109,20 +106,37 @@ const isWordUnit = (code: number): boolean =>
   code === 0x5f;
 
 /**
- * Whether a look-alike stands in a word with ASCII letters or digits: only there it is a disguise, and
- * not a letter of a text in its own script.
+ * Tells which look-alikes stand in a word with ASCII letters or digits: only there they are a disguise,
+ * and not letters of a text in its own script. Asked from left to right; looks at each word once.
  */
-function isDisguise(text: string, at: number, kinds: Uint8Array): boolean {
-  for (const step of [-1, 1]) {
-    for (let far = 1; far <= LONGEST_WORD; far++) {
-      const index = at + step * far;
-      if (index < 0 || index >= text.length) break;
-      const code = text.charCodeAt(index);
-      if (isWordUnit(code)) return true;
-      if (kinds[code] !== LOOKALIKE && kinds[code] !== DROP) break;
-    }
+class Words {
+  #end = 0;
+  #hasAscii = false;
+
+  constructor(
+    readonly text: string,
+    readonly kinds: Uint8Array,
+  ) {}
+
+  isDisguise(at: number): boolean {
+    if (at >= this.#end) this.#read(at);
+    return this.#hasAscii;
   }
-  return false;
+
+  /** Reads the word whose first look-alike stands at `at`. */
+  #read(at: number): void {
+    let before = at - 1;
+    while (this.kinds[this.text.charCodeAt(before)] === DROP) before--;
+    this.#hasAscii = isWordUnit(this.text.charCodeAt(before));
+    let index = at;
+    for (; index < this.text.length; index++) {
+      const code = this.text.charCodeAt(index);
+      const isAscii = isWordUnit(code);
+      this.#hasAscii ||= isAscii;
+      if (!isAscii && this.kinds[code] !== LOOKALIKE && this.kinds[code] !== DROP) break;
+    }
+    this.#end = index;
+  }
 }
 
 /**
@@ -138,6 +152,7 @@ export function foldedView(text: string): View | undefined {
   while (index < text.length && kinds[text.charCodeAt(index)] === KEEP) index++;
   if (index === text.length) return undefined;
   const view = new ViewBuilder();
+  const words = new Words(text, kinds);
   let changed = false;
   for (index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
@@ -146,7 +161,7 @@ export function foldedView(text: string): View | undefined {
     let plain: string | undefined;
     if (kind === DROP) plain = '';
     else if (kind === REPLACE) plain = replacements.get(code);
-    else if (kind === LOOKALIKE && isDisguise(text, index, kinds)) plain = replacements.get(code);
+    else if (kind === LOOKALIKE && words.isDisguise(index)) plain = replacements.get(code);
     else if (kind === SURROGATE) {
       plain = plainPair(text, index);
       if (plain !== undefined) width = 2;

@@ -1,7 +1,8 @@
 import { ViewBuilder, type View } from './view';
 
 /** What people put between single characters to keep them from being read together. */
-const isSeparator = (char: string): boolean => ' .-_*|'.includes(char) && char !== '';
+const SEPARATORS = new Uint8Array(65536);
+for (const char of ' .-_*|') SEPARATORS[char.charCodeAt(0)] = 1;
 
 const isSingle = (char: string): boolean => /^[\p{L}\p{N}@$]$/u.test(char);
 
@@ -32,13 +33,13 @@ function spacedRuns(text: string): Run[] {
   const runs: Run[] = [];
   for (let index = 3; index < text.length - 3; index += 4) {
     for (const at of [index, index + 1]) {
-      // Inside a run that is known already; looking again would cost its length at every place.
-      if (at < (runs.at(-1)?.end ?? 0)) continue;
-      const separator = text.charAt(at);
-      if (!isSeparator(separator) || text.charAt(at + 2) !== separator) continue;
+      const separator = text.charCodeAt(at);
+      if (SEPARATORS[separator] !== 1 || text.charCodeAt(at + 2) !== separator) continue;
       const run = runAround(text, at);
-      if (run === undefined || run.start < (runs.at(-1)?.end ?? 0)) continue;
+      if (run === undefined) continue;
       runs.push(run);
+      index = run.end - 1;
+      break;
     }
   }
   return runs;

@@ -82,13 +82,16 @@ it('leads every span back into the text, in order', () => {
 
 it('gives the original of what it did not touch', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+    fc.property(fc.array(fc.nat(0xffff), { maxLength: 80 }), (codes) => {
+      const text = String.fromCharCode(...codes);
       const { folded } = normalise(text);
       if (folded === undefined) return;
       for (let unit = 0; unit < folded.text.length; unit++) {
         const [start, end] = folded.origin(unit, unit + 1);
         const char = folded.text.charAt(unit);
-        if (end - start === 1 && char.charCodeAt(0) > 127) expect(text.charAt(start)).toBe(char);
+        if (end - start === 1 && char.charCodeAt(0) > 127 && text.charAt(start) !== char) {
+          expect.fail(`unit ${unit} of ${JSON.stringify(text)}`);
+        }
       }
     }),
   );
