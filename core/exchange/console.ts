@@ -33,6 +33,12 @@ export const CONSOLE_PATHS = {
   policyPublish: '/api/console/v1/policy/publish',
   /** GET `${policyVersions}/<n>` → {version, time, author, note, document}. */
   policyVersions: '/api/console/v1/policy/versions',
+  /** GET → {fields: offeredFieldSchema[]}: what conditions can ask for. */
+  ruleFields: '/api/console/v1/rules/fields',
+  /** POST {when} or {form: ruleFormSchema} → ruleFormAnswerSchema: a condition as text and as rows. */
+  ruleForm: '/api/console/v1/rules/form',
+  /** POST {document} → dryRunSchema: what it would have done with the last 1,000 exchanges. */
+  dryRun: '/api/console/v1/policy/dry-run',
   /**
    * GET → {exceptions: policyExceptionSchema[]}, newest first. POST `${exceptions}/<id>`
    * exceptionDecisionSchema → policyExceptionSchema; 409 when somebody decided in between.

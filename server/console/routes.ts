@@ -7,6 +7,7 @@ import { exceptionRoutes } from './exception-routes';
 import { policyRoutes } from './policy-routes';
 import type { ConsoleServices } from './services';
 import { shadowAiRoutes } from './shadow-ai-routes';
+import { ruleRoutes } from './rule-routes';
 import { sessionRoutes } from './session-routes';
 
 /** The console API (core/exchange/console.ts). */
@@ -31,5 +32,6 @@ export async function consoleRoutes(
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
     shadowAiRoutes(signedIn, services);
+    ruleRoutes(signedIn, services);
   });
 }
