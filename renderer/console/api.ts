@@ -3,6 +3,12 @@ import {
   policyExceptionSchema,
   type ExceptionDecision,
 } from '../../core/exchange/policy-exception';
+import {
+  dryRunSchema,
+  offeredFieldSchema,
+  ruleFormAnswerSchema,
+  type RuleForm,
+} from '../../core/exchange/rule-form';
 import { shadowAppSchema, type ShadowDecision } from '../../core/exchange/shadow-ai';
 import {
   CONSOLE_PATHS,
@@ -19,6 +25,7 @@ import { policyDocumentSchema } from '../../core/exchange/policy-document';
 import { ApiFailure, failureKind } from './api-failure';
 import type { EventQuery } from './events/event-filter';
 
+const fieldsSchema = z.object({ fields: z.array(offeredFieldSchema) });
 const exceptionsSchema = z.object({ exceptions: z.array(policyExceptionSchema) });
 const shadowAppsSchema = z.object({ apps: z.array(shadowAppSchema) });
 const shadowDecidedSchema = z.object({ version: z.number().int().optional() });
@@ -78,6 +85,12 @@ export class ConsoleApi {
     this.#call('POST', CONSOLE_PATHS.policyPublish, publishedSchema, { document, note, basedOn });
   readonly policyVersion = (version: number) =>
     this.#call('GET', `${CONSOLE_PATHS.policyVersions}/${version}`, versionSchema);
+
+  readonly ruleFields = () => this.#call('GET', CONSOLE_PATHS.ruleFields, fieldsSchema);
+  readonly ruleForm = (wish: { readonly when: string } | { readonly form: RuleForm }) =>
+    this.#call('POST', CONSOLE_PATHS.ruleForm, ruleFormAnswerSchema, wish);
+  readonly dryRun = (document: unknown) =>
+    this.#call('POST', CONSOLE_PATHS.dryRun, dryRunSchema, { document });
 
   readonly exceptions = () => this.#call('GET', CONSOLE_PATHS.exceptions, exceptionsSchema);
   readonly decideException = (id: string, decision: ExceptionDecision) =>

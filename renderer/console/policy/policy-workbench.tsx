@@ -105,7 +105,14 @@ export function PolicyWorkbench({ state, onReload }: PolicyWorkbenchProps) {
           />
           <IssueList issues={issues} onSelect={select} />
         </Card>
-        <PolicySide state={state} text={draft.text} onSelect={select} onView={setViewing} />
+        <PolicySide
+          state={state}
+          text={draft.text}
+          ready={validation.kind === 'checked' && issues.length === 0}
+          onChange={(text) => replace({ ...draft, text })}
+          onSelect={select}
+          onView={setViewing}
+        />
       </div>
       <PublishDialog
         opened={publishing}
