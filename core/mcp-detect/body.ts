@@ -114,16 +114,21 @@ function sniffedCoding([first, second]: Uint8Array): string | undefined {
 /** The body without its content coding, whether the caller has undone it already or not. */
 function undoCoding({ headers }: McpHead, body: Uint8Array): Uint8Array | undefined {
   const declared = headers['content-encoding'];
-  if (declared === undefined && sniffedCoding(body) === undefined) return body;
-  if (looksLikeText(body)) return body;
-  for (const coding of [declared, sniffedCoding(body)]) {
+  const sniffed = sniffedCoding(body);
+  if ((declared === undefined && sniffed === undefined) || beginsLikeMessage(body)) return body;
+  for (const coding of [declared, sniffed]) {
     if (coding === undefined) continue;
     const decoded = decodeContentSync(body, coding, BODY_LIMITS.decodedBytes);
     if (decoded.ok) return decoded.bytes;
   }
-  return undefined;
+  return looksLikeText(body) ? body : undefined;
 }
 
+/** True for a document or events, which no compressed body begins like. */
+function beginsLikeMessage(body: Uint8Array): boolean {
+  const start = Buffer.from(body.subarray(0, SAMPLE_BYTES)).toString('latin1');
+  return /^(\xef\xbb\xbf)?\s*([{[]\s*["{}[\]]|(event|data|id|retry)?:)/.test(start);
+}
 /** Bytes at the beginning that tell text from a compressed body. */
 const SAMPLE_BYTES = 32;
 

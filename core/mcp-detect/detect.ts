@@ -11,8 +11,6 @@ const ENDPOINT = /\/(mcp|sse)\/?$/i;
 const BELOW_ENDPOINT = /^\/(api\/|v\d+\/)*mcp\/|\/mcp\/(v\d+|sse|http|stream|messages?)(\/|$)/i;
 const OLDER_MESSAGES = /\/messages?\/?\?(.*&)?session_?id=/i;
 
-/** Pages and files about the protocol live below paths with such names. */
-const ABOUT = /\/(docs?|blog|wiki|help|guides?|articles?|news|assets|static|learn|packages?)\//i;
 /** What a browser loads for a page (Fetch 2.2.5). */
 const PAGE_PARTS = /^(document|iframe|frame|script|style|image|font|manifest)$/;
 
@@ -92,15 +90,22 @@ function wantsBoth({ headers }: McpHead): boolean {
 function isPlainUse(head: McpHead): boolean {
   const { method, headers, target } = head;
   const path = pathOf(target);
-  if (method === 'POST')
+  if (method === 'POST') {
     return mediaType(headers['content-type']) !== 'application/x-www-form-urlencoded';
+  }
   if (!/^(GET|DELETE|OPTIONS)$/.test(method)) return false;
   if (PAGE_PARTS.test(headers['sec-fetch-dest'] ?? '')) return false;
   const accept = (headers['accept'] ?? '').toLowerCase();
   if (method === 'GET' && accept.includes('text/event-stream')) {
-    // A page's own event stream: browsers mark it, and clients of the protocol are programs.
-    return !/\/sse\/?$/i.test(path) || headers['sec-fetch-mode'] === undefined;
+    // A page's own event stream: clients of the older transport are programs.
+    return !/\/sse\/?$/i.test(path) || !isBrowser(head);
   }
-  if (!ENDPOINT.test(path) || ABOUT.test(path)) return false;
-  return accept === '' || accept === '*/*';
+  // Whoever says nothing of what it takes is believed at the usual place only: others are pages.
+  return BARE_ENDPOINT.test(path) && !isBrowser(head) && (accept === '' || accept === '*/*');
+}
+
+const BARE_ENDPOINT = /^\/((api|v\d+)\/)*(mcp|sse)\/?$/i;
+
+function isBrowser({ headers }: McpHead): boolean {
+  return headers['sec-fetch-mode'] !== undefined || /^Mozilla\//.test(headers['user-agent'] ?? '');
 }

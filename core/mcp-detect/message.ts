@@ -82,6 +82,8 @@ function classifyAnswer(message: ShallowObject): MessageKind {
     if (what !== undefined) return { kind: 'mcp', what };
   }
   if (results.length === 0 && membersOf(message, 'error').length === 0) return OTHER;
+  // Results of this protocol are objects.
+  if (results.length > 0 && results.every(({ kind }) => kind !== 'object')) return FOREIGN;
   return { kind: 'possible', what: 'a JSON-RPC answer' };
 }
 
