@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { confidenceSchema, findingCategorySchema } from '../exchange/finding';
 import { assignmentPattern } from './assignment';
 import { patternFault } from './pattern';
+import { PHRASE_LANGUAGES } from './seed-phrases';
 import { isValidatorName } from './validators/registry';
 
 /** Limits of a catalogue entry; each is enforced when the catalogue is read. */
@@ -80,6 +81,8 @@ const entrySchema = z
     pattern: z.string().min(1).max(CATALOGUE_LIMITS.patternLength).optional(),
     /** Instead of keywords and pattern. */
     assigned: assignedSchema.optional(),
+    /** Instead of all of these: a seed phrase of this word list, whose checksum holds. */
+    phrase: z.enum(PHRASE_LANGUAGES).optional(),
     ignoreCase: z.boolean().default(false),
     /** Checks of the found value, all of which must hold: `luhn`, `stdnum:PL.pesel`, `entropy>=3.5`, … */
     validators: z.array(z.string().refine(isValidatorName, 'no such validator')).default([]),
@@ -101,10 +104,11 @@ const entrySchema = z
     if (fault !== undefined) {
       check.addIssue({ code: 'custom', path: ['pattern'], message: fault });
     }
-    if ((entry.pattern === undefined) === (entry.assigned === undefined)) {
+    const forms = [entry.pattern, entry.assigned, entry.phrase];
+    if (forms.filter((form) => form !== undefined).length !== 1) {
       check.addIssue({ code: 'custom', path: [], message: 'needs either pattern or assigned' });
     }
-    const starts = [entry.keywords, entry.word, entry.assigned];
+    const starts = [entry.keywords, entry.word, entry.assigned, entry.phrase];
     if (starts.filter((start) => start !== undefined).length !== 1) {
       check.addIssue({ code: 'custom', path: [], message: 'needs either keywords or word' });
     }

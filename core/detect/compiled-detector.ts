@@ -106,6 +106,11 @@ export class CompiledDetector {
     return this.#candidate(from, to, supported, proved);
   }
 
+  /** What was found here by other means than the pattern, and proven. */
+  proven(start: number, end: number): Candidate {
+    return this.#candidate(start, end, false, true);
+  }
+
   #candidate(start: number, end: number, supported: boolean, validated: boolean): Candidate {
     const raised = supported && this.spec.context?.require === false;
     const level = Math.min(2, LEVELS.indexOf(this.spec.confidence) + (raised ? 1 : 0));

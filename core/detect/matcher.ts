@@ -2,6 +2,7 @@ import type { Detector } from './catalogue';
 import { CompiledDetector, type Candidate } from './compiled-detector';
 import { forEachDigitWord } from './digit-words';
 import { KeywordTable } from './keyword-table';
+import { seedPhrases, type PhraseLanguage } from './seed-phrases';
 import { WordFilter } from './word-filter';
 
 /** Findings of one text beyond this many are not collected, so that memory stays bounded. */
@@ -30,8 +31,16 @@ export class Matcher {
   /** Those that need no context word. */
   readonly #alwaysOpen: Uint32Array;
 
+  /** Detectors of seed phrases, by their word list. */
+  readonly #phrases: ReadonlyMap<PhraseLanguage, CompiledDetector>;
+
   constructor(specs: readonly Detector[]) {
     this.detectors = specs.map((spec, index) => new CompiledDetector(spec, index));
+    this.#phrases = new Map(
+      this.detectors.flatMap((detector) =>
+        detector.spec.phrase === undefined ? [] : [[detector.spec.phrase, detector] as const],
+      ),
+    );
     const words = this.detectors.filter((detector) => detector.spec.word !== undefined);
     this.#words = new WordFilter(words);
     this.#alwaysOpen = this.#words.openSet();
@@ -66,7 +75,15 @@ export class Matcher {
     forEachDigitWord(text, (word) => {
       this.#words.visit(text, word, open, (detector) => attempt(detector, word.start));
     });
+    candidates.push(...this.#phrasesIn(text));
     return { candidates, truncated };
+  }
+
+  #phrasesIn(text: string): Candidate[] {
+    if (this.#phrases.size === 0) return [];
+    return seedPhrases(text).flatMap(
+      ({ language, start, end }) => this.#phrases.get(language)?.proven(start, end) ?? [],
+    );
   }
 }
 

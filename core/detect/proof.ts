@@ -7,7 +7,9 @@ export type Proof = 'checksum' | 'structure' | 'randomness' | 'context';
 const RANDOMNESS = new Set(['random', 'letters-and-digits', 'mixed-alphabet']);
 
 /** The strongest proof that a detector's hits have. */
-export function proofOf({ validators, evidence, context, confidence }: Detector): Proof {
+export function proofOf(detector: Detector): Proof {
+  const { validators, evidence, context, confidence } = detector;
+  if (detector.phrase !== undefined) return 'checksum';
   const names = [...validators, ...evidence];
   if (names.some((name) => validatorOf(name)?.proves === true)) return 'checksum';
   if (context?.require === true) return 'context';

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { estimateTokens } from '../../../core/detect/token-estimate';
 import { isObviousPlaceholder, isPlaceholder } from '../../../core/detect/placeholder';
 import { maskedSample } from '../../../core/detect/masked-sample';
 
@@ -23,10 +22,4 @@ it.each(['q8Zt2LkV0aPs9XwR', 'Tr0ub4dor&3'])('takes %s for a value', (value) => 
 it('shows at most a fifth of a value, and nothing of a short one', () => {
   expect(maskedSample('q8Zt2LkV0aPs9XwR4mYb7NcD')).toBe('q8…cD');
   expect(maskedSample('231-45')).toBe('…');
-});
-
-it('estimates tokens by length and script', () => {
-  expect(estimateTokens('')).toBe(0);
-  expect(estimateTokens('word '.repeat(80))).toBe(100);
-  expect(estimateTokens('漢字'.repeat(30))).toBe(40);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { estimateTokens } from '../../../../core/detect/token-estimate';
 import { loadTokenCounter, MOST_COUNTED } from '../../../../core/detect/tokens/token-counter';
 
 const counter = await loadTokenCounter();
@@ -38,4 +39,22 @@ it('is bounded for long texts and long words', async () => {
   expect(process.cpuUsage(started).user / 1000).toBeLessThan(10_000);
   const one = await loadTokenCounter(['o200k_base']);
   expect(one.count('hello world', 'gpt-4')).toEqual({ count: 3, exact: false });
+});
+
+it('estimates without a vocabulary, close to the count', () => {
+  const texts = [
+    'Please write a polite letter to our customers about the delay of their orders this week.',
+    'export function sum(values: readonly number[]): number {\n  return values.reduce((a, b) => a + b, 0);\n}\n',
+    'Sehr geehrte Damen und Herren, bitte überweisen Sie den Betrag von 1.250,00 EUR bis Freitag.',
+    'Привет, как дела? Напишите мне завтра утром.',
+  ];
+  for (const text of texts) {
+    const { count } = counter.count(text);
+    expect(Math.abs(estimateTokens(text) - count) / count).toBeLessThan(0.35);
+  }
+  expect(estimateTokens('')).toBe(0);
+  const long = texts.join('\n').repeat(400);
+  expect(
+    Math.abs(estimateTokens(long) / (400 * estimateTokens(texts.join('\n'))) - 1),
+  ).toBeLessThan(0.1);
 });
