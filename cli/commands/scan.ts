@@ -25,6 +25,7 @@ interface ScanArguments {
   readonly jsonl?: boolean;
   readonly format: ReportFormat;
   readonly policy?: string;
+  readonly exactTokens?: boolean;
 }
 
 interface Scan {
@@ -99,7 +100,7 @@ async function run(files: readonly string[], options: ScanArguments): Promise<vo
   const additions = policy === undefined ? undefined : await readPolicyAdditions(policy);
   const engine = additions === undefined ? openEngine() : additions(openEngine());
   if (jsonl === true) {
-    const { found, faulty } = await scanJsonLines(engine);
+    const { found, faulty } = await scanJsonLines(engine, options.exactTokens === true);
     if (found || faulty) process.exitCode = FOUND;
   } else if (await scanDocuments(files, format, engine)) process.exitCode = FOUND;
 }
@@ -116,6 +117,7 @@ export function registerScan(program: Command): void {
         .default('table'),
     )
     .option('--jsonl', 'read {id, text, topics?} lines from standard input, write one line each')
+    .option('--exact-tokens', 'with --jsonl: count tokens by the o200k_base vocabulary')
     .option('--policy <file>', 'use the profiles, detectors and data sets of a policy too')
     .action((files: string[], options: ScanArguments) =>
       reportingMisuse(() => run(files, options)),

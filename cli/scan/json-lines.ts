@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadTokenCounter } from '../../core/detect/tokens/token-counter';
 import type { DetectionEngine } from '../../core/detect/types';
 import type { Finding, FindingCategory } from '../../core/exchange/finding';
 import type { Signals } from '../../core/exchange/signals';
@@ -35,7 +36,7 @@ function personal(findings: readonly Finding[]): { type: string; start: number; 
     .map(({ type, start, end }) => ({ type, start, end }));
 }
 
-function modelAnswer({ llm, tokenCount }: Signals): object {
+function modelAnswer({ llm }: Signals, tokenCount: number): object {
   if (llm === undefined) return {};
   const { injectionScore, unsafe, unsafeCategories, customTopics } = llm;
   return { llm: { injectionScore, unsafe, unsafeCategories, customTopics, tokenCount } };
@@ -51,20 +52,28 @@ export interface LinesOutcome {
   readonly faulty: boolean;
 }
 
-/** Scans each line `{id, text, topics?}` of standard input and answers it at once, in order. */
-export async function scanJsonLines(engine: DetectionEngine): Promise<LinesOutcome> {
+/**
+ * Scans each line `{id, text, topics?}` of standard input and answers it at once, in order. With
+ * `exactTokens` tokens are counted by the vocabulary of current OpenAI models, else estimated.
+ */
+export async function scanJsonLines(
+  engine: DetectionEngine,
+  exactTokens: boolean,
+): Promise<LinesOutcome> {
   let found = false;
+  const tokens = exactTokens ? await loadTokenCounter(['o200k_base']) : undefined;
   const good = await answerLines(lineSchema, ({ id, text, topics }) => {
     const started = performance.now();
     const signals = engine.scan([{ index: 0, text }], topics === undefined ? {} : { topics });
+    const ms = sinceMs(started);
     found ||= signals.findings.length > 0;
     return {
       id,
       findings: signals.findings.map(publicFinding),
-      ...modelAnswer(signals),
+      ...modelAnswer(signals, tokens?.count(text).count ?? signals.tokenCount),
       ...codeAnswer(signals),
       pii: personal(signals.findings),
-      ms: sinceMs(started),
+      ms,
     };
   });
   return { found, faulty: !good };
