@@ -66,6 +66,11 @@ await main(async () => {
     if (!fine && count.failed === 0) failed += 1;
     good = good && fine;
   }
+  const conformance = [process.execPath, [join(root, 'scripts', 'conformance.mjs'), 'server']];
+  if (!(await step('MCP conformance, server role', conformance))) {
+    good = false;
+    failed += 1;
+  }
   if (!good) say('Something failed; see above.');
   console.log(`\n${passed} passed, ${failed} failed`);
   return good ? 0 : 1;
