@@ -35,6 +35,8 @@ import { answerText, requireAdmin, serveControl } from './surface/control';
 import { modelList } from './surface/models';
 import { surfaceOf, type Surface } from './surface/surface';
 import { CostMemory } from './usage/cost-memory';
+import { serveRealtime } from './ws/realtime';
+import { serveUniversalSocket } from './ws/universal-socket';
 
 /** What the gateway door needs from outside. */
 export interface GatewayOptions {
@@ -206,6 +208,11 @@ async function serveSurface(
       answerJson(client, 200, modelList(services.settings.current(), options.builtIn.prices));
       return;
     default:
+      if (client.request.upgrade?.toLowerCase() === 'websocket') {
+        if (surface.kind !== 'universal') return await serveRealtime(services, client, surface);
+        serveUniversalSocket(services, client, surface.gateway);
+        return;
+      }
       return await serveProviderRequest(services, client, surface);
   }
 }

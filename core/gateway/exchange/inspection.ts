@@ -147,7 +147,8 @@ async function enforced(
   }
 }
 
-function appOf(services: GatewayServices, target: Target): App {
+/** The app that a provider is, for rules. */
+export function appOf(services: GatewayServices, target: Target): App {
   const { provider } = target;
   const known = services.appOf(endpointHost(provider), '/');
   return known ?? { id: provider.id, name: provider.name, category: 'api', status: 'unreviewed' };

@@ -69,7 +69,7 @@ export class LogEntry {
       request_content_type: visit.client.request.headers['content-type'] ?? '',
       response_content_type: this.responseType,
       status_code: this.status,
-      success: this.status >= 200 && this.status < 400 && this.error === undefined,
+      success: this.status > 0 && this.status < 400 && this.error === undefined,
       cached: this.cached,
       tokens_in: usage.input,
       tokens_out: usage.output,
