@@ -11,7 +11,7 @@ export function areaUnderCurve(items: readonly Scored[]): number {
   const negatives = sorted.length - positives;
   let rankSum = 0;
   for (let from = 0; from < sorted.length;) {
-    let to = from;
+    let to = from + 1;
     while (to < sorted.length && sorted[to]?.score === sorted[from]?.score) to++;
     const rank = (from + 1 + to) / 2;
     for (let at = from; at < to; at++) if (sorted[at]?.positive === true) rankSum += rank;

@@ -1,13 +1,16 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
-import type { BenchTable } from './table';
+import { parseArgs } from 'node:util';
+import type { BenchOptions, BenchTable } from './table';
 import { printTable } from './table';
 
-/** Every bench module exports `run(): Promise<BenchTable>`; each measures against a baseline of the same run. */
-const MODULES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchTable> }>>> = {
+/** Every bench module exports `run(options): Promise<BenchTable>`; each measures against a baseline of the same run. */
+const MODULES: Readonly<
+  Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchTable> }>>
+> = {
   proxy: () => import('./proxy/bench'),
   gateway: () => import('./gateway/index'),
-  detection: () => import('./detection'),
+  detection: () => import('./detection/bench'),
   models: () => import('./models/bench'),
   rules: () => import('./rules/bench'),
   ingest: () => import('./ingest'),
@@ -16,7 +19,10 @@ const MODULES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchTable
   waf: () => import('./waf'),
 };
 
-const wanted = process.argv.slice(2);
+const {
+  values: { data },
+  positionals: wanted,
+} = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true });
 const unknown = wanted.filter((name) => !(name in MODULES));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -31,6 +37,6 @@ process.stdout.write(
 for (const [name, load] of Object.entries(MODULES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const module = await load();
-  printTable(await module.run());
+  printTable(await module.run(data === undefined ? {} : { data }));
 }
 process.exit(0);
