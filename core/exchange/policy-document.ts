@@ -174,6 +174,15 @@ export const policyDocumentSchema = z.strictObject({
       /** A host whose client rejects our certificate: tunnel it, tunnel and report, or block it. */
       onPinned: z.enum(['tunnel', 'report', 'block']).default('report'),
       /**
+       * Domains (with all below them) outside of which the interception CA is worth nothing (RFC
+       * 5280 4.2.1.10, honoured by browsers and OpenSSL). Read when a desk makes its CA; empty: no
+       * such constraint. Clients reject it for all other hosts, which then count as pinned.
+       */
+      certificateDomains: z
+        .array(hostPatternSchema.refine((host) => !host.includes('*') && !host.includes(':')))
+        .max(1000)
+        .default([]),
+      /**
        * Hosts that look like an AI and are in neither library nor policy: leave them alone, report
        * them, or look into them, too.
        */

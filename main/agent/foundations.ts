@@ -34,12 +34,15 @@ export async function openFoundations(options: FoundationOptions): Promise<Found
   const inspection = await openInspection(config, clock, log, options.workers);
   closing.add('detection', () => inspection.detection.close());
   closing.add('documents', () => inspection.documents.close());
-  const { keychain: mode, organisation } = inspection.policy.current();
+  const { keychain: mode, organisation, intercept } = inspection.policy.current();
   const outbox = await openEventOutbox(config.dataDir, config.endpoint !== undefined, log);
   closing.add('outbox', () => outbox.close());
   const keys = await openKeys(config.dataDir, options.keychain, mode, {
     organisation: organisation.name,
     now: clock.now(),
+    ...(intercept.certificateDomains.length > 0
+      ? { permittedDomains: intercept.certificateDomains }
+      : {}),
   });
   const enrolment =
     keys.vault && config.endpoint
