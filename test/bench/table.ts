@@ -10,6 +10,12 @@ export interface BenchTable {
   readonly rows: readonly BenchRow[];
 }
 
+/** What the command line asks of a module. */
+export interface BenchOptions {
+  /** Folder with labelled sets (`secrets.dev.jsonl`, `pii.dev.jsonl`), for figures of quality. */
+  readonly data?: string;
+}
+
 /** Prints a table for people. */
 export function printTable(table: BenchTable): void {
   const width = Math.max(...table.rows.map((row) => row.what.length));
