@@ -183,6 +183,16 @@ export class Desktop {
       resume: () => {
         this.#agent.send({ type: 'resume' });
       },
+      signIn: () => {
+        this.#agent.send({ type: 'sign-in' });
+      },
+      signOut: () => {
+        this.#agent.send({ type: 'sign-out' });
+      },
+      checkPosture: () => {
+        this.#agent.send({ type: 'posture-check' });
+      },
+      askException: (wish) => this.#agent.askException(wish),
       openConsole: async () => {
         const url = this.choice.setUpUrl ?? this.#state.get().consoleUrl;
         if (url !== undefined) await openInBrowser(url);

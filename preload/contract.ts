@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { activitySchema, questionSchema } from '../core/exchange/desk';
+import {
+  activitySchema,
+  deskExceptionSchema,
+  deskIdentitySchema,
+  questionSchema,
+} from '../core/exchange/desk';
+import { exceptionWishSchema } from '../core/exchange/policy-exception';
+import { postureResultSchema } from '../core/exchange/policy-posture';
 import { personAnswerSchema } from '../core/exchange/verdict';
 
 /**
@@ -43,6 +50,12 @@ const companionStateSchema = z.object({
   managed: z.array(z.string()),
   /** Managed settings that were refused, with the reason. */
   managedIssues: z.array(z.object({ path: z.string(), message: z.string() })),
+  /** Who is signed in; absent until the agent says so. */
+  identity: deskIdentitySchema.optional(),
+  /** The device's posture, as rules see it. */
+  posture: z.array(postureResultSchema).optional(),
+  /** Exceptions that the person asked for. */
+  exceptions: z.array(deskExceptionSchema).optional(),
   version: z.string(),
 });
 export type CompanionState = z.infer<typeof companionStateSchema>;
@@ -64,6 +77,14 @@ export const ipcContract = {
     pause: invoke(z.object({ minutes: z.number().int().min(1).max(480) }), nothing),
     resume: invoke(nothing, nothing),
     openConsole: invoke(nothing, nothing),
+  },
+  person: {
+    /** Opens the person's browser at the company's sign-in. */
+    signIn: invoke(nothing, nothing),
+    signOut: invoke(nothing, nothing),
+    checkPosture: invoke(nothing, nothing),
+    /** False: the endpoint cannot be asked now. */
+    askException: invoke(exceptionWishSchema, z.boolean()),
   },
   trust: {
     install: invoke(nothing, changeResultSchema),

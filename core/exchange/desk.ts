@@ -53,6 +53,7 @@ export const activitySchema = z.object({
   action: z.string(),
   enforced: z.string(),
   ruleName: z.string().optional(),
+  ruleId: z.string().optional(),
   found: z.array(z.object({ name: z.string(), masked: z.string() })),
 });
 export type Activity = z.infer<typeof activitySchema>;

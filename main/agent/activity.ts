@@ -27,7 +27,7 @@ export function activityOf(event: ExchangeEvent, nameOf: (detector: string) => s
     host: event.request.host,
     action: event.action,
     enforced: event.enforced,
-    ...(event.rule ? { ruleName: event.rule.name } : {}),
+    ...(event.rule ? { ruleName: event.rule.name, ruleId: event.rule.id } : {}),
     found: event.findings
       .slice(0, SHOWN)
       .map(({ detector, masked }) => ({ name: nameOf(detector), masked })),

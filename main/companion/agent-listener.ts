@@ -7,7 +7,7 @@ import type { WarnQueue } from '../warn/warn-queue';
 import type { ActivityLog } from './activity-log';
 import type { CompanionStateStore } from './companion-state';
 import type { DeskSetUp } from './desk-set-up';
-import type { LinkOpener } from './links';
+import { openInBrowser, type LinkOpener } from './links';
 
 export interface AgentListenerParts {
   readonly state: CompanionStateStore;
@@ -65,6 +65,18 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
     activity: (entry) => {
       parts.activity.add(entry);
       parts.notifier.notify('companion', 'activityAdded', entry);
+    },
+    identity: (identity) => {
+      state.identity(identity);
+    },
+    posture: (results) => {
+      state.posture(results);
+    },
+    exceptions: (exceptions) => {
+      state.exceptions(exceptions);
+    },
+    openBrowser: (url) => {
+      guarded(openInBrowser(url));
     },
     fatal: (code, message) => {
       log.error({ code, message }, 'the agent cannot work');

@@ -1,3 +1,4 @@
+import type { ExceptionWish } from '../../core/exchange/policy-exception';
 import type { IpcHandlers } from '../ipc/server';
 import type { WarnQueue } from '../warn/warn-queue';
 import type { ActivityLog } from './activity-log';
@@ -12,6 +13,10 @@ export interface CompanionParts {
   readonly warnings: WarnQueue;
   readonly pause: (minutes: number) => void;
   readonly resume: () => void;
+  readonly signIn: () => void;
+  readonly signOut: () => void;
+  readonly checkPosture: () => void;
+  readonly askException: (wish: ExceptionWish) => Promise<boolean>;
   readonly openConsole: () => Promise<void>;
   readonly openIsolated: (url: string) => Promise<void>;
 }
@@ -36,6 +41,21 @@ export function ipcHandlers(parts: CompanionParts): IpcHandlers {
         return undefined;
       },
       openConsole: () => parts.openConsole().then(() => undefined),
+    },
+    person: {
+      signIn: () => {
+        parts.signIn();
+        return undefined;
+      },
+      signOut: () => {
+        parts.signOut();
+        return undefined;
+      },
+      checkPosture: () => {
+        parts.checkPosture();
+        return undefined;
+      },
+      askException: (wish) => parts.askException(wish),
     },
     trust: {
       install: () => parts.setUp.installTrust(),

@@ -1,3 +1,5 @@
+import type { DeskException, DeskIdentity } from '../../core/exchange/desk';
+import type { PostureResult } from '../../core/exchange/policy-posture';
 import type { CompanionState } from '../../preload/contract';
 import type { AgentReady, AgentStatus, IsolationSettings } from '../agent/control';
 import type { ManagedConfiguration } from '../managed/configuration';
@@ -58,6 +60,18 @@ export class CompanionStateStore {
 
   isolation(settings: IsolationSettings): void {
     this.#set({ sites: settings.sites });
+  }
+
+  identity(identity: DeskIdentity): void {
+    this.#set({ identity });
+  }
+
+  posture(posture: readonly PostureResult[]): void {
+    this.#set({ posture: [...posture] });
+  }
+
+  exceptions(exceptions: readonly DeskException[]): void {
+    this.#set({ exceptions: [...exceptions] });
   }
 
   consoleAddress(url: string): void {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Activity } from '../../core/exchange/desk';
+import type { Activity, DeskException, DeskIdentity } from '../../core/exchange/desk';
+import type { ExceptionWish } from '../../core/exchange/policy-exception';
+import type { PostureResult } from '../../core/exchange/policy-posture';
 import type { AgentConfigInput } from '../agent/config';
 import {
   fromAgentSchema,
@@ -25,6 +27,11 @@ export interface AgentListener {
   isolation(settings: IsolationSettings): void;
   isolate(url: string): void;
   activity(entry: Activity): void;
+  identity(identity: DeskIdentity): void;
+  posture(results: readonly PostureResult[]): void;
+  exceptions(exceptions: readonly DeskException[]): void;
+  /** An address of the sign-in, for the person's own browser. */
+  openBrowser(url: string): void;
   fatal(code: string, message: string): void;
 }
 
@@ -45,6 +52,9 @@ export interface AgentSupervisorOptions {
 /** How long the agent may take to name credentials, ms. */
 const CREDENTIALS_LIMIT_MS = 5000;
 
+/** How long the endpoint may take to hear of a wish, ms. */
+const EXCEPTION_LIMIT_MS = 15_000;
+
 /** Starts of a remembered port that fail before any port will do. */
 const PORT_ATTEMPTS = 2;
 
@@ -52,6 +62,7 @@ const PORT_ATTEMPTS = 2;
 export class AgentSupervisor {
   readonly #supervisor: ChildSupervisor<FromAgent, ToAgent>;
   readonly #credentials = new Map<string, (credentials: IsolationCredentials) => void>();
+  readonly #asked = new Map<string, (sent: boolean) => void>();
   #config: AgentConfigInput;
   #startsWithoutReady = 0;
 
@@ -100,6 +111,21 @@ export class AgentSupervisor {
     });
   }
 
+  /** Asks the endpoint for an exception; false where it cannot be asked now. */
+  askException(wish: ExceptionWish): Promise<boolean> {
+    return new Promise((resolve) => {
+      const requestId = randomUUID();
+      const settle = (sent: boolean): void => {
+        clearTimeout(limit);
+        this.#asked.delete(requestId);
+        resolve(sent);
+      };
+      const limit = setTimeout(() => settle(false), EXCEPTION_LIMIT_MS);
+      this.#asked.set(requestId, settle);
+      if (!this.#supervisor.send({ type: 'exception-request', requestId, wish })) settle(false);
+    });
+  }
+
   async stop(): Promise<void> {
     await this.#supervisor.stop({ type: 'shutdown' });
   }
@@ -140,6 +166,21 @@ export class AgentSupervisor {
         return;
       case 'activity':
         listener.activity(message.entry);
+        return;
+      case 'identity':
+        listener.identity(message.identity);
+        return;
+      case 'posture':
+        listener.posture(message.results);
+        return;
+      case 'exceptions':
+        listener.exceptions(message.exceptions);
+        return;
+      case 'open-browser':
+        listener.openBrowser(message.url);
+        return;
+      case 'exception-asked':
+        this.#asked.get(message.requestId)?.(message.sent);
         return;
       case 'isolation-session':
         this.#credentials.get(message.requestId)?.({

@@ -4,6 +4,7 @@ import { EnforcedBadge, ToneBadge } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
 import { Masked } from '../../ui/masked';
 import { t } from '../../ui/translate';
+import { AskException } from '../person/ask-exception';
 import classes from './activity-rows.module.css';
 
 const ENFORCED = ['allow', 'redact', 'block', 'isolate', 'redirect', 'challenge'] as const;
@@ -32,6 +33,12 @@ function Row({ entry }: { readonly entry: Activity }) {
         <Text size="xs" c="dimmed" mt={2}>
           {t('companion.activity.rule', { name: entry.ruleName })}
         </Text>
+      )}
+      {entry.enforced === 'block' && entry.ruleId !== undefined && (
+        <AskException
+          rule={{ id: entry.ruleId, name: entry.ruleName ?? entry.ruleId }}
+          app={entry.app.name}
+        />
       )}
       {entry.found.length > 0 && (
         <Group gap={6} mt={6}>

@@ -5,6 +5,8 @@ import { PageHeader } from '../../ui/page-header';
 import { t } from '../../ui/translate';
 import { ActivityRows } from '../activity/activity-rows';
 import { bridge } from '../bridge';
+import { PersonCard } from '../person/person-card';
+import { PostureCard } from '../person/posture-card';
 import { useActivity } from '../use-activity';
 import { DeviceFacts } from './device-facts';
 import { StatusHero } from './status-hero';
@@ -28,7 +30,9 @@ export function StatusPage({ state }: { readonly state: CompanionState }) {
       </PageHeader>
       <Stack gap="lg">
         <StatusHero state={state} />
+        <PersonCard state={state} />
         <DeviceFacts state={state} />
+        <PostureCard state={state} />
         {activity.length > 0 && (
           <Card component="section" aria-label={t('companion.status.recent')}>
             <Group justify="space-between" mb="xs">

@@ -5,6 +5,7 @@ import { ToneBadge } from '../../ui/action-badge';
 import { FailureAlert } from '../../ui/failure-alert';
 import { PortcullisMark } from '../../ui/portcullis-mark';
 import { t } from '../../ui/translate';
+import { AskException } from '../person/ask-exception';
 import { Countdown } from './countdown-bar';
 import { FoundList } from './found-list';
 import { Justification } from './justification';
@@ -92,6 +93,7 @@ export function WarnDialog({ warning, more }: WarnDialogProps) {
         <div id="warn-content" className={classes.content}>
           <FoundList found={found} />
           <RuleText rule={rule} />
+          <AskException rule={rule} app={app.name} />
         </div>
         {mayJustify && (
           <Justification

@@ -65,6 +65,13 @@ const BRIDGE = `
       onActivityAdded: on, pause: call('pause'), resume: call('resume'),
       openConsole: call('openConsole'),
     },
+    person: {
+      signIn: call('signIn'), signOut: call('signOut'), checkPosture: call('checkPosture'),
+      askException: async (argument) => {
+        await window.deskCall('askException', argument);
+        return true;
+      },
+    },
     trust: { install: call('trust.install'), remove: call('trust.remove') },
     routing: { enable: call('routing.enable'), disable: call('routing.disable') },
     isolation: { open: call('isolation.open') },

@@ -38,6 +38,12 @@ function create() {
       resume: note('resume', undefined),
       openConsole: note('openConsole', undefined),
     },
+    person: {
+      signIn: () => undefined,
+      signOut: () => undefined,
+      checkPosture: () => undefined,
+      askException: () => true,
+    },
     trust: { install: note('install', done), remove: note('remove', done) },
     routing: { enable: note('enable', done), disable: note('disable', done) },
     isolation: { open: note('open', undefined) },

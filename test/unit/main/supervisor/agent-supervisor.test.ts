@@ -21,6 +21,10 @@ function create() {
     warnWithdrawn: hear('warnWithdrawn'),
     isolation: hear('isolation'),
     isolate: hear('isolate'),
+    identity: hear('identity'),
+    posture: hear('posture'),
+    exceptions: hear('exceptions'),
+    openBrowser: hear('openBrowser'),
     activity: hear('activity'),
     fatal: hear('fatal'),
   };
