@@ -30,4 +30,3 @@ export const shadowMcpSchema = z
     path: ['portal'],
     message: 'the action "redirect" needs the address of the portal',
   });
-export type ShadowMcpPolicy = z.infer<typeof shadowMcpSchema>;

@@ -21,7 +21,13 @@ const MAX_DEPTH = 16;
 /** From this length on, text that begins with all that was said is taken for the whole answer again. */
 const MIN_REPEATED = 8;
 
-export const isAnswerKey = (key: string): boolean => ANSWER.has(normalize(key));
+/** Names that end in what they are: `textResponse`, `fulfillmentText`. */
+const ANSWER_END =
+  /^(?!query|prompt|input|question|user|original|source|request|alt|title|link|button|placeholder)\w*(response|answer|reply|text|content|completion)$/;
+
+export const isAnswerKey = (key: string): boolean => isAnswerName(normalize(key));
+
+const isAnswerName = (name: string): boolean => ANSWER.has(name) || ANSWER_END.test(name);
 
 const normalize = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
 
@@ -72,7 +78,9 @@ class Said {
       while (common < before.length && text[common] === before[common]) common += 1;
       return this.known(text.slice(common));
     }
-    if (this.whole.length >= MIN_REPEATED && text.startsWith(this.whole)) {
+    const isElsewhere = before === undefined && this.whole !== '';
+    const isLong = this.whole.length >= MIN_REPEATED;
+    if ((isLong || (isElsewhere && this.last.size > 1)) && text.startsWith(this.whole)) {
       return this.known(text.slice(this.whole.length));
     }
     return this.known(text);
@@ -114,7 +122,7 @@ function collect(value: unknown, place: Place, found: Map<string, string>): void
     const hidden = HIDDEN.test(name);
     if (hidden && place.scope === 'shown') continue;
     if (ASIDE.test(name)) continue;
-    const wanted = hidden || ANSWER.has(name);
+    const wanted = hidden || isAnswerName(name);
     collect(item, { ...inside, path: `${place.path}/${key}`, wanted }, found);
   }
 }

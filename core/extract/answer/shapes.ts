@@ -138,8 +138,10 @@ const bedrock: Shape = (value, name, scope) => {
   if (message !== undefined) return contentText(member(message, 'content'), scope);
   const chunk = stringMember(value, 'bytes') || stringMember(member(value, 'chunk'), 'bytes');
   if (chunk !== '') {
-    const inner = parseJson(Buffer.from(chunk, 'base64').toString('utf8'));
-    return inner === undefined ? '' : (shapeText(inner, '', scope) ?? '');
+    const text = Buffer.from(chunk, 'base64').toString('utf8');
+    const inner = parseJson(text);
+    // Agents send their text as it is, models as JSON of their own form.
+    return inner === undefined ? text : (shapeText(inner, '', scope) ?? '');
   }
   if (
     Array.isArray(member(value, 'results')) &&

@@ -3,6 +3,7 @@ import { answerReader } from '../answer/reader';
 import { contentText } from '../answer/shapes';
 import { asObject, itemsOf, JsonParts, readJsonBody, textOf } from '../json-body';
 import type { JsonNode } from '../json-source';
+import { readGeneric } from '../generic/extractor';
 import { refusalText } from '../message';
 import { compose, toRequest } from '../reading';
 import { jsonRefusal } from '../refusal-answer';
@@ -14,7 +15,8 @@ import { memberOf } from '../sites/members';
 
 const ID = 'mcp';
 const REFUSED_CODE = -32010;
-const ENDPOINT = /\/(mcp|sse|messages?)\/?$/i;
+const ENDPOINT = /\/(mcp|sse)\/?$/i;
+const OLDER_MESSAGES = /\/messages?\/?\?(.*&)?session_?id=/i;
 
 /**
  * The Model Context Protocol over HTTP: the arguments of `tools/call` and `prompts/get` are what is
@@ -25,12 +27,17 @@ export const mcpExtractor: Extractor = {
   id: ID,
   matches: ({ method, target, headers }) =>
     method === 'POST' &&
-    (ENDPOINT.test(pathOf(target)) || Object.keys(headers).some((name) => name.startsWith('mcp-'))),
+    (ENDPOINT.test(pathOf(target)) ||
+      OLDER_MESSAGES.test(target) ||
+      Object.keys(headers).some((name) => name.startsWith('mcp-'))),
   read(head, body) {
     const json = readJsonBody(body, head.headers['content-type']);
-    if (json === undefined) return undefined;
+    if (json === undefined) return readGeneric(ID, head, body);
     const parts = new JsonParts();
     const messages = json.root.kind === 'array' ? itemsOf(json.root) : [json.root];
+    if (!messages.some((message) => textOf(message, 'jsonrpc') === '2.0')) {
+      return readGeneric(ID, head, body);
+    }
     for (const message of messages) {
       if (textOf(message, 'jsonrpc') !== '2.0') continue;
       const params = memberOf(message, 'params');

@@ -242,9 +242,3 @@ function isRoleList(node: JsonNode): boolean {
 
 /** Longer keys are cut: they are looked at again for each string below them. */
 const MAX_KEY_LENGTH = 64;
-
-/** The text of a member that may be an object with its own text (`{"text": …}`). */
-export function plainTextOf(node: JsonNode | undefined, key: string): string | undefined {
-  const value = asObject(node)?.get(key);
-  return value?.kind === 'string' ? value.text : textOf(value, 'text');
-}

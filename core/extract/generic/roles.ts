@@ -51,7 +51,7 @@ const ROLE_KEYS = [
 const IS_USER_KEYS = ['is_user', 'isUser', 'is_human', 'isHuman', 'fromUser', 'isFromUser'];
 
 /** Types that name a speaker; most types name a kind of content. */
-const SPEAKING_TYPES = /^(human|user|ai|assistant|system|bot|(human|ai|system|tool)message)$/i;
+const SPEAKING_TYPES = /^(human|user|ai|assistant|system|bot|tool)(_?message)?$/i;
 
 /** Who wrote what stands below a key that names a speaker: `assistantResponseMessage`. */
 export function roleOfKey(key: string): PartRole | undefined {

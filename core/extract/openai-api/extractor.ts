@@ -1,5 +1,5 @@
 import { anyAnswerReader } from '../answer/reader';
-import { factsOfTarget } from '../generic/facts';
+import { factsOf, factsOfTarget, mergeFacts, named } from '../generic/facts';
 import { readDrifted, readGeneric } from '../generic/extractor';
 import { purposeOf } from '../generic/purpose';
 import { asObject, JsonParts, readJsonBody, textOf } from '../json-body';
@@ -34,11 +34,13 @@ export const openAiApiExtractor: Extractor = {
     }
     const parts = new JsonParts();
     readOpenAiBody(root, parts);
-    const conversation = root.get('conversation');
+    const own = {
+      model: textOf(root, 'model'),
+      conversationId: textOf(root, 'conversation') ?? textOf(root.get('conversation'), 'id'),
+    };
     const request = toRequest(parts.reading(json), {
       extractor: ID,
-      model: textOf(root, 'model') ?? factsOfTarget(head.target).model,
-      conversationId: textOf(root, 'conversation') ?? textOf(conversation, 'id'),
+      ...named(mergeFacts(own, mergeFacts(factsOf(root), factsOfTarget(head.target)))),
     });
     if (request !== undefined) return request;
     // Token numbers instead of text are a known layout that holds nothing to read.

@@ -21,7 +21,7 @@ export const copilotSocket = jsonSocket({
       if (type === 'text') parts.text(memberOf(part, 'text'), 'user', false);
       else addAttachment(part, parts);
     }
-    return { conversationId: textValue(root, 'conversationId'), model: textValue(root, 'mode') };
+    return { conversationId: textValue(root, 'conversationId') };
   },
   received: (scope) => (value) => {
     switch (stringMember(value, 'event')) {
