@@ -27,7 +27,7 @@ export function parseListen(text: string): ListenAddress {
 
 /** Writes the one JSON line on standard output which says that the command can be used. */
 export function writeReadyLine(
-  urls: Readonly<Record<string, string>>,
+  urls: Readonly<Record<string, string | undefined>>,
   more: Readonly<Record<string, unknown>> = {},
 ): void {
   process.stdout.write(`${JSON.stringify({ ready: true, urls, ...more })}\n`);

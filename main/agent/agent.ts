@@ -20,6 +20,7 @@ import { acquireLock, type AgentLock } from './lock';
 import { openLog } from './log';
 import { readMcpServers } from './mcp-servers';
 import { watchParent } from './parent-watch';
+import { openPortalDoor } from './portal-door';
 import { describeIssues } from './policy-issues';
 import { DevicePosture } from './posture/device-posture';
 import { platformProbe } from './posture/platform-probe';
@@ -143,7 +144,8 @@ async function start(
       watchParent(config.parentPid, () => end('parent-gone')),
     );
   }
-  const ready = readyMessage(context, doors);
+  const portal = await openPortalDoor({ ...context, channel, clock, nextId });
+  const ready = readyMessage(context, doors, portal);
   reportStart(context);
   if (channel) {
     serveControl({
@@ -244,10 +246,19 @@ function health(state: DeskState): unknown {
   return { pid: process.pid, protection, reasons, policyVersion, backlog };
 }
 
-function readyMessage({ config, foundations }: Context, doors: OpenDoors): AgentReady {
+function readyMessage(
+  { config, foundations }: Context,
+  doors: OpenDoors,
+  portal: string | undefined,
+): AgentReady {
   return {
     ready: true,
-    urls: { proxy: doors.proxy, pac: `${doors.local.url}/proxy.pac`, local: doors.local.url },
+    urls: {
+      proxy: doors.proxy,
+      pac: `${doors.local.url}/proxy.pac`,
+      local: doors.local.url,
+      ...(portal === undefined ? {} : { portal }),
+    },
     caFile: certificateFile(config.dataDir),
     caFingerprint: foundations.keys.authority.fingerprint,
     pid: process.pid,

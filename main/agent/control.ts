@@ -50,6 +50,8 @@ export const readySchema = z.object({
     pac: z.string(),
     /** Local services (health, CA certificate); token needed for all but PAC and CA. */
     local: z.string(),
+    /** MCP portal; absent where the policy names no servers. */
+    portal: z.string().optional(),
   }),
   /** PEM file of the interception CA's certificate. */
   caFile: z.string(),
