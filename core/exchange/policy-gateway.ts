@@ -270,8 +270,8 @@ export type GatewayPrice = z.infer<typeof gatewayPriceSchema>;
 /** The AI gateway: what an administrator decides about programs that call LLM APIs. */
 export const gatewayPolicySchema = z.strictObject({
   enabled: z.boolean().default(true),
-  /** Port of the agent's gateway on loopback; 0: any free one. */
-  port: z.number().int().min(0).max(65_535).default(0),
+  /** Port of the agent's gateway on loopback; 0: any free one. Without it the agent opens none. */
+  port: z.number().int().min(0).max(65_535).optional(),
   gateways: z.array(gatewaySettingsSchema).max(GATEWAY_POLICY_LIMITS.gateways).default([]),
   providers: z.array(gatewayProviderSchema).max(GATEWAY_POLICY_LIMITS.providers).default([]),
   keys: z.array(gatewayKeySchema).max(GATEWAY_POLICY_LIMITS.keys).default([]),
