@@ -12,7 +12,7 @@ const DIGIT_GROUP = 3;
 
 /**
  * Tokens for each piece of a text, as vocabularies cut it before they merge: fitted to o200k_base on
- * 2,500 texts of prose, code, records and keys.
+ * 2,500 texts of prose, code, records and keys, and for other scripts on sentences of 14 languages.
  */
 const TOKENS = {
   word: 1.0,
@@ -22,35 +22,56 @@ const TOKENS = {
   furtherSign: 0.07,
   /** A line break, and spaces beyond the one before a word. */
   gap: 1.04,
-  accentedLetter: 1.13,
-  otherLetter: 1.09,
-  ideograph: 0.95,
+  /** On top of the word that the letter stands in. */
+  accentedLetter: 0.6,
+  cyrillic: 0.29,
+  otherLetter: 0.42,
+  ideograph: 0.76,
+  syllable: 0.64,
   surrogate: 1.14,
 } as const;
 
 type Kind =
-  'letter' | 'digit' | 'sign' | 'space' | 'line' | 'accented' | 'other' | 'ideograph' | 'surrogate';
+  | 'letter'
+  | 'accented'
+  | 'digit'
+  | 'sign'
+  | 'space'
+  | 'line'
+  | 'cyrillic'
+  | 'other'
+  | 'ideograph'
+  | 'syllable'
+  | 'surrogate';
 
 function kindOf(code: number): Kind {
-  if (code < 128) {
-    const lower = code | 32;
-    if (lower >= 97 && lower <= 122) return 'letter';
-    if (code >= 48 && code <= 57) return 'digit';
-    if (code === 32 || code === 9) return 'space';
-    return code === 10 || code === 13 ? 'line' : 'sign';
-  }
+  if (code >= 128) return kindBeyondAscii(code);
+  const lower = code | 32;
+  if (lower >= 97 && lower <= 122) return 'letter';
+  if (code >= 48 && code <= 57) return 'digit';
+  if (code === 32 || code === 9) return 'space';
+  return code === 10 || code === 13 ? 'line' : 'sign';
+}
+
+function kindBeyondAscii(code: number): Kind {
+  if (code < 0xc0) return 'sign';
+  if (code < 0x370) return 'accented';
+  if (code >= 0x400 && code < 0x530) return 'cyrillic';
+  if (code >= 0x1e00 && code < 0x1f00) return 'accented';
+  if (code < 0x2000) return 'other';
+  if (code < 0x2e80) return 'sign';
   if (code >= 0xd800 && code <= 0xdfff) return 'surrogate';
-  if (code >= 0x2e80) return 'ideograph';
-  if (code < 0xc0 || code >= 0x2000) return 'sign';
-  return code >= 0x370 ? 'other' : 'accented';
+  // Kana and Hangul.
+  return (code >= 0x3040 && code < 0x3100) || code >= 0xac00 ? 'syllable' : 'ideograph';
 }
 
 /** What one more code unit of a run adds; `run` counts from 1. */
 function tokensOf(kind: Kind, run: number): number {
   switch (kind) {
     case 'letter':
-      if (run === 1) return TOKENS.word;
-      return run > WORD_LENGTH ? TOKENS.furtherLetter : 0;
+      return lettersOf(run);
+    case 'accented':
+      return lettersOf(run) + TOKENS.accentedLetter;
     case 'digit':
       return run % DIGIT_GROUP === 1 ? TOKENS.digitGroup : 0;
     case 'sign':
@@ -59,15 +80,30 @@ function tokensOf(kind: Kind, run: number): number {
       return run === 2 ? TOKENS.gap : 0;
     case 'line':
       return run === 1 ? TOKENS.gap : 0;
-    case 'accented':
-      return TOKENS.accentedLetter;
+    case 'cyrillic':
+      return TOKENS.cyrillic;
     case 'other':
       return TOKENS.otherLetter;
     case 'ideograph':
       return TOKENS.ideograph;
+    case 'syllable':
+      return TOKENS.syllable;
     case 'surrogate':
       return TOKENS.surrogate;
   }
+}
+
+function lettersOf(run: number): number {
+  if (run === 1) return TOKENS.word;
+  return run > WORD_LENGTH ? TOKENS.furtherLetter : 0;
+}
+
+/** Accented letters stand in the same words as others. */
+function continues(kind: Kind, before: Kind | undefined): boolean {
+  if (kind === before) return true;
+  return (
+    (kind === 'letter' && before === 'accented') || (kind === 'accented' && before === 'letter')
+  );
 }
 
 function isCapital(code: number): boolean {
@@ -84,7 +120,7 @@ function tokensWithin(text: string, from: number, to: number): number {
     const kind = kindOf(code);
     const capital = isCapital(code);
     // A capital after a small letter begins a word: camelCase.
-    run = kind === before && (!capital || beforeCapital) ? run + 1 : 1;
+    run = continues(kind, before) && (!capital || beforeCapital) ? run + 1 : 1;
     tokens += tokensOf(kind, run);
     before = kind;
     beforeCapital = capital;
@@ -93,7 +129,7 @@ function tokensWithin(text: string, from: number, to: number): number {
 }
 
 /**
- * An estimate of the number of tokens: half of all prose within 4 %, nine of ten texts within 15 %,
+ * An estimate of the number of tokens: half of all prose within 6 %, nine of ten texts within 18 %,
  * keys and tables within 27 %. Its cost does not grow with the length of a long text.
  */
 export function estimateTokens(text: string): number {
