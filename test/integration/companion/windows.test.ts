@@ -71,7 +71,7 @@ describe('the warn window', () => {
     const warnings = [warningOf('a', { choices: ['cancel'] })];
     const { page } = await open({ route: '#/warn', warnings });
     await page.getByTestId('warn-cancel').waitFor();
-    expect(await page.getByRole('button').count()).toBe(1);
+    expect(await page.locator('footer').getByRole('button').count()).toBe(1);
     expect(await page.getByTestId('warn-justification').count()).toBe(0);
   });
 
