@@ -67,7 +67,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     directory: deskDirectory(
       state.deviceId,
       () => options.identity.current(),
-      processFinder(process.platform),
+      processFinder(process.platform, clock, policy),
     ),
     clock,
     suspended: state.suspended,

@@ -1,5 +1,6 @@
 import type { ClientProcess } from '../../../core/exchange/actor';
-import type { ConnectionHint } from '../../../core/exchange/ports';
+import type { Clock, ConnectionHint, PolicySource } from '../../../core/exchange/ports';
+import { asksForProcess, BudgetedFinder } from './budgeted-finder';
 import { LinuxProcesses } from './linux';
 
 /** Tells which program of this computer opened a connection. */
@@ -9,6 +10,11 @@ export interface ProcessFinder {
 }
 
 /** The finder of a platform; absent where Node can ask the system by no documented interface. */
-export function processFinder(platform: NodeJS.Platform): ProcessFinder | undefined {
-  return platform === 'linux' ? new LinuxProcesses() : undefined;
+export function processFinder(
+  platform: NodeJS.Platform,
+  clock: Clock,
+  policy: PolicySource,
+): ProcessFinder | undefined {
+  if (platform !== 'linux') return undefined;
+  return new BudgetedFinder(new LinuxProcesses(), clock, () => asksForProcess(policy.current()));
 }
