@@ -5,7 +5,6 @@ export const appStatusSchema = z.enum(['unreviewed', 'in_review', 'approved', 'u
 
 /** How much an app may harm the company that uses it unwatched. */
 export const appRiskSchema = z.enum(['low', 'medium', 'high']);
-export type AppRisk = z.infer<typeof appRiskSchema>;
 
 /** What people do with an app, as far as it is told apart. */
 export const ACTIVITIES = ['prompt', 'upload', 'download', 'share', 'voice'] as const;

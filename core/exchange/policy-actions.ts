@@ -40,7 +40,6 @@ export const scoreSourceSchema = z.union([
   /** The integer in a header of the answer. */
   z.string().regex(/^header:[a-z0-9-]{1,100}$/, '“header:” and a header name in lower case'),
 ]);
-export type ScoreSource = z.infer<typeof scoreSourceSchema>;
 
 /**
  * How much is allowed in which time. Exactly one of `requestsPerPeriod` and `scorePerPeriod` is set;
@@ -102,4 +101,3 @@ export const redactSchema = z.strictObject({
   /** `matched`: only what the rule's condition names; `all`: everything that was found. */
   what: z.enum(['matched', 'all']).default('all'),
 });
-export type RedactSettings = z.infer<typeof redactSchema>;

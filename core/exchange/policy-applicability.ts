@@ -58,4 +58,3 @@ function isTimeZone(name: string): boolean {
 
 /** How much a match of a rule matters to whoever reads the log. */
 export const logLevelSchema = z.enum(['info', 'warning', 'critical']);
-export type LogLevel = z.infer<typeof logLevelSchema>;

@@ -61,7 +61,6 @@ export const postureSchema = z.strictObject({
   everyMinutes: z.number().int().min(1).max(POSTURE_LIMITS.minutes).default(15),
   checks: z.array(postureCheckSchema).max(POSTURE_LIMITS.checks).default([]),
 });
-export type PostureSettings = z.infer<typeof postureSchema>;
 
 /** One result, as the person sees it. */
 export const postureResultSchema = z.object({

@@ -125,8 +125,8 @@ async function peerRows(rules: readonly PeerRule[], byHand: number): Promise<Ben
   if (!peers) return [{ what: 'jexl, json-rules-engine', value: 'not to be had' }];
   try {
     const runs = [
-      ['jexl', jexlRun(peers.require, rules, PEER_FACTS)],
-      ['json-rules-engine', jsonRulesRun(peers.require, rules, PEER_FACTS)],
+      ['jexl', jexlRun(peers.load, rules, PEER_FACTS)],
+      ['json-rules-engine', jsonRulesRun(peers.load, rules, PEER_FACTS)],
     ] as const;
     const rows: BenchRow[] = [];
     for (const [what, run] of runs) {

@@ -45,14 +45,14 @@ interface Engine {
  * registry cannot be reached. `remove` when they were measured.
  */
 export function installRulePeers():
-  { readonly require: NodeJS.Require; readonly remove: () => void } | undefined {
+  { readonly load: NodeJS.Require; readonly remove: () => void } | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     writeFileSync(join(folder, 'package.json'), '{"private":true}');
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     execFileSync('npm', ['install', ...flags, ...PEERS], { cwd: folder, stdio: 'ignore' });
-    return { require: createRequire(join(folder, 'package.json')), remove };
+    return { load: createRequire(join(folder, 'package.json')), remove };
   } catch {
     // Without a network there is nothing to compare with, and the other rows still count.
     remove();
@@ -61,11 +61,11 @@ export function installRulePeers():
 }
 
 export function jexlRun(
-  require: NodeJS.Require,
+  load: NodeJS.Require,
   rules: readonly PeerRule[],
   facts: PeerFacts,
 ): PeerRun {
-  const { Jexl: Constructor } = require('jexl') as { Jexl: new () => Jexl };
+  const { Jexl: Constructor } = load('jexl') as { Jexl: new () => Jexl };
   const jexl = new Constructor();
   jexl.addTransform('lower', (text: string) => text.toLowerCase());
   jexl.addTransform('has', (text: string, part: string) => text.includes(part));
@@ -80,11 +80,11 @@ export function jexlRun(
 }
 
 export function jsonRulesRun(
-  require: NodeJS.Require,
+  load: NodeJS.Require,
   rules: readonly PeerRule[],
   facts: PeerFacts,
 ): PeerRun {
-  const module = require('json-rules-engine') as { Engine: new () => Engine };
+  const module = load('json-rules-engine') as { Engine: new () => Engine };
   const engine = new module.Engine();
   engine.addOperator('textHas', (text: string, part: string) => text.includes(part));
   engine.addOperator('fits', (text: string, pattern: RegExp) => pattern.test(text.toLowerCase()));
