@@ -11,6 +11,8 @@ const MODULES: Readonly<
   proxy: () => import('./proxy/bench'),
   gateway: () => import('./gateway/index'),
   detection: () => import('./detection/bench'),
+  'exact-data': () => import('./exact-data'),
+  documents: () => import('./documents'),
   models: () => import('./models/bench'),
   rules: () => import('./rules/bench'),
   ingest: () => import('./ingest'),
