@@ -90,7 +90,7 @@ export class TextTrainer {
   logits(text: string, reader: LinearReader, dense: DenseWeights): Logits {
     const reading = reader.read(text);
     const embeddings = denseStretches(text, reading).map((stretch) =>
-      this.cache.embed(stretch, STRETCH_PIECES),
+      this.cache.embed(stretch.text, stretch.pieces),
     );
     const logits = embeddings.map((embedding) => denseLogits(dense, embedding));
     const shares = this.contrast.shares(embeddings);

@@ -3,7 +3,7 @@ import { ConceptLexicon } from './concept-lexicon';
 import { CONCEPTS } from './concepts';
 import type { Container } from './container';
 import { denseLogits, type DenseWeights } from './dense-model';
-import { denseStretches, STRETCH_PIECES } from './dense-stretches';
+import { denseStretches } from './dense-stretches';
 import type { Encoder } from './encoder/encoder';
 import { TopicContrast, type ContrastAnchors } from './topic-contrast';
 import { revealText } from './folded-text';
@@ -75,7 +75,7 @@ export class TextModel {
     if (dense === 'never' || (clear && dense === 'uncertain'))
       return { probabilities: linear, embeddings: [] };
     const embeddings = denseStretches(shown, reading).map((stretch) =>
-      this.encoder.embed(stretch, STRETCH_PIECES),
+      this.encoder.embed(stretch.text, stretch.pieces),
     );
     return { probabilities: this.#full(reading, embeddings), embeddings };
   }
