@@ -1,7 +1,9 @@
 /** An integer that a double cannot hold for certain: 16 digits or more. */
 const LONG_INTEGER = /\d{16}/;
-/** A string, or a number outside of strings that may lose digits in a double. */
-const STRING_OR_LONG = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** Each string and each number of a JSON text, as a whole. */
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** An integer that may lose digits in a double. */
+const LONG = /^-?\d{16,}$/;
 /** Stands before the digits of such a number while it is held as a string. */
 const MARK = '\u0001int:';
 const MARKED = /"\\u0001int:(-?\d+)"/g;
@@ -13,8 +15,8 @@ const MARKED = /"\\u0001int:(-?\d+)"/g;
  */
 export function parseLossless(text: string): unknown {
   if (!LONG_INTEGER.test(text)) return JSON.parse(text);
-  const marked = text.replace(STRING_OR_LONG, (found) =>
-    found.startsWith('"') ? found : `"\\u0001int:${found}"`,
+  const marked = text.replace(STRING_OR_NUMBER, (found) =>
+    LONG.test(found) ? `"\\u0001int:${found}"` : found,
   );
   return JSON.parse(marked);
 }

@@ -6,6 +6,7 @@ import type { CallOptions, ClientFacts, Connection, Hooks, ServerFacts } from '.
 import { asFailure, UpstreamFailure } from './failure';
 import { LegacyConnection } from './legacy-connection';
 import { ModernConnection } from './modern-connection';
+import { Silence } from './silence';
 
 /** How long a handshake may take, ms. */
 const HANDSHAKE_MS = 20_000;
@@ -149,10 +150,16 @@ export class UpstreamServer {
   ): Promise<ResponseMessage> {
     const held = await this.#hold(owner);
     held.busy += 1;
+    const silence = new Silence(this.definition.callMs);
     try {
       const connection = await held.connection;
-      return await connection.request(message, options);
+      return await connection.request(message, {
+        ...options,
+        hooks: silence.heard(options.hooks),
+        signal: AbortSignal.any([options.signal, silence.signal]),
+      });
     } finally {
+      silence.end();
       held.busy -= 1;
       held.lastUsed = this.now();
     }
