@@ -41,6 +41,14 @@ function entriesOf(
   );
 }
 
+/** A text; recordings that hold JSON as it is have it written out. */
+export const textSchema = z.union([
+  z.string(),
+  z
+    .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+    .transform((value) => JSON.stringify(value)),
+]);
+
 /** The body of a recorded message: text as UTF-8, or base64; empty where there is none. */
 export function bodyOf(message: {
   readonly body?: string | null | undefined;

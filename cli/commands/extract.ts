@@ -7,7 +7,7 @@ import { createExtractors } from '../../core/extract/registry';
 import { replay, UnreadableBodyError, type ReplayOptions } from '../../core/extract/replay';
 import { createSocketExtractors } from '../../core/extract/websocket/registry';
 import { answerLines } from '../json-lines';
-import { bodyOf, headersSchema } from '../recorded-message';
+import { bodyOf, headersSchema, textSchema } from '../recorded-message';
 import { resourcesDir } from '../resources';
 
 /** Exit status when a line could not be read. */
@@ -21,7 +21,7 @@ const lineSchema = z.object({
     method: z.string().default('POST'),
     url: z.string().min(1),
     headers: headersSchema,
-    body: z.string().nullish(),
+    body: textSchema.nullish(),
     bodyBase64: z.string().nullish(),
   }),
   response: z
@@ -32,7 +32,7 @@ const lineSchema = z.object({
       chunks: z.array(z.string()).default([]),
     })
     .nullish(),
-  websocket: z.array(z.object({ dir: z.enum(['out', 'in']), text: z.string() })).nullish(),
+  websocket: z.array(z.object({ dir: z.enum(['out', 'in']), text: textSchema })).nullish(),
 });
 
 type Line = z.infer<typeof lineSchema>;
@@ -49,12 +49,8 @@ function replayOptions(): ReplayOptions {
 
 function answer({ id, request, response, websocket }: Line, options: ReplayOptions): object {
   const told = id === undefined ? {} : { id };
-  let url: URL;
-  try {
-    url = new URL(request.url);
-  } catch {
-    return { ...told, error: 'request.url: no address' };
-  }
+  const url = addressOf(request.url);
+  if (url === undefined) return { ...told, error: 'request.url: no address' };
   const head = {
     method: request.method.toUpperCase(),
     host: url.hostname.toLowerCase(),
@@ -83,6 +79,12 @@ function answer({ id, request, response, websocket }: Line, options: ReplayOptio
     if (error instanceof UnreadableBodyError) return { ...told, error: error.message };
     throw error;
   }
+}
+
+/** Addresses are often recorded without their scheme. */
+function addressOf(text: string): URL | undefined {
+  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  return URL.canParse(address) ? new URL(address) : undefined;
 }
 
 /** `portcullis extract`: what is read out of recorded traffic with AI apps. */

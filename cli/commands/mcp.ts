@@ -6,7 +6,7 @@ import { detectMcp } from '../../core/mcp-detect/detect';
 import { createMcpPlaces, mcpServersSchema, type McpPlaces } from '../../core/mcp-detect/places';
 import { answerLines } from '../json-lines';
 import { resourcesDir } from '../resources';
-import { bodyOf, headersSchema } from '../recorded-message';
+import { bodyOf, headersSchema, textSchema } from '../recorded-message';
 
 /** Exit status when a line could not be read. */
 const UNREAD = 1;
@@ -17,7 +17,7 @@ const requestSchema = z.object({
   host: z.string().default(''),
   path: z.string().default('/'),
   headers: headersSchema,
-  body: z.string().nullish(),
+  body: textSchema.nullish(),
   bodyBase64: z.string().nullish(),
 });
 

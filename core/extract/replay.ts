@@ -48,9 +48,13 @@ export class UnreadableBodyError extends Error {
 
 /** Reads a recorded exchange as a door would. @throws {UnreadableBodyError} */
 export function replay(recorded: RecordedExchange, options: ReplayOptions): Understood {
-  return recorded.messages === undefined
-    ? replayRequest(recorded, options)
-    : replaySocket(recorded, recorded.messages, options);
+  const { messages = [], request } = recorded;
+  if (messages.length === 0) return replayRequest(recorded, options);
+  const socket = replaySocket(recorded, messages, options);
+  if (socket.prompt !== null || request.body.length === 0) return socket;
+  // Asked by a request, answered over a socket.
+  const asked = replayRequest(recorded, options);
+  return { ...asked, responseText: socket.responseText ?? asked.responseText };
 }
 
 function replayRequest(recorded: RecordedExchange, options: ReplayOptions): Understood {

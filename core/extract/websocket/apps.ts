@@ -48,7 +48,7 @@ export const characterSocket = jsonSocket({
 export const poeSocket = jsonSocket({
   id: 'poe-updates',
   hosts: ['poe.com', 'quora.com'],
-  path: /^\/(up|updates|ws)/,
+  path: /./,
   sent: (root) => (root.get('messages') === undefined ? undefined : 'none'),
   received: () => {
     const texts = new GrowingTexts();
