@@ -53,7 +53,9 @@ const REPEATS = 2;
 export class Forwarding {
   #cancel: (() => void) | undefined;
   #repeats = 0;
-  #aborted = new AbortController();
+  #aborted = false;
+  /** Made when it is needed: most requests find a connection. */
+  #dialing: AbortController | undefined;
 
   constructor(
     private readonly pool: UpstreamPool,
@@ -73,14 +75,16 @@ export class Forwarding {
 
   /** The client has gone: nobody waits for the answer. */
   abort(): void {
-    this.#aborted.abort();
+    this.#aborted = true;
+    this.#dialing?.abort();
     this.#cancel?.();
   }
 
   #dial(): void {
-    this.pool.open(this.outgoing.origin, this.#wanted, this.#aborted.signal).then(
+    this.#dialing = new AbortController();
+    this.pool.open(this.outgoing.origin, this.#wanted, this.#dialing.signal).then(
       (connection) => {
-        if (!this.#aborted.signal.aborted) this.#send(connection, false);
+        if (!this.#aborted) this.#send(connection, false);
         else if (connection instanceof Http1ClientConnection) connection.destroy();
       },
       (error: unknown) => this.#failed(error),
@@ -94,7 +98,7 @@ export class Forwarding {
   }
 
   #mayRepeat(error: Error, begun: boolean, mayRetry: boolean): boolean {
-    if (begun || this.#aborted.signal.aborted) return false;
+    if (begun || this.#aborted) return false;
     if (!(error instanceof RequestNotProcessed)) {
       // RFC 9112 9.3.1: the server closed an idle connection just as the request was sent.
       return mayRetry;
@@ -104,7 +108,7 @@ export class Forwarding {
   }
 
   #failed(error: unknown): void {
-    if (this.#aborted.signal.aborted) return;
+    if (this.#aborted) return;
     const cause = error instanceof Error ? error : new Error('unknown failure');
     this.receiver.onFailure(upstreamError(cause, this.outgoing.origin.name));
   }

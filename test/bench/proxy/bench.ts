@@ -41,7 +41,11 @@ export async function run(): Promise<BenchTable> {
   // Squid drops root's rights and must still come by.
   chmodSync(dir, 0o755);
   const upstream = await startUpstream([...INTERCEPTED, TUNNELLED]);
-  const options = { rootPem: upstream.rootPem, intercepted: INTERCEPTED };
+  const options = {
+    rootPem: upstream.rootPem,
+    intercepted: INTERCEPTED,
+    upstreamPort: upstream.port,
+  };
   const all = new Map<string, Figures[]>();
   try {
     for (let round = 0; round < ROUNDS; round++) {

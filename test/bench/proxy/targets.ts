@@ -24,6 +24,7 @@ export interface TargetOptions {
   /** PEM that upstream certificates are verified with. */
   readonly rootPem: string;
   readonly intercepted: readonly string[];
+  readonly upstreamPort: number;
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -112,7 +113,13 @@ export async function startNodePeer(
   mkdirSync(options.dir, { recursive: true });
   const rootFile = join(options.dir, 'root.pem');
   writeFileSync(rootFile, options.rootPem);
-  const child = start(process.execPath, [join(here, `${name}.mjs`), peers, options.dir, rootFile]);
+  const child = start(process.execPath, [
+    join(here, `${name}.mjs`),
+    peers,
+    options.dir,
+    rootFile,
+    String(options.upstreamPort),
+  ]);
   const ready = await readyLine(child);
   const port = Number(ready['port']);
   const ca = readFileSync(String(ready['caFile']), 'utf8');

@@ -29,7 +29,7 @@ export const BODY = JSON.stringify({
 
 export async function startUpstream(addresses: readonly string[]): Promise<Upstream> {
   const ca = await createFixtureCa();
-  const tls = await ca.issue(addresses);
+  const tls = await ca.issue([...addresses, '127.0.0.1']);
   const servers: Server[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let answered = 0;
