@@ -59,7 +59,7 @@ describe('portcullis extract', () => {
         responseText: 'Good',
       },
       { error: 'line 2: no JSON' },
-      { id: 'b', error: expect.stringContaining('request.url') },
+      { id: 'b', error: expect.stringContaining('request.url') as unknown },
       { id: 'c', app: 'ms-copilot', prompt: 'Hi', conversationId: 'k', responseText: 'Hey' },
     ]);
     expect(status).toBe(1);
@@ -77,9 +77,9 @@ describe('portcullis mcp detect', () => {
     ].join('');
     const { stdout, status } = await runPortcullis(['mcp', 'detect'], input);
     expect(linesOf(stdout)).toEqual([
-      { id: 1, mcp: true, reason: expect.stringContaining('tools/list') },
-      { mcp: false, reason: expect.any(String) },
-      { id: 3, mcp: true, reason: expect.stringContaining('Stripe') },
+      { id: 1, mcp: true, reason: expect.stringContaining('tools/list') as unknown },
+      { mcp: false, reason: expect.any(String) as unknown },
+      { id: 3, mcp: true, reason: expect.stringContaining('Stripe') as unknown },
     ]);
     expect(status).toBe(0);
   });
