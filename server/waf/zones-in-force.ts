@@ -1,5 +1,7 @@
 import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { WafZone } from '../../core/exchange/policy-waf';
+import type { Counters } from '../../core/exchange/ports';
+import { MemoryCounters } from '../../core/pipeline/counters/memory-counters';
 import type { PipelineOptions } from '../../core/pipeline/options';
 import { createPipeline } from '../../core/pipeline/pipeline';
 import { compilePolicy } from '../../core/policy/document';
@@ -22,11 +24,14 @@ export type ZoneServices = Omit<PipelineOptions, 'policy'> & {
 /** The zones of the policy in force, each with rules and a pipeline of its own. */
 export class ZonesInForce {
   #state: WafState;
+  /** Outlives a policy: its rate limits go on where they were. */
+  readonly #counters: Counters;
 
   constructor(
     private readonly services: ZoneServices,
     first: PolicyDocument,
   ) {
+    this.#counters = new MemoryCounters(services.clock);
     this.#state = this.#build(first);
   }
 
@@ -44,7 +49,11 @@ export class ZonesInForce {
 
   #zone(config: WafZone, document: PolicyDocument): Zone {
     const policy = zonePolicy(config, document, this.services.onRuleFailure);
-    const pipeline = createPipeline({ ...this.services, policy: { current: () => policy } });
+    const pipeline = createPipeline({
+      counters: this.#counters,
+      ...this.services,
+      policy: { current: () => policy },
+    });
     return {
       config,
       app: {

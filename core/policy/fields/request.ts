@@ -92,9 +92,10 @@ export const REQUEST_FIELDS: readonly FieldDefinition[] = [
   {
     name: 'http.request.version',
     type: 'String',
-    meaning: 'HTTP version',
+    meaning: 'HTTP version: HTTP/1.0, HTTP/1.1 or HTTP/2',
     example: 'http.request.version eq "HTTP/2"',
-    read: ({ facts }) => facts.request.httpVersion,
+    // Version 2 has no minor number (RFC 9113 1), though programs write one.
+    read: ({ facts }) => facts.request.httpVersion?.replace(/^HTTP\/2\.0$/, 'HTTP/2'),
   },
   {
     name: 'ssl',

@@ -12,7 +12,7 @@ export function exchangeHead(
   request: ClientRequest,
   mcp?: McpCall,
 ): ExchangeHead {
-  const { method, host, target, headers, origin } = request;
+  const { method, host, target, headers, origin, version } = request;
   const userAgent = headers['user-agent'];
   return {
     door: visit.door,
@@ -27,6 +27,7 @@ export function exchangeHead(
       headers,
       encrypted: origin.scheme === 'https',
       port: origin.port,
+      httpVersion: `HTTP/${version}`,
       ...(userAgent === undefined ? {} : { userAgent }),
     },
   };

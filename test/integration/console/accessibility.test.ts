@@ -34,6 +34,8 @@ const PAGES = [
   ['#/events', (page: Page) => page.getByTestId('event-row').waitFor()],
   ['#/devices', (page: Page) => page.getByTestId('device-row').waitFor()],
   ['#/devices?add=1', (page: Page) => page.getByLabel('Label').waitFor()],
+  ['#/shadow-ai', (page: Page) => page.getByText('Nothing unknown').waitFor()],
+  ['#/exceptions', (page: Page) => page.getByText('No requests').waitFor()],
   ['#/policy', (page: Page) => page.getByText('No issues').waitFor()],
 ] as const;
 

@@ -30,7 +30,7 @@ describe('what rules ask of the proxy', () => {
             id: 'known-by-all-of-it',
             name: 'Everything is known',
             when: [
-              'http.request.headers["x-try"][0] eq "fields"',
+              'http.request.headers["x-try"][0] eq "fields" and http.request.version eq "HTTP/1.1"',
               'http.request.body.mime eq "application/json"',
               'lookup_json_string(http.request.body.raw, "message") eq "known?"',
               'http.request.body.size gt 10 and ssl and tcp.dstport eq 443',
