@@ -29,7 +29,7 @@ export function topLevelMembers(bytes: Buffer): Map<string, Member> | undefined 
     const from = at;
     if (bytes[at] !== QUOTE) return undefined;
     const nameEnd = stringEnd(bytes, at);
-    const name = bytes.toString('utf8', at + 1, nameEnd - 1);
+    const name = nameOf(bytes.toString('utf8', at, nameEnd));
     at = skipSpace(bytes, nameEnd);
     if (bytes[at] !== COLON) return undefined;
     const start = skipSpace(bytes, at + 1);
@@ -73,6 +73,16 @@ export function withMember(
     Buffer.from(`${JSON.stringify(name)}:${text}${comma}`),
     bytes.subarray(open),
   ]);
+}
+
+/** A name may be written with escapes, and means the same to whoever reads it. */
+function nameOf(literal: string): string {
+  if (!literal.includes('\\')) return literal.slice(1, -1);
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    return literal.slice(1, -1); // not JSON: no reader will take it for another name
+  }
 }
 
 function skipSpace(bytes: Buffer, from: number): number {
