@@ -10,6 +10,7 @@ const MODULES: Readonly<
 > = {
   proxy: () => import('./proxy/bench'),
   gateway: () => import('./gateway/index'),
+  portal: () => import('./portal'),
   detection: () => import('./detection/bench'),
   'exact-data': () => import('./exact-data'),
   documents: () => import('./documents'),
