@@ -108,7 +108,9 @@ describe('cost', () => {
 describe('members of a body', () => {
   it('are found and exchanged without touching another byte', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string(), (object, model) => {
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string(), (anything, model) => {
+        // JSON has no negative zero.
+        const object = JSON.parse(JSON.stringify(anything)) as Record<string, unknown>;
         const body = Buffer.from(JSON.stringify(object, null, 2));
         const members = topLevelMembers(body);
         expect(members && [...members.keys()].sort()).toEqual(Object.keys(object).sort());
