@@ -20,6 +20,7 @@ import { acquireLock, type AgentLock } from './lock';
 import { openLog } from './log';
 import { readMcpServers } from './mcp-servers';
 import { watchParent } from './parent-watch';
+import { openGatewayDoor } from './gateway-door';
 import { openPortalDoor } from './portal-door';
 import { describeIssues } from './policy-issues';
 import { DevicePosture } from './posture/device-posture';
@@ -145,7 +146,8 @@ async function start(
     );
   }
   const portal = await openPortalDoor({ ...context, channel, clock, nextId });
-  const ready = readyMessage(context, doors, portal);
+  const gateway = await openGatewayDoor({ ...context, channel, clock, nextId });
+  const ready = readyMessage(context, doors, { portal, gateway });
   reportStart(context);
   if (channel) {
     serveControl({
@@ -249,7 +251,10 @@ function health(state: DeskState): unknown {
 function readyMessage(
   { config, foundations }: Context,
   doors: OpenDoors,
-  portal: string | undefined,
+  {
+    portal,
+    gateway,
+  }: { readonly portal: string | undefined; readonly gateway: string | undefined },
 ): AgentReady {
   return {
     ready: true,
@@ -258,6 +263,7 @@ function readyMessage(
       pac: `${doors.local.url}/proxy.pac`,
       local: doors.local.url,
       ...(portal === undefined ? {} : { portal }),
+      ...(gateway === undefined ? {} : { gateway }),
     },
     caFile: certificateFile(config.dataDir),
     caFingerprint: foundations.keys.authority.fingerprint,

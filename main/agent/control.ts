@@ -52,6 +52,8 @@ export const readySchema = z.object({
     local: z.string(),
     /** MCP portal; absent where the policy names no servers. */
     portal: z.string().optional(),
+    /** AI gateway; absent where the policy names no port for it. */
+    gateway: z.string().optional(),
   }),
   /** PEM file of the interception CA's certificate. */
   caFile: z.string(),
