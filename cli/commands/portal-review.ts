@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PortalDatabase } from '../../core/portal/store/database';
@@ -37,6 +38,15 @@ export function registerPortalReview(portal: Command): void {
     .requiredOption('--data <dir>', "the portal's data folder")
     .action(async (server: string, name: string, options: DataArguments) => {
       await keepSecret(server, name, options);
+    });
+  portal
+    .command('import <file>')
+    .description("Print the servers of a client's MCP configuration as a section of the policy.")
+    .action(async (file: string) => {
+      const { serversOfConfiguration } = await import('../../core/portal/client-configuration');
+      const servers = serversOfConfiguration(JSON.parse(await readFile(resolve(file), 'utf8')));
+      process.stdout.write(`${JSON.stringify({ portal: { servers } }, null, 2)}\n`);
+      if (servers.length === 0) process.exitCode = 1;
     });
   portal
     .command('key')

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { kindOfMethod } from '../catalogue/kinds';
 import { namespaceUri } from '../catalogue/uris';
+import { mayUse } from '../governance/grants';
 import type { Governor } from '../governance/governor';
 import { PortalRefusal } from '../governance/refusal';
 import {
@@ -161,7 +162,7 @@ export class Relay {
       params: { uri },
     };
     const route = await findRoute(this.options, client, message);
-    if (!route) return;
+    if (!route || !mayUse(route.server.definition, client.actor)) return;
     const own = String(route.message.params?.['uri']);
     const uris = client.watched.get(route.server.id) ?? new Set<string>();
     client.watched.set(route.server.id, uris.add(own));
