@@ -155,7 +155,6 @@ export const gatewaySettingsSchema = z.strictObject({
 export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>;
 
 const scopeSchema = z.enum(['gateway', 'key', 'user', 'team', 'provider', 'model']);
-export type LimitScope = z.infer<typeof scopeSchema>;
 
 /** `$eq`-style conditions over `user`, `team`, `model`, `provider`, `metadata.<key>`, … */
 const conditionsSchema = z.record(z.string().max(200), z.unknown());
