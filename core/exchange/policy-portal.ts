@@ -141,5 +141,4 @@ export const portalSchema = z.strictObject({
 
 export type PortalPolicy = z.infer<typeof portalSchema>;
 export type PortalServer = z.infer<typeof serverSchema>;
-export type PortalGrant = z.infer<typeof grantSchema>;
 export type PortalAccess = z.infer<typeof accessSchema>;

@@ -15,7 +15,7 @@ import { decodeCursor, encodeCursor } from './cursor';
 /** How long a stateless client may keep a list, ms. */
 export const LIST_TTL_MS = 10_000;
 /** Where a list says how the servers answered; absent where all did. */
-export const STATUS_META = 'portcullis/servers';
+const STATUS_META = 'portcullis/servers';
 /** Longest description of a tool in a minimised list, UTF-16 code units. */
 const SHORT = 120;
 
