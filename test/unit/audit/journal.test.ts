@@ -99,7 +99,7 @@ describe('a journal', () => {
           throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
         };
         return {
-          write: write as AppendFile['write'],
+          write: write,
           truncate: (length) => file.truncate(length),
           close: () => file.close(),
         };

@@ -33,7 +33,10 @@ describe('the PAC file', () => {
   });
 
   it('leaves exceptions alone and chains the company proxy for the rest', () => {
-    const options = { exceptions: ['private.chat.example'], otherwise: 'PROXY proxy.corp.example:3128' };
+    const options = {
+      exceptions: ['private.chat.example'],
+      otherwise: 'PROXY proxy.corp.example:3128',
+    };
     expect(ask(options, 'private.chat.example')).toBe('PROXY proxy.corp.example:3128');
     expect(ask(options, 'chat.example')).toBe(PROXY);
   });
