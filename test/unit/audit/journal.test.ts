@@ -2,7 +2,7 @@ import { open, readFile, truncate, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../core/audit/frame';
-import { Journal, type AppendFile } from '../../../core/audit/journal';
+import { Journal } from '../../../core/audit/journal';
 import { segmentPath } from '../../../core/audit/segment';
 import { temporaryFolder } from './temporary-folder';
 
