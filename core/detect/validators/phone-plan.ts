@@ -7,6 +7,8 @@ import metadata from 'libphonenumber-js/metadata.max.json';
  */
 interface Plan {
   readonly nationalPrefix: string;
+  /** What some countries write before a number besides, and what it turns into where it carries digits. */
+  readonly beginning?: { readonly pattern: RegExp; readonly turnsInto: string };
   readonly general: RegExp;
   readonly types: readonly RegExp[];
 }
@@ -14,6 +16,8 @@ interface Plan {
 /** Places in the library's record of a country (metadata version 4). */
 const GENERAL_PATTERN = 2;
 const NATIONAL_PREFIX = 5;
+const PREFIX_PATTERN = 7;
+const PREFIX_TURNS_INTO = 8;
 const TYPES = 11;
 
 /** Longest calling code (ITU-T E.164). */
@@ -32,10 +36,19 @@ function patternsOf(types: unknown): RegExp[] {
   });
 }
 
+function beginningOf(record: readonly unknown[]): Pick<Plan, 'beginning'> {
+  const pattern = record[PREFIX_PATTERN];
+  const turnsInto = record[PREFIX_TURNS_INTO];
+  if (typeof pattern !== 'string') return {};
+  const text = typeof turnsInto === 'string' ? turnsInto : '';
+  return { beginning: { pattern: new RegExp(`^(?:${pattern})`), turnsInto: text } };
+}
+
 function planOf(record: readonly unknown[]): Plan {
   const prefix = record[NATIONAL_PREFIX];
   return {
     nationalPrefix: typeof prefix === 'string' ? prefix : '',
+    ...beginningOf(record),
     general: whole(String(record[GENERAL_PATTERN])),
     types: patternsOf(record[TYPES]),
   };
@@ -69,11 +82,20 @@ function plansFor(code: string): readonly Plan[] {
 const isAssigned = (plan: Plan, national: string): boolean =>
   plan.general.test(national) && plan.types.some((type) => type.test(national));
 
-/** The national number as written, and without a national prefix that it may start with. */
-function withoutPrefix({ nationalPrefix }: Plan, digits: string): readonly string[] {
-  return nationalPrefix !== '' && digits.startsWith(nationalPrefix)
-    ? [digits, digits.slice(nationalPrefix.length)]
-    : [digits];
+/** The national number as written, without a national prefix that it may start with, and made whole. */
+function withoutPrefix(plan: Plan, digits: string): readonly string[] {
+  const { nationalPrefix, beginning } = plan;
+  const found = [digits];
+  if (nationalPrefix !== '' && digits.startsWith(nationalPrefix)) {
+    found.push(digits.slice(nationalPrefix.length));
+  }
+  const match = beginning?.pattern.exec(digits);
+  if (beginning && match) {
+    // Without its group the pattern has matched a prefix only, which is taken off.
+    const turnsInto = match[1] === undefined ? '' : beginning.turnsInto;
+    found.push(digits.replace(beginning.pattern, turnsInto));
+  }
+  return found;
 }
 
 /** Whether a number with its calling code (`+44 …`, `0044 …`) is assigned in some plan. */
