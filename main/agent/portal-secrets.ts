@@ -4,7 +4,7 @@ import type {
   AuthorizationStore,
   StoredAuthorization,
 } from '../../core/portal/oauth/upstream-authorization';
-import { createKeychain } from '../keychain/keychain';
+import { createKeychain, type Keychain } from '../keychain/keychain';
 import { openVault } from '../keychain/vault';
 
 /** The server is part of a secret's name: the configuration of no other server reaches it. */
@@ -55,8 +55,9 @@ export async function keepPortalSecret(
   server: string,
   name: string,
   secret: string,
+  keychain: Keychain = createKeychain(),
 ): Promise<void> {
-  const opened = await openVault(dataDir, createKeychain(), 'allow-file');
+  const opened = await openVault(dataDir, keychain, 'allow-file');
   if (!opened.ok) throw new Error(`the vault cannot be opened: ${opened.reason}`);
   const entry = secretEntry(server, name);
   const { vault } = opened;

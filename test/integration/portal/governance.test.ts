@@ -4,7 +4,7 @@ import { approvePins, quarantined } from '../../../core/portal/governance/pins';
 import { join } from 'node:path';
 import { keepPortalSecret } from '../../../main/agent/portal-secrets';
 import { startSmallServer, tool } from '../../fixtures/mcp/small-server';
-import { connect, EVERYBODY, startTestPortal, textOf } from './test-portal';
+import { connect, EVERYBODY, noKeychain, startTestPortal, textOf } from './test-portal';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -253,7 +253,7 @@ describe('secrets of servers', () => {
         { id: 'two', url: two.url, allow: EVERYBODY, headers: { 'X-Key': '${secret:token}' } },
       ],
     });
-    await keepPortalSecret(started.dataDir, 'one', 'token', 's3cret-of-one');
+    await keepPortalSecret(started.dataDir, 'one', 'token', 's3cret-of-one', noKeychain());
     const mcp = await client(started.url);
     const listed = await mcp.listTools();
     const called = await mcp.callTool({ name: 'one_ping', arguments: {} });

@@ -7,9 +7,13 @@ import type { PolicyInput } from '../../../core/exchange/policy-document';
 import { openOutbox } from '../../../core/audit/outbox';
 import { openSqliteEventTable } from '../../../core/audit/sqlite-event-table';
 import { startPortalAlone, type PortalAlone } from '../../../main/agent/portal-alone';
-import { createKeychain } from '../../../main/keychain/keychain';
+import { createKeychain, type Keychain } from '../../../main/keychain/keychain';
 
 /** A portal as the command starts it, with a data folder of its own. */
+/** A machine without a keychain: keys lie in a file, also where the tests have a keyring. */
+export const noKeychain = (): Keychain =>
+  createKeychain(() => Promise.reject(new Error('none in tests')));
+
 export interface TestPortal {
   readonly url: string;
   readonly dataDir: string;
@@ -46,7 +50,7 @@ export async function startTestPortal(
       path: process.env['PATH'] ?? '',
       defaultAccess: 'none',
       showAddress: (address) => authorisations.push(address),
-      keychain: createKeychain(() => Promise.reject(new Error('none in tests'))),
+      keychain: noKeychain(),
     });
   let running = await start();
   port = Number(new URL(running.url).port);
