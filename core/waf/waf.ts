@@ -17,7 +17,7 @@ const CLOSE_MS = 5000;
 /** Puts the firewall together; `listen` opens it. */
 export async function createWaf(options: WafOptions): Promise<Waf> {
   const door = new WafDoor(options, {
-    rewrites: true,
+    forwards: true,
     pass: (allowed) => new Forwarding(options, allowed).run(),
   });
   await door.prepare(async (app) => {
@@ -39,7 +39,7 @@ export async function createWaf(options: WafOptions): Promise<Waf> {
  * this an HTTP service for external authorization (ext_authz).
  */
 export async function createDecisions(options: WafOptions): Promise<Waf> {
-  const door = new WafDoor(options, { rewrites: false, pass: answerAllowed });
+  const door = new WafDoor(options, { forwards: false, pass: answerAllowed });
   await door.prepare();
   return door;
 }
@@ -61,7 +61,7 @@ class WafDoor implements Waf {
 
   constructor(
     private readonly options: WafOptions,
-    private readonly way: Pick<RequestContext, 'pass' | 'rewrites'>,
+    private readonly way: Pick<RequestContext, 'pass' | 'forwards'>,
   ) {
     this.#app = open(options);
     this.challenges = new ChallengeDesk(
@@ -87,7 +87,7 @@ class WafDoor implements Waf {
 
   async listen(address: { readonly host: string; readonly port: number }): Promise<string> {
     await this.#app.listen(address);
-    this.#health.start();
+    if (this.way.forwards) this.#health.start();
     const { port } = this.#app.server.address() as AddressInfo;
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;
     return `${this.options.tls ? 'https' : 'http'}://${host}:${port}`;

@@ -29,8 +29,8 @@ export interface RequestContext extends WafOptions {
   readonly challenges: ChallengeDesk;
   /** What becomes of a request that may go on. */
   readonly pass: (allowed: Allowed) => Promise<void>;
-  /** Whether `pass` can send another body than the one that came. */
-  readonly rewrites: boolean;
+  /** Whether `pass` sends the request on from here, so that its body can be another than the one that came. */
+  readonly forwards: boolean;
   /** Work to wait for when the firewall closes. */
   readonly track: (work: Promise<unknown>) => void;
 }
@@ -125,7 +125,7 @@ export class WafRequest {
             this.visit.head,
             verdict.exchangeId,
             // A decision service has no address of its own below the site for the page's parts.
-            this.context.rewrites,
+            this.context.forwards,
           ),
         );
     }
@@ -133,7 +133,7 @@ export class WafRequest {
 
   async #redact(verdict: Extract<Verdict, { action: 'redact' }>, reading: Reading): Promise<void> {
     const read: ReadRequest | undefined = reading.kind === 'prompt' ? reading.read : undefined;
-    const changes = this.context.rewrites && read !== undefined;
+    const changes = this.context.forwards && read !== undefined;
     const bytes = changes ? await redactedBody(read, verdict.edits, this.visit.head) : undefined;
     if (bytes) return await this.#forward({ kind: 'bytes', bytes });
     const { exchangeId, rule } = verdict;

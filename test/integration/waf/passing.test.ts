@@ -161,6 +161,28 @@ describe('the firewall in front of a model', () => {
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it('goes on counting when another rule changes', async () => {
+    const limit = {
+      id: 'limit',
+      name: 'Two a minute',
+      when: 'http.request.uri.path eq "/limited"',
+      action: 'rate_limit' as const,
+      rateLimit: { characteristics: ['ip.src'], period: 60 as const, requestsPerPeriod: 2 },
+    };
+    const running = await firewall({ rules: [limit] });
+    const url = `${running.url}/limited`;
+    const before = [(await fetch(url)).status, (await fetch(url)).status];
+    const zone = { id: 'shop', hosts: ['*'], origins: [{ url: running.app.url }] };
+    const other = {
+      id: 'other',
+      name: 'Other',
+      when: 'http.request.uri.path eq "/other"',
+      action: 'block' as const,
+    };
+    await running.change({ rules: [limit, other], waf: { zones: [zone] } });
+    expect([...before, (await fetch(url)).status]).toEqual([200, 200, 429]);
+  });
+
   it('takes a new policy while it runs, and keeps the old one when the new one is wrong', async () => {
     const running = await firewall();
     const { url, app } = running;
