@@ -14,7 +14,7 @@ import type { OutgoingBody } from '../../http/upstream/forwarder';
 import { collectBody, type CollectedBody } from '../../http/body/body-collection';
 import { answerLocally, jsonAnswer } from './local-answer';
 import { asksAboutActivity } from './asked-activities';
-import { readPrompt, readQuestion, redactedBody } from './prompt-reading';
+import { readPrompt, readQuestion, redactedBody } from '../../http/body/prompt-reading';
 import { exchangeHead, requestBody } from './exchange-head';
 import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Verdict } from '../../exchange/verdict';
 import type { Extractor, ReadRequest, RefusalAnswer, RequestHead } from '../../extract/types';
+import { readPrompt, redactedBody, type Reading } from '../../http/body/prompt-reading';
 import type { Exchange, Outcome } from '../../pipeline/types';
 import { blockAnswer } from '../answers/block-answer';
 import type { ChallengeDesk } from '../challenge/challenge-desk';
@@ -9,7 +10,7 @@ import type { WafOptions, WafState } from '../types';
 import type { Zone } from '../zones/zone';
 import { botScore } from './bot-score';
 import { collect, type RequestBody } from './request-body';
-import { isScanned, readPrompt, redactedBody, type Reading } from './prompt-reading';
+import { isScanned } from './scanned-requests';
 
 /** A judged request that may go on. */
 export interface Allowed {
@@ -84,7 +85,7 @@ export class WafRequest {
 
   async #read(body: RequestBody): Promise<Reading> {
     if (body.kind === 'too-large') {
-      return { kind: 'unreadable', reason: 'it is larger than what is inspected' };
+      return { kind: 'unscannable', reason: 'it is larger than what is inspected' };
     }
     if (body.kind !== 'bytes' || body.bytes.length === 0) return { kind: 'none' };
     const limit = this.visit.zone.policy.limits.decompressedBytes;
@@ -96,7 +97,7 @@ export class WafRequest {
       case 'prompt':
         this.#prompted = true;
         return await this.#exchange.ask(reading.read.prompt, this.#gone.signal);
-      case 'unreadable':
+      case 'unscannable':
         return await this.#exchange.unreadable(this.#extractor.id, reading.reason);
       case 'none':
         return await this.#exchange.visit(this.#extractor.id, this.#gone.signal);

@@ -2,8 +2,8 @@ import type { RawData, WebSocket } from 'ws';
 import type { Refusal } from '../../exchange/verdict';
 import { refusalText } from '../../extract/message';
 import type { RequestHead } from '../../extract/types';
+import { readPrompt } from '../../http/body/prompt-reading';
 import type { Exchange } from '../../pipeline/types';
-import { readPrompt } from '../requests/prompt-reading';
 import type { Visit } from '../requests/waf-request';
 import type { SocketOptions } from './websocket-relay';
 
@@ -65,7 +65,7 @@ export class RelayedSocket {
     const extractor = this.options.extractors.find(head);
     const reading = await readPrompt(extractor, head, data, zone.policy.limits.decompressedBytes);
     if (reading.kind === 'none') return undefined;
-    if (reading.kind === 'unreadable') return await this.#unreadable(reading.reason);
+    if (reading.kind === 'unscannable') return await this.#unreadable(reading.reason);
     this.#end();
     const exchange = this.#begin();
     const verdict = await exchange.ask(reading.read.prompt);

@@ -79,6 +79,20 @@ describe('the firewall in front of a model', () => {
     expect(await response.json()).toEqual({ no: 'way' });
   });
 
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+    'does not let a prompt hide behind %s',
+    async (method) => {
+      const { url, app } = await firewall({ rules: [BLOCK_CARDS] });
+      const response = await fetch(`${url}/v1/chat/completions`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(ask(CARD)),
+      });
+      expect(response.status).toBe(403);
+      expect(app.seen).toEqual([]);
+    },
+  );
+
   it('reads JSON only, and nothing else is held up', async () => {
     const { url, app } = await firewall({ rules: [BLOCK_CARDS] });
     const response = await fetch(`${url}/upload?x=1`, {

@@ -1,6 +1,5 @@
 import type { Extractor, ReadRequest, RequestHead } from '../../extract/types';
 import { decodeContent, decodeContentSync, encodeContent } from '../../extract/content-coding';
-import type { ClientRequest } from '../../http/message';
 
 /** Compressed bodies up to this size are decoded on the spot; going to a thread costs more. */
 const SYNC_BYTES = 32 * 1024;
@@ -20,7 +19,7 @@ export type Reading =
 /** Decodes and reads a body. Never throws for what it holds. */
 export async function readPrompt(
   extractor: Extractor,
-  request: ClientRequest,
+  request: RequestHead,
   body: Buffer,
   decompressedLimit: number,
 ): Promise<Reading> {
@@ -36,7 +35,7 @@ export async function readPrompt(
 }
 
 /** Reads a request without a body, whose target may hold a question. */
-export function readQuestion(extractor: Extractor, request: ClientRequest): Reading {
+export function readQuestion(extractor: Extractor, request: RequestHead): Reading {
   return request.target.includes('?') ? readWith(extractor, request, NOTHING) : { kind: 'none' };
 }
 
@@ -45,7 +44,7 @@ const NOTHING = new Uint8Array();
 const SENDS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** What has a body is read like a POST: a method that is called otherwise must not hide a prompt. */
-function asSent(request: ClientRequest): RequestHead {
+function asSent(request: RequestHead): RequestHead {
   if (SENDS.has(request.method)) return request;
   const { host, target, headers } = request;
   return { method: 'POST', host, target, headers };
@@ -71,7 +70,7 @@ const CODING_REASONS = {
 export async function redactedBody(
   read: ReadRequest,
   edits: ReadonlyMap<number, string>,
-  request: ClientRequest,
+  request: RequestHead,
 ): Promise<Buffer | undefined> {
   const encoded = await encodeContent(read.replace(edits), request.headers['content-encoding']);
   return encoded.ok ? Buffer.from(encoded.bytes) : undefined;
