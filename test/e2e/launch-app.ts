@@ -52,6 +52,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       output.text += chunk.toString('utf8');
     });
   }
+  // Before there is a window, main is still loading, and what is asked of it may get lost.
+  await app.firstWindow({ timeout: WINDOW_LIMIT_MS });
   const version = await app.evaluate(() => process.versions['electron']);
   console.log(`the app runs on Electron ${version ?? '(unknown)'}`);
   return {

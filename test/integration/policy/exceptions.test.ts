@@ -84,9 +84,15 @@ describe('a temporary exception', () => {
     await vi.waitFor(inForce, { timeout: PROMISE_MS, interval: 10 });
     expect(performance.now() - granted).toBeLessThan(PROMISE_MS);
 
-    const again = new ExceptionsInForce(folder, { now: () => Date.now() });
-    await again.restore(desk.answer);
-    expect([...again.rules()]).toEqual(['no-uploads']);
+    // In force at once, and on the disk soon after: the next run begins with it.
+    await vi.waitFor(
+      async () => {
+        const again = new ExceptionsInForce(folder, { now: () => Date.now() });
+        await again.restore(desk.answer);
+        expect([...again.rules()]).toEqual(['no-uploads']);
+      },
+      { timeout: PROMISE_MS, interval: 10 },
+    );
 
     time.ahead = 2 * 3_600_000;
     expect(exceptions.rules().size).toBe(0);

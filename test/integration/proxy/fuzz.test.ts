@@ -99,10 +99,9 @@ describe('mutated messages', () => {
             clients.map(async ([changes, chunked]) => {
               const own = [ids++, ids++];
               const [first = 0, second = 0] = own;
-              const text = await talk(
-                mutate(request(first, chunked), changes) + request(second, !chunked),
-              );
-              for (const id of echoes(text)) expect(own.map(String)).toContain(id);
+              const sent = mutate(request(first, chunked), changes) + request(second, !chunked);
+              // A change may hit the digits of an id: what comes back is what this client has sent.
+              for (const id of echoes(await talk(sent))) expect(sent).toContain(`id-${id}-`);
             }),
           );
         },
