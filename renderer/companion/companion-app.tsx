@@ -1,6 +1,6 @@
 import { Center, Loader } from '@mantine/core';
 import { Redirect, Route, Switch } from 'wouter';
-import { t } from '../ui/translate';
+import { t } from './translate';
 import { AboutPage } from './about/about-page';
 import { ActivityPage } from './activity/activity-page';
 import { CompanionShell } from './companion-shell';

@@ -12,7 +12,7 @@ import type { CompanionState } from '../../preload/contract';
 import { ColorSchemeSwitch } from '../ui/color-scheme-switch';
 import { Dot } from '../ui/dot';
 import { PortcullisMark } from '../ui/portcullis-mark';
-import { t } from '../ui/translate';
+import { t } from './translate';
 import classes from './companion-shell.module.css';
 import { openSteps } from './setup/set-up-steps';
 import { organisationOf } from './status/organisation';

@@ -8,7 +8,7 @@ import { language } from '../ui/translate';
 import { CompanionApp } from './companion-app';
 import { WarnWindow } from './warn/warn-window';
 
-document.documentElement.lang = language;
+document.documentElement.lang = language();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(

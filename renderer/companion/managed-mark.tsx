@@ -1,6 +1,6 @@
 import { IconLock } from '@tabler/icons-react';
 import type { CompanionState } from '../../preload/contract';
-import { t } from '../ui/translate';
+import { t } from './translate';
 import classes from './managed-mark.module.css';
 
 /** Whether IT has set something, by its name or by anything inside of it (`policy.isolation.copy`). */

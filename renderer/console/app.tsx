@@ -4,7 +4,7 @@ import { Redirect, Route, Router, Switch } from 'wouter';
 import { ErrorBoundary } from '../ui/error-boundary';
 import { FailureAlert } from '../ui/failure-alert';
 import { useHashPath, useHashSearch } from '../ui/hash-location';
-import { t } from '../ui/translate';
+import { t } from './translate';
 import { SetUpPage } from './entry/set-up-page';
 import { SignInPage } from './entry/sign-in-page';
 import { failureMessage } from './failure-message';

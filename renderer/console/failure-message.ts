@@ -1,4 +1,4 @@
-import { t } from '../ui/translate';
+import { t } from './translate';
 import { ApiFailure } from './api-failure';
 
 /** What went wrong and what to do, in words for the administrator. */

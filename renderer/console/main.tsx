@@ -9,7 +9,7 @@ import { SessionProvider } from './session';
 
 // The scroll lock of dialogs adds a style element of its own.
 setNonce(styleNonce());
-document.documentElement.lang = language;
+document.documentElement.lang = language();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(

@@ -1,7 +1,7 @@
 import { Center, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FailureAlert } from '../ui/failure-alert';
-import { t } from '../ui/translate';
+import { t } from './translate';
 import { failureMessage } from './failure-message';
 import type { Resource } from './use-resource';
 

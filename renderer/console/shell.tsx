@@ -22,7 +22,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { ColorSchemeSwitch } from '../ui/color-scheme-switch';
 import { PortcullisMark } from '../ui/portcullis-mark';
-import { t } from '../ui/translate';
+import { t } from './translate';
 import { useSession } from './session';
 import classes from './shell.module.css';
 

@@ -1,26 +1,52 @@
-import i18next from 'i18next';
-import de from './messages/de.json';
-import en from './messages/en.json';
+import './messages/keys';
+import i18next, { type ResourceLanguage } from 'i18next';
 
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    resources: { translation: typeof en };
-  }
+/** An app's own messages beside the common ones; each bundles only its own (`openCatalogue`). */
+type AppNamespace = 'companion' | 'console';
+
+/** What one language says: the messages of both apps, and those of this one. */
+export interface LanguageMessages {
+  readonly common: ResourceLanguage;
+  readonly own: ResourceLanguage;
 }
 
 const catalogue = i18next.createInstance();
-// Everything is bundled, so the catalogue is ready when this returns.
-void catalogue.init({
-  initAsync: false,
-  lng: navigator.language,
-  fallbackLng: 'en',
-  resources: { en: { translation: en }, de: { translation: de } },
-  // React escapes what it renders.
-  interpolation: { escapeValue: false },
-});
 
-/** Gives a message of the catalogue in the person's language; keys are checked by the compiler. */
-export const t = catalogue.t;
+/**
+ * Makes messages ready to be asked for, before anything is drawn. They are bundled, so this is done
+ * when it returns.
+ *
+ * @param namespace whose own messages these are
+ * @param languages by BCP 47 tag; English is there, and speaks where another language is asked for
+ */
+export function openCatalogue(
+  namespace: AppNamespace,
+  languages: Readonly<Record<string, LanguageMessages>>,
+): void {
+  const resources = Object.fromEntries(
+    Object.entries(languages).map(([tag, { common, own }]) => [
+      tag,
+      { common, [namespace]: { ...common, ...own } },
+    ]),
+  );
+  void catalogue.init({
+    initAsync: false,
+    lng: navigator.language,
+    fallbackLng: 'en',
+    resources,
+    // React escapes what it renders.
+    interpolation: { escapeValue: false },
+  });
+}
+
+/** Gives a message that both apps have, in the person's language; keys are checked by the compiler. */
+export const t = catalogue.getFixedT(null, 'common');
+
+/** The same with the messages of the companion. */
+export const companionMessage = catalogue.getFixedT(null, 'companion');
+
+/** The same with the messages of the console. */
+export const consoleMessage = catalogue.getFixedT(null, 'console');
 
 /** The language that messages are in, as a BCP 47 tag; for the page and for number formats. */
-export const language: string = catalogue.resolvedLanguage ?? 'en';
+export const language = (): string => catalogue.resolvedLanguage ?? 'en';

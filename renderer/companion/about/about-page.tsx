@@ -2,7 +2,7 @@ import { Card, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconEye, IconEyeOff, IconLock, type Icon } from '@tabler/icons-react';
 import type { CompanionState } from '../../../preload/contract';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ManagedMark } from '../managed-mark';
 
 interface PointsProps {

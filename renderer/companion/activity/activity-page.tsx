@@ -2,7 +2,7 @@ import { Card } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useActivity } from '../use-activity';
 import { ActivityRows } from './activity-rows';
 

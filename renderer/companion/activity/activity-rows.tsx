@@ -3,7 +3,7 @@ import type { Activity } from '../../../core/exchange/desk';
 import { EnforcedBadge, ToneBadge } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
 import { Masked } from '../../ui/masked';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { AskException } from '../person/ask-exception';
 import classes from './activity-rows.module.css';
 

@@ -5,7 +5,7 @@ import type { CompanionState } from '../../../preload/contract';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureAlert } from '../../ui/failure-alert';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { bridge } from '../bridge';
 
 type Site = CompanionState['sites'][number];

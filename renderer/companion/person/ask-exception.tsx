@@ -1,6 +1,6 @@
 import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { bridge } from '../bridge';
 
 interface AskExceptionProps {

@@ -1,7 +1,7 @@
 import { Button, Card, Group, Text, Title } from '@mantine/core';
 import type { CompanionState } from '../../../preload/contract';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { bridge } from '../bridge';
 
 /** Who is signed in, where the company has people sign in. */

@@ -2,7 +2,7 @@ import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { CompanionState } from '../../../preload/contract';
 import type { PostureResult } from '../../../core/exchange/policy-posture';
 import { ToneBadge, type Tone } from '../../ui/action-badge';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { bridge } from '../bridge';
 
 const TONES: Readonly<Record<PostureResult['result'], Tone>> = {

@@ -2,7 +2,7 @@ import { Alert, List, Text } from '@mantine/core';
 import { IconCheck, IconHandClick } from '@tabler/icons-react';
 import type { ChangeResult } from '../../../preload/contract';
 import { FailureAlert } from '../../ui/failure-alert';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 
 /** What came of a change: done, to be done by hand, or failed. */
 export function ChangeResultView({ result }: { readonly result: ChangeResult }) {

@@ -2,7 +2,7 @@ import { Alert, List, Stack, Text } from '@mantine/core';
 import type { CompanionState } from '../../../preload/contract';
 import { CopyField } from '../../ui/copy-field';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { bridge } from '../bridge';
 import { isManaged } from '../managed-mark';
 import { routingStep, trustStep } from './set-up-steps';

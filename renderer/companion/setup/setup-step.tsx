@@ -3,7 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ChangeResult } from '../../../preload/contract';
 import { ToneBadge } from '../../ui/action-badge';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ManagedMark } from '../managed-mark';
 import { ChangeResultView } from './change-result-view';
 import type { StepState } from './set-up-steps';

@@ -1,7 +1,7 @@
 import { Card, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CompanionState } from '../../../preload/contract';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { isManaged, ManagedMark } from '../managed-mark';
 import classes from './device-facts.module.css';
 import { organisationOf } from './organisation';

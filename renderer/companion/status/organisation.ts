@@ -1,5 +1,5 @@
 import type { CompanionState } from '../../../preload/contract';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 
 /** The company's name, or why there is none. */
 export function organisationOf({ organisation, deviceId }: CompanionState): string {

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { CompanionState } from '../../../preload/contract';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { bridge } from '../bridge';
 import { ManagedMark } from '../managed-mark';
 

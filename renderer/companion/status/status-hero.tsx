@@ -6,7 +6,7 @@ import {
   IconShieldCheckFilled,
 } from '@tabler/icons-react';
 import type { CompanionState } from '../../../preload/contract';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { PauseControl } from './pause-control';
 import { reasonsOf, type Reason } from './reasons';
 import classes from './status-hero.module.css';

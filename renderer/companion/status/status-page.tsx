@@ -2,7 +2,7 @@ import { Button, Card, Group, Stack, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import type { CompanionState } from '../../../preload/contract';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ActivityRows } from '../activity/activity-rows';
 import { bridge } from '../bridge';
 import { PersonCard } from '../person/person-card';

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useEffect, useEffectEvent, useState, type CSSProperties } from 'react';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useNow } from '../../ui/use-now';
 import { announcedSeconds, clockText, secondsLeft, shareLeft } from './countdown';
 import classes from './countdown-bar.module.css';

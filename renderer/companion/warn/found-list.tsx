@@ -1,7 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import type { Warning } from '../../../preload/contract';
 import { Masked } from '../../ui/masked';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './found-list.module.css';
 
 /** What was found, masked, with how often. */

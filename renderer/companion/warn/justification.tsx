@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 
 /** Longest justification, as the contract allows. */
 const MAX_LENGTH = 2000;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Warning } from '../../../preload/contract';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './warn-choices.module.css';
 
 interface WarnChoicesProps {

@@ -4,7 +4,7 @@ import type { Warning } from '../../../preload/contract';
 import { ToneBadge } from '../../ui/action-badge';
 import { FailureAlert } from '../../ui/failure-alert';
 import { PortcullisMark } from '../../ui/portcullis-mark';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { AskException } from '../person/ask-exception';
 import { Countdown } from './countdown-bar';
 import { FoundList } from './found-list';

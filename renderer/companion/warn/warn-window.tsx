@@ -1,6 +1,6 @@
 import { Center, Text } from '@mantine/core';
 import { useEffect } from 'react';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useWarnings } from './use-warnings';
 import { WarnDialog } from './warn-dialog';
 

@@ -3,7 +3,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { CopyField } from '../../ui/copy-field';
 import { FailureAlert } from '../../ui/failure-alert';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import type { EnrolmentToken } from '../api';
 import { failureMessage } from '../failure-message';
 import { useSession } from '../session';

@@ -5,7 +5,7 @@ import { useSearch } from 'wouter';
 import { EmptyState } from '../../ui/empty-state';
 import { navigate } from '../../ui/hash-location';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

@@ -3,7 +3,7 @@ import type { Device } from '../../../core/exchange/console';
 import { StateBadge, ToneBadge } from '../../ui/action-badge';
 import { Dot } from '../../ui/dot';
 import { formatAgo, formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useNow } from '../../ui/use-now';
 import classes from './devices-table.module.css';
 

@@ -1,7 +1,7 @@
 import { Card, Center, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { PortcullisMark } from '../../ui/portcullis-mark';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './entry-card.module.css';
 
 interface EntryCardProps {

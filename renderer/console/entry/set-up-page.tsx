@@ -2,7 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { FailureAlert } from '../../ui/failure-alert';
 import { navigate } from '../../ui/hash-location';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ApiFailure } from '../api-failure';
 import { failureMessage } from '../failure-message';
 import { useSession } from '../session';

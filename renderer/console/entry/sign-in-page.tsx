@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { FailureAlert } from '../../ui/failure-alert';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ApiFailure } from '../api-failure';
 import { failureMessage } from '../failure-message';
 import { useSession } from '../session';

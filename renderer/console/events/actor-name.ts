@@ -1,5 +1,5 @@
 import type { Actor } from '../../../core/exchange/actor';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 
 /** The best name there is for who is behind an exchange. */
 export function personOf(actor: Actor): string {

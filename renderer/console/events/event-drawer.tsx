@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { ExchangeRow } from '../../../core/exchange/console';
 import { FailureAlert } from '../../ui/failure-alert';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { failureMessage } from '../failure-message';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

@@ -4,7 +4,7 @@ import type { ExchangeRow } from '../../../core/exchange/console';
 import type { SealedPayload } from '../../../core/exchange/event';
 import { ActionBadge, EnforcedBadge } from '../../ui/action-badge';
 import { formatCount, formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { personOf } from './actor-name';
 import { DetailList, Section } from './detail-list';
 import { OutcomeText } from './outcome-text';

@@ -6,7 +6,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { FailureAlert } from '../../ui/failure-alert';
 import { navigate } from '../../ui/hash-location';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { failureMessage } from '../failure-message';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

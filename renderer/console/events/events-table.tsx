@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { ExchangeRow } from '../../../core/exchange/console';
 import { EnforcedBadge } from '../../ui/action-badge';
 import { formatDayAndTime, formatTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { personOf } from './actor-name';
 import classes from './events-table.module.css';
 import { FoundSummary } from './found-summary';

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Device, ExchangeRow } from '../../../core/exchange/console';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { isFiltered, NO_FILTER, type EventQuery } from './event-filter';
 
 const ACTIONS = [

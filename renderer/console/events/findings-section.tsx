@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { ExchangeRow } from '../../../core/exchange/console';
 import type { Finding } from '../../../core/exchange/finding';
 import { Masked } from '../../ui/masked';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { Section } from './detail-list';
 import { groupFindings } from './finding-groups';
 

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import type { Finding } from '../../../core/exchange/finding';
 import { ToneBadge } from '../../ui/action-badge';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { groupFindings } from './finding-groups';
 
 /** Kinds named in a row; the rest is counted. */

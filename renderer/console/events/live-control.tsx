@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Tone } from '../../ui/action-badge';
 import { Dot } from '../../ui/dot';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import type { Events } from './use-events';
 
 /** How long arrivals are gathered before a screen reader hears of them, ms. */

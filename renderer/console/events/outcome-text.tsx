@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { OutcomeEvent } from '../../../core/exchange/event';
 import type { Tone } from '../../ui/action-badge';
 import { Dot } from '../../ui/dot';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 
 const TONES: Readonly<Record<OutcomeEvent['result'], Tone>> = {
   completed: 'good',

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ExceptionDecision } from '../../../core/exchange/policy-exception';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { failureMessage } from '../failure-message';
 import { useApi, useSession } from '../session';
 

@@ -2,7 +2,7 @@ import { Table, Text } from '@mantine/core';
 import type { PolicyException } from '../../../core/exchange/policy-exception';
 import { ToneBadge, type Tone } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useNow } from '../../ui/use-now';
 import { Decision } from './decision';
 

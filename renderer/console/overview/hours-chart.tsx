@@ -2,7 +2,7 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import type { Summary } from '../../../core/exchange/console';
 import { formatHour } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 
 const SERIES = [
   { name: 'allow', color: 'var(--pc-plain-solid)' },

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import type { Summary } from '../../../core/exchange/console';
 import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

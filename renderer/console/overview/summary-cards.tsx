@@ -8,7 +8,7 @@ import {
 } from '@tabler/icons-react';
 import type { Summary } from '../../../core/exchange/console';
 import { formatCount, formatShare } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './summary-cards.module.css';
 import type { Totals } from './totals';
 

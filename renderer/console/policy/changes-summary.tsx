@@ -1,5 +1,5 @@
 import { List, Text } from '@mantine/core';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { documentChanges } from './document-changes';
 
 const KINDS = [

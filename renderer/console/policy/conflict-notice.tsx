@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconGitMerge } from '@tabler/icons-react';
 import type { PolicyState } from '../../../core/exchange/console';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ChangesSummary } from './changes-summary';
 import { DocumentDiff } from './document-diff';
 import { documentText } from './draft';

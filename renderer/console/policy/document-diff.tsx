@@ -3,7 +3,7 @@ import { unifiedMergeView } from '@codemirror/merge';
 import { EditorState } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './document-diff.module.css';
 import { editorLook } from './editor-look';
 

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { DryRun } from '../../../core/exchange/rule-form';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { failureMessage } from '../failure-message';
 import { useApi, useSession } from '../session';
 

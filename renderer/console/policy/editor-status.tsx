@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { ToneBadge } from '../../ui/action-badge';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './policy-workbench.module.css';
 import type { Validation } from './use-validation';
 

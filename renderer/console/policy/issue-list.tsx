@@ -1,4 +1,4 @@
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import type { TextRange } from './json-location';
 import classes from './issue-list.module.css';
 import type { LocatedIssue } from './use-validation';

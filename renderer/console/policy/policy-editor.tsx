@@ -6,7 +6,7 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { editorLook } from './editor-look';
 import type { TextRange } from './json-location';
 import classes from './policy-editor.module.css';

@@ -1,5 +1,5 @@
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
 import type { PolicyState } from '../../../core/exchange/console';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { RuleBuilder } from './builder/rule-builder';
 import { DryRunPanel } from './dry-run-panel';
 import type { TextRange } from './json-location';

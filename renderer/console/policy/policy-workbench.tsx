@@ -2,7 +2,7 @@ import { Alert, Button, Card, Group } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { PolicyIssue, PolicyState } from '../../../core/exchange/console';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { draftOf, followed, isChanged, rebased, type Draft } from './draft';
 import { EditorStatus } from './editor-status';
 import { IssueList } from './issue-list';

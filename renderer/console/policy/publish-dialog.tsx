@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import type { PolicyIssue, PolicyState } from '../../../core/exchange/console';
 import { FailureAlert } from '../../ui/failure-alert';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ChangesSummary } from './changes-summary';
 import { ConflictNotice } from './conflict-notice';
 import type { Draft } from './draft';

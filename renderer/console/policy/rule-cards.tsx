@@ -1,7 +1,7 @@
 import { Code, Group, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { ActionBadge, ToneBadge } from '../../ui/action-badge';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import type { TextRange } from './json-location';
 import classes from './rule-cards.module.css';
 import { ruleOutlines, type RuleOutline } from './rule-outline';

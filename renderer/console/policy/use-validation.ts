@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import type { PolicyIssue } from '../../../core/exchange/console';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useSession } from '../session';
 import { locateIssue, syntaxFaults, type TextRange } from './json-location';
 

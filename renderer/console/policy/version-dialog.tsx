@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

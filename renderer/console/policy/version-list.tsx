@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react';
 import type { PolicyState } from '../../../core/exchange/console';
 import { ToneBadge } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import classes from './version-list.module.css';
 
 function Spread({ spread }: { readonly spread: PolicyState['spread'] }) {

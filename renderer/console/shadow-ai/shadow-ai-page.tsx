@@ -2,7 +2,7 @@ import { Card } from '@mantine/core';
 import { IconEyeQuestion } from '@tabler/icons-react';
 import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { useResource } from '../use-resource';

@@ -2,7 +2,7 @@ import { Button, Group, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ShadowApp, ShadowDecision } from '../../../core/exchange/shadow-ai';
 import { formatAgo, formatDayAndTime } from '../../ui/format';
-import { t } from '../../ui/translate';
+import { t } from '../translate';
 import { useNow } from '../../ui/use-now';
 import { failureMessage } from '../failure-message';
 import { useApi, useSession } from '../session';

@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { FormRow, RuleForm } from '../../../../core/exchange/rule-form';
-import { t } from '../../../ui/translate';
+import { t } from '../../translate';
 import { ConditionRow } from './condition-row';
 import { useFields, useFormText, useRuleForm } from './use-rule-form';
 

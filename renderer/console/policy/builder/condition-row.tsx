@@ -9,7 +9,7 @@ import {
 } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { FormRow, OfferedField } from '../../../../core/exchange/rule-form';
-import { t } from '../../../ui/translate';
+import { t } from '../../translate';
 
 const OPERATORS = [
   'eq',

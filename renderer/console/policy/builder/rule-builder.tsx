@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { actionSchema } from '../../../../core/exchange/verdict';
-import { t } from '../../../ui/translate';
+import { t } from '../../translate';
 import { ruleOutlines } from '../rule-outline';
 import { ConditionForm } from './condition-form';
 import { withNewRule, withRuleMoved, withRuleSetting } from './rule-edits';

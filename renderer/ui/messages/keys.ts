@@ -1,0 +1,17 @@
+import type common from './en/common.json';
+import type companion from './en/companion.json';
+import type console from './en/console.json';
+
+type Common = typeof common;
+
+// English is complete, so its files are the type of every other language's: the compiler checks keys.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      common: Common;
+      companion: Common & typeof companion;
+      console: Common & typeof console;
+    };
+  }
+}
