@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actorSchema } from './actor';
 import { appSchema } from './app';
 import { doorSchema } from './door';
+import { eventSignalsSchema, modelUsageSchema } from './event-reports';
 import { findingSchema } from './finding';
 import { logLevelSchema } from './policy-applicability';
 import { actionSchema, enforcedSchema, personAnswerSchema, ruleRefSchema } from './verdict';
@@ -54,6 +55,8 @@ export const exchangeEventSchema = z.object({
   promptLength: z.number().int().nonnegative(),
   fileCount: z.number().int().nonnegative(),
   findings: z.array(findingSchema),
+  /** Absent where no model was asked. */
+  signals: eventSignalsSchema.optional(),
   /** What policy asked for. */
   action: actionSchema,
   /** What was enforced, after the person answered. */
@@ -78,6 +81,8 @@ export const outcomeEventSchema = z.object({
   durationMs: z.number().nonnegative(),
   responseLength: z.number().int().nonnegative(),
   responseFindings: z.array(findingSchema).default([]),
+  /** Only where the door knows: the gateway. */
+  usage: modelUsageSchema.optional(),
   payload: sealedPayloadSchema.optional(),
 });
 
@@ -99,6 +104,8 @@ export const deviceEventSchema = z.object({
     'shadow_ai',
     'tool_quarantined',
     'tool_anomaly',
+    'portal_server',
+    'mcp_server_found',
   ]),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });

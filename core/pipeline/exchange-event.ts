@@ -3,6 +3,7 @@ import type { Finding } from '../exchange/finding';
 import type { McpCall } from '../exchange/mcp-call';
 import type { Prompt } from '../exchange/part';
 import { sealPayload } from '../audit/seal-payload';
+import { seenTopics } from '../policy/fields/unsafe-topics';
 import type { CompiledPolicy, Decision } from '../policy/types';
 import type { Enforcement } from './enforcement';
 import { stage, type StageFailure } from './failure';
@@ -17,6 +18,9 @@ const NAME_LENGTH = 200;
 const ERROR_LENGTH = 500;
 /** Findings of one event; a dump of a million addresses stays one event of bounded size. */
 const EVENT_FINDINGS = 500;
+/** Topics of one event, and the longest name of one. */
+const EVENT_TOPICS = 50;
+const TOPIC_LENGTH = 100;
 
 interface EventBase {
   readonly id: string;
@@ -81,6 +85,7 @@ export function exchangeEvent(
     promptLength: newText(prompt).length,
     fileCount: prompt.parts.filter(({ kind }) => kind === 'file').length,
     findings: bounded(inspection?.signals.findings ?? []),
+    ...signalsOf(inspection),
     action: decision?.action ?? enforcement.enforced,
     enforced: enforcement.enforced,
     ...(decision?.rule ? { rule: ruleRef(decision.rule) } : {}),
@@ -102,6 +107,20 @@ function mcpOf({ server, method, tool, argumentHash, client }: McpCall): Exchang
     ...(tool === undefined ? {} : { tool: tool.slice(0, NAME_LENGTH) }),
     ...(argumentHash === undefined ? {} : { argumentHash }),
     ...(client === undefined ? {} : { client: client.slice(0, NAME_LENGTH) }),
+  };
+}
+
+/** Topics count as seen from the probability on from which rules see them. */
+function signalsOf(inspection: Inspection | undefined): Pick<ExchangeEvent, 'signals'> {
+  const llm = inspection?.signals.llm;
+  if (!llm) return {};
+  return {
+    signals: {
+      injectionScore: llm.injectionScore,
+      unsafeTopics: seenTopics(llm),
+      customTopics: llm.customTopics,
+      topics: llm.topics.slice(0, EVENT_TOPICS).map((topic) => topic.slice(0, TOPIC_LENGTH)),
+    },
   };
 }
 
@@ -159,6 +178,7 @@ export function outcomeEvent(
     durationMs: Math.max(0, durationMs),
     responseLength: answered.length,
     responseFindings: bounded(answered.findings),
+    ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),
     ...(answered.payload ? { payload: answered.payload } : {}),
   };
 }

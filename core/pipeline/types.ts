@@ -40,10 +40,7 @@ export interface ExchangeHead {
 }
 
 /** How an exchange ended, as the door saw it. */
-export type Outcome = Pick<OutcomeEvent, 'result' | 'status' | 'error'> & {
-  /** Tokens that the provider counted, where it says so. */
-  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
-};
+export type Outcome = Pick<OutcomeEvent, 'result' | 'status' | 'error' | 'usage'>;
 
 /** What a door knows of an answer before its text. */
 export interface AnswerHead {

@@ -60,6 +60,7 @@ export async function converse(services: GatewayServices, turn: Turn): Promise<v
     const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
     await inspected.exchange.end({
       result: visit.gone.signal.aborted ? 'aborted' : 'failed',
+      usage: entry.modelUsage(),
       ...(status === undefined ? {} : { status }),
     });
     throw error;
@@ -201,6 +202,9 @@ async function replay(
   const target = entry.target;
   if (!target) throw noTarget();
   entry.cached = true;
+  entry.usage = hit.usage;
+  entry.cost = 0;
+  entry.saved = hit.cost;
   const headers = { 'content-type': hit.contentType };
   const attempted: Attempted = {
     answer: {
@@ -226,9 +230,6 @@ async function replay(
   const facts = answerFacts(attempted, inspected, { cacheStatus: 'HIT', semantic: entry.semantic });
   const watched = visit.gateway.cache.recheck;
   await new Delivery(services, visit, inspected, entry, facts, watched).give(attempted, false);
-  entry.usage = hit.usage;
-  entry.cost = 0;
-  entry.saved = hit.cost;
 }
 
 function expectedCost(incoming: Incoming, target: Target, visit: Visit, tokens: number): number {

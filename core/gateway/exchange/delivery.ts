@@ -65,9 +65,7 @@ export class Delivery {
     await this.inspected.exchange.end({
       result: this.visit.gone.signal.aborted ? 'aborted' : outcome.result,
       status: attempted.answer.status,
-      ...(outcome.usage
-        ? { usage: { inputTokens: outcome.usage.input, outputTokens: outcome.usage.output } }
-        : {}),
+      usage: this.entry.modelUsage(),
     });
     return { outcome, recorded: this.#recorded, contentType: this.#contentType, cost };
   }
@@ -199,9 +197,11 @@ export class Delivery {
     const price =
       visit.settings.prices.find(target.provider.id, outcome.model ?? target.model) ??
       visit.settings.prices.find(target.provider.id, target.model);
-    entry.usage = usage;
     entry.model = target.model === '' ? outcome.model : target.model;
     if (outcome.bytes > 0) entry.responseBytes = outcome.bytes;
+    // What comes out of the cache was counted when it went in.
+    if (entry.cached) return entry.cost;
+    entry.usage = usage;
     entry.cost = usage && costOf(usage, price, visit.options.customCost);
     return entry.cost;
   }

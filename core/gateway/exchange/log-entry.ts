@@ -1,4 +1,5 @@
 import type { SealedPayload } from '../../exchange/event';
+import type { ModelUsage } from '../../exchange/event-reports';
 import type { GatewayError } from '../http/gateway-error';
 import type { DlpResult, LogRecord } from '../logs/record';
 import type { Target } from '../routing/target';
@@ -42,6 +43,29 @@ export class LogEntry {
     this.status = error.status;
     this.error = error.failure;
     this.errorCode = error.code;
+  }
+
+  /** What the model took, for the event of the exchange. */
+  modelUsage(): ModelUsage {
+    const { caller, began, gatewayName } = this.visit;
+    const { target, firstByte, cost, saved } = this;
+    const usage = this.usage ?? NO_USAGE;
+    const model = this.model ?? target?.model ?? this.incoming?.model ?? '';
+    return {
+      inputTokens: usage.input,
+      outputTokens: usage.output,
+      cacheReadTokens: usage.cacheRead,
+      reasoningTokens: usage.reasoning,
+      model: model.slice(0, 200),
+      gateway: gatewayName.slice(0, 100),
+      cached: this.cached,
+      ...(target === undefined ? {} : { provider: target.provider.id }),
+      ...(caller.key === undefined ? {} : { key: caller.key.id }),
+      ...(caller.key?.team === undefined ? {} : { team: caller.key.team }),
+      ...(cost === undefined ? {} : { cost }),
+      ...(saved === undefined ? {} : { saved }),
+      ...(firstByte === undefined ? {} : { ttftMs: Math.max(0, firstByte - began) }),
+    };
   }
 
   /** Writes the record; only the first call counts. */

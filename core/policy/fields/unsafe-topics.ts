@@ -19,9 +19,14 @@ export function isUnsafe(llm: LlmSignals): boolean {
   return llm.unsafe >= SEEN || UNSAFE_CATEGORIES.some((id) => llm.unsafeCategories[id] >= SEEN);
 }
 
+/** Numbers of the topics that were seen. */
+export function seenTopics(llm: LlmSignals): UnsafeCategory[] {
+  return UNSAFE_CATEGORIES.filter((id) => llm.unsafeCategories[id] >= SEEN);
+}
+
 /** Numbers of the topics that were seen, and their names after them. */
 export function unsafeTopics(llm: LlmSignals): string[] {
-  const seen = UNSAFE_CATEGORIES.filter((id) => llm.unsafeCategories[id] >= SEEN);
+  const seen = seenTopics(llm);
   const names = seen.flatMap((id) => NAMES[id] ?? []);
   return [...seen, ...new Set(names)];
 }
