@@ -8,6 +8,16 @@ import { justificationSchema, ruleRefSchema, warnChoiceSchema } from './verdict'
  * samples only.
  */
 
+/** A tool call as a person is asked about it. */
+export const toolCallSchema = z.object({
+  server: z.string(),
+  tool: z.string(),
+  argumentNames: z.array(z.string()),
+  /** SHA-256 of the arguments, base64url: the answer serves for no others. */
+  argumentHash: z.string(),
+});
+export type ToolCall = z.infer<typeof toolCallSchema>;
+
 /** A question about one held exchange, without its time limit, which each side counts its own way. */
 export const questionSchema = z.object({
   exchangeId: z.string(),
@@ -15,6 +25,8 @@ export const questionSchema = z.object({
   host: z.string(),
   rule: ruleRefSchema,
   found: z.array(z.object({ name: z.string(), masked: z.string(), count: z.number().int() })),
+  /** The tool call that waits for an approval; values of arguments are not shown. */
+  call: toolCallSchema.optional(),
   choices: z.array(warnChoiceSchema),
   justification: justificationSchema,
 });

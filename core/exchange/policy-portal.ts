@@ -1,12 +1,32 @@
 import { z } from 'zod';
 
 /** Limits of the portal's section; each is enforced when a policy is parsed. */
-export const PORTAL_LIMITS = { servers: 200, grants: 200, patterns: 500 } as const;
+export const PORTAL_LIMITS = {
+  servers: 200,
+  grants: 200,
+  patterns: 500,
+  approved: 5000,
+  keys: 10_000,
+} as const;
 
 const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, '1–32 of a–z, 0–9 and -');
 
 /** `*` stands for any run of characters. */
 const patternSchema = z.string().min(1).max(200);
+
+/** SHA-256, base64url. */
+const hashSchema = z.string().regex(/^[\w-]{43}$/, 'a SHA-256 as base64url');
+
+/** Key of one person or program, where `access` asks for keys. */
+const personalKeySchema = z.strictObject({
+  /** SHA-256 of the key, hexadecimal: the key itself is in no policy. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal'),
+  user: z.string().min(1).max(200),
+  email: z.string().max(320).optional(),
+  groups: z.array(z.string().min(1)).default([]),
+  /** It counts until then. */
+  expires: z.iso.datetime().optional(),
+});
 
 /** Who may call which tools. Without groups and users: everybody. */
 const grantSchema = z.strictObject({
@@ -65,15 +85,24 @@ const serverSchema = z
     alias: z.record(z.string(), z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/)).default({}),
     /** Nothing is listed or callable until a grant allows it. */
     allow: z.array(grantSchema).max(PORTAL_LIMITS.grants).default([]),
+    /** Tools that nobody may call, whatever grants say. */
+    deny: z.array(patternSchema).max(PORTAL_LIMITS.patterns).default([]),
     /** Which calls a person has to approve each time. */
     approval: z
       .strictObject({
         mode: z.enum(['destructive', 'always', 'never']).default('destructive'),
         tools: z.array(patternSchema).default([]),
+        /**
+         * Whom to ask: the person at the desk or in front of the client, or an administrator in the
+         * console, where the portal runs on the central endpoint.
+         */
+        by: z.enum(['user', 'administrator']).default('user'),
       })
       .prefault({}),
     /** What happens to definitions that are new or changed after the first sight. */
     pinning: z.enum(['quarantine', 'report', 'off']).default('quarantine'),
+    /** Hashes of definitions that an administrator has approved, whatever was there before. */
+    approved: z.array(hashSchema).max(PORTAL_LIMITS.approved).default([]),
     /** What happens to definitions that talk to the model, or about other servers. */
     poisoning: z.enum(['quarantine', 'report', 'off']).default('quarantine'),
     /** Calls of one user to this server in a number of seconds. */
@@ -124,6 +153,8 @@ export const portalSchema = z.strictObject({
   codeMode: z.enum(['off', 'opt_in', 'default_on', 'enforced']).default('opt_in'),
   /** How clients prove who they are. On loopback nothing is asked unless this says so. */
   access: accessSchema.optional(),
+  /** Keys of people and programs; those of a desk have its local key besides. */
+  keys: z.array(personalKeySchema).max(PORTAL_LIMITS.keys).default([]),
   /** Web origins besides loopback from which requests are taken. */
   origins: z.array(z.url()).default([]),
   /** Entries of a page of a list. */
@@ -141,4 +172,5 @@ export const portalSchema = z.strictObject({
 
 export type PortalPolicy = z.infer<typeof portalSchema>;
 export type PortalServer = z.infer<typeof serverSchema>;
+export type PortalKey = z.infer<typeof personalKeySchema>;
 export type PortalAccess = z.infer<typeof accessSchema>;

@@ -1,5 +1,6 @@
 import type { Actor, ClientProcess } from './actor';
 import type { App } from './app';
+import type { ToolCall } from './desk';
 import type { AuditEvent } from './event';
 import type { PolicyDocument } from './policy-document';
 import type { JustificationMode, PersonAnswer, RuleRef, WarnChoice } from './verdict';
@@ -66,6 +67,8 @@ export interface WarnRequest {
     readonly masked: string;
     readonly count: number;
   }[];
+  /** The tool call that waits for an approval. */
+  readonly call?: ToolCall;
   readonly choices: readonly WarnChoice[];
   readonly justification: JustificationMode;
   readonly timeoutSeconds: number;

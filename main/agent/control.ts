@@ -7,6 +7,8 @@ import {
 } from '../../core/exchange/desk';
 import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
+import { isolationControlsSchema } from '../../core/exchange/policy-isolation';
+import { deskPortalSchema } from '../../core/exchange/portal-view';
 import { personAnswerSchema } from '../../core/exchange/verdict';
 
 /**
@@ -114,6 +116,8 @@ export type FromAgent = z.infer<typeof fromAgentSchema>;
 
 /** Main → agent. */
 export const toAgentSchema = z.discriminatedUnion('type', [
+  /** The MCP portal of this desk; sent at each change. */
+  z.object({ type: z.literal('portal'), portal: deskPortalSchema }),
   z.object({ type: z.literal('warn-answer'), exchangeId: z.string(), answer: personAnswerSchema }),
   z.object({ type: z.literal('isolation-session'), requestId: z.string() }),
   z.object({ type: z.literal('isolation-end'), username: z.string() }),
@@ -129,4 +133,6 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('shutdown') }),
 ]);
+  /** Asks all servers of the portal anew, and looks for configurations of clients. */
+  z.object({ type: z.literal('portal-check') }),
 export type ToAgent = z.infer<typeof toAgentSchema>;
