@@ -12,6 +12,9 @@ import { justificationSchema, ruleRefSchema, warnChoiceSchema } from './verdict'
 export const toolCallSchema = z.object({
   server: z.string(),
   tool: z.string(),
+  /** Who called, and the program that did it for them. */
+  user: z.string(),
+  client: z.string(),
   argumentNames: z.array(z.string()),
   /** SHA-256 of the arguments, base64url: the answer serves for no others. */
   argumentHash: z.string(),
@@ -29,6 +32,10 @@ export const questionSchema = z.object({
   call: toolCallSchema.optional(),
   choices: z.array(warnChoiceSchema),
   justification: justificationSchema,
+  /** Minutes for which the answer may be remembered; 0: it may not. */
+  rememberMinutes: z.number().int().nonnegative().default(0),
+  /** Whether the values behind the samples can be asked for. */
+  revealable: z.boolean().default(false),
 });
 
 /** A temporary exception as the person who asked for it sees it. */

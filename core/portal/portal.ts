@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '../exchange/actor';
 import type { PolicyDocument } from '../exchange/policy-document';
 import type { PortalServer } from '../exchange/policy-portal';
+import { PORTAL_VIEW_LIMITS, type PortalServerView } from '../exchange/portal-view';
 import type { DeviceEvent } from '../exchange/event';
 import type { Clock, Directory, EventStore, Person, PolicySource } from '../exchange/ports';
 import type { Pipeline } from '../pipeline/types';
@@ -17,20 +19,22 @@ import { CodeMode } from './code-mode/code-mode';
 import { CodeSandbox } from './code-mode/sandbox';
 import { CallRate } from './governance/call-rate';
 import { Governor } from './governance/governor';
-import { Pins } from './governance/pins';
+import { Pins, type PinReport } from './governance/pins';
 import { ToolUse } from './governance/tool-use';
 import { METADATA_PATH, TokenCheck } from './oauth/access-tokens';
 import type { AuthorizationStore } from './oauth/upstream-authorization';
 import { CALLBACK_PATH, Visits } from './oauth/visits';
 import { PortalIdentity } from './portal-identity';
 import type { JsonObject } from './protocol/message';
+import { NEWEST_MODERN } from './protocol/revision';
 import type { ClientMode } from './relay/client';
 import { Relay } from './relay/relay';
 import type { PortalDatabase } from './store/database';
 import { SessionStore } from './store/session-store';
 import { createChannels, type ServerChannels } from './upstream/channel-factory';
-import type { SandboxHost } from './upstream/sandbox';
+import type { SandboxHost } from './upstream/sandbox/host';
 import { UpstreamServer } from './upstream/server';
+import { ServerViews } from './server-views';
 
 /** What the portal needs from outside. */
 export interface PortalOptions {
@@ -40,7 +44,10 @@ export interface PortalOptions {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly database: PortalDatabase;
+  /** The person at the desk. */
   readonly person?: Person;
+  /** Whoever looks after the portal of a whole company. */
+  readonly administrator?: Person;
   readonly nextId: () => string;
   readonly deviceId: () => string | undefined;
   readonly version: string;
@@ -53,8 +60,8 @@ export interface PortalOptions {
   readonly showAddress: (address: URL) => void;
   /** A secret of one server, out of the vault. */
   readonly secret: (server: string, name: string) => Promise<string | undefined>;
-  /** Key of this computer's clients, where the policy asks for one. */
-  readonly localKey: string;
+  /** Key of this computer's clients, where the policy asks for one; people have keys of their own. */
+  readonly localKey?: string;
   /** What holds where the policy does not say how clients prove who they are. */
   readonly defaultAccess: 'none' | 'key';
   /** Address under which clients reach the portal; the one it listens on when absent. */
@@ -64,9 +71,10 @@ export interface PortalOptions {
 }
 
 interface Running {
-  readonly definition: PortalServer;
   readonly server: UpstreamServer;
   readonly channels: ServerChannels;
+  /** What connections depend on: where it changes, they are made anew. */
+  readonly key: string;
 }
 
 /** The MCP portal: one endpoint in front of many servers. */
@@ -83,6 +91,7 @@ export class Portal {
   readonly #unsubscribe: () => void;
   readonly #visits: Visits;
   readonly #sandbox: CodeSandbox;
+  readonly #views: ServerViews;
 
   private constructor(
     private readonly options: PortalOptions,
@@ -90,9 +99,10 @@ export class Portal {
     private readonly use: ToolUse,
   ) {
     this.#visits = new Visits(options.showAddress);
+    this.#views = new ServerViews(pins);
     const now = (): number => options.clock.now();
     const servers = (): readonly UpstreamServer[] => this.#servers.map(({ server }) => server);
-    const info = { name: 'portcullis', title: 'Portcullis', version: options.version };
+    const info = this.#info;
     this.#sessions = new SessionStore(options.database, now);
     this.#catalogue = new Catalogue({
       servers,
@@ -100,6 +110,7 @@ export class Portal {
       now,
       self: info,
       observe: (server, kind, list) => this.#observe(server, kind, list),
+      onTools: (server, list) => this.#views.note(server.id, list),
       onNews: (_server, kinds) => this.#tell(kinds),
     });
     const governor = this.#governor(now);
@@ -130,7 +141,7 @@ export class Portal {
   static async open(options: PortalOptions): Promise<Portal> {
     const now = (): number => options.clock.now();
     const pins = await Pins.open(options.database, now, (report) => {
-      options.report('tool_quarantined', { ...report });
+      options.report('tool_quarantined', quarantineDetail(report));
     });
     const use = await ToolUse.open(
       options.database,
@@ -150,8 +161,30 @@ export class Portal {
     return `${url}${MCP_PATH}`;
   }
 
+  /** The servers of the policy; as `actor` may use them where there is one. */
+  servers(actor?: Actor): readonly PortalServerView[] {
+    return this.#servers.map(({ server, channels: { sandbox } }) =>
+      this.#views.view({ server, sandbox }, actor),
+    );
+  }
+
+  /** Calls back when what `servers` tells has changed. */
+  onChange(listener: () => void): void {
+    this.#views.onChange(listener);
+  }
+
+  /** Asks every server for its tools, so that its state is known before any client comes. */
+  async check(): Promise<void> {
+    for (const { server } of this.#servers) this.#catalogue.expire(server.id, ['tools']);
+    await this.#catalogue.table('tools', {
+      facts: { revision: NEWEST_MODERN, info: this.#info, capabilities: {} },
+      user: undefined,
+    });
+  }
+
   async close(): Promise<void> {
     this.#unsubscribe();
+    this.#views.close();
     this.#visits.close();
     await this.#door.close();
     await this.#sandbox.close();
@@ -163,15 +196,19 @@ export class Portal {
     return this.options.policy.current().portal;
   }
 
+  get #info(): JsonObject {
+    return { name: 'portcullis', title: 'Portcullis', version: this.options.version };
+  }
+
   #governor(now: () => number): Governor {
-    const { pipeline, events, nextId, deviceId, person } = this.options;
+    const { pipeline, events, nextId, deviceId, person, administrator } = this.options;
     return new Governor({
       pipeline,
       events,
       pins: this.pins,
       use: this.use,
       rate: new CallRate(now),
-      person,
+      approvers: { person, administrator },
       nextId,
       now,
       deviceId,
@@ -203,6 +240,7 @@ export class Portal {
         directory: options.directory,
         hosts,
         origins: () => this.#policy.origins,
+        now: () => options.clock.now(),
         proof: () => this.#currentProof(),
       }),
       requestBytes: () => options.policy.current().limits.bodyBytes,
@@ -234,7 +272,7 @@ export class Portal {
       case 'none':
         return undefined;
       case 'key':
-        return { kind: 'key', key: this.options.localKey };
+        return { kind: 'key', local: this.options.localKey, keys: () => this.#policy.keys };
       case 'oauth':
         return { kind: 'token', check: new TokenCheck({ access, resource: this.#resource }) };
     }
@@ -258,37 +296,38 @@ export class Portal {
     const wanted = policy.portal.enabled
       ? policy.portal.servers.filter(({ enabled }) => enabled)
       : [];
-    const { resultBytes } = policy.portal;
-    const roots = policy.upstream.roots;
     this.#servers = wanted.map((definition) => {
       const known = before.get(definition.id);
-      if (known && JSON.stringify(known.definition) === JSON.stringify(definition)) {
+      if (known?.key === connectionKey(definition, policy)) {
         before.delete(definition.id);
+        known.server.redefine(definition);
         return known;
       }
-      this.#catalogue.forget(definition.id);
-      return this.#start(definition, resultBytes, roots);
+      return this.#start(definition, policy);
     });
     for (const [id, running] of before) {
       this.#catalogue.forget(id);
+      this.#views.forget(id);
       stop(running).catch(this.options.onDefect);
     }
+    this.#catalogue.rename();
+    this.#views.changed();
     this.#tell(['tools', 'prompts', 'resources']);
   }
 
-  #start(definition: PortalServer, resultBytes: number, roots: readonly string[]): Running {
+  #start(definition: PortalServer, policy: PolicyDocument): Running {
     const channels = createChannels(definition, {
       secrets: (name) => this.options.secret(definition.id, name),
       redirectUrl: () => new URL(CALLBACK_PATH, this.#resource).href,
       authorizationStore: (user) => this.options.authorizationStore(definition.id, user),
       visit: (address, state) => this.#visits.visit(address, state),
       host: this.options.host,
-      resultBytes,
-      roots,
+      resultBytes: policy.portal.resultBytes,
+      roots: policy.upstream.roots,
     });
     const now = (): number => this.options.clock.now();
     const server = new UpstreamServer(definition, channels.open, this.#sessions, now);
-    return { definition, server, channels };
+    return { server, channels, key: connectionKey(definition, policy) };
   }
 
   #tell(kinds: readonly ListKind[]): void {
@@ -304,7 +343,29 @@ export class Portal {
     );
     const others = this.#catalogue.namesOfOthers(server.id);
     await this.pins.observe(server.definition, kind, definitions, others);
+    this.#views.changed();
   }
+}
+
+/** A report of a definition as an event carries it, cut to what an event may hold. */
+function quarantineDetail({ pinned, pending, ...rest }: PinReport): DeviceEvent['detail'] {
+  const { definition } = PORTAL_VIEW_LIMITS;
+  return {
+    ...rest,
+    pending: pending.slice(0, definition),
+    ...(pinned === undefined ? {} : { pinned: pinned.slice(0, definition) }),
+  };
+}
+
+/** What the connections to a server are made of; grants, names and rates are not part of it. */
+function connectionKey(definition: PortalServer, { portal, upstream }: PolicyDocument): string {
+  const { url, transport, headers, oauth, privateNetwork } = definition;
+  const { command, args, env, cwd, sandbox, callMs } = definition;
+  return JSON.stringify([
+    [url, transport, headers, oauth, privateNetwork],
+    [command, args, env, cwd, sandbox, callMs],
+    [portal.resultBytes, upstream.roots],
+  ]);
 }
 
 async function stop({ server, channels }: Running): Promise<void> {

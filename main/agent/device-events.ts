@@ -11,6 +11,9 @@ export interface DeviceEventOptions {
   readonly log: Logger;
 }
 
+/** Longest value of a detail that is logged, UTF-16 code units. */
+const LOGGED_LENGTH = 500;
+
 /** Reports something about the device itself; an event that cannot be stored is in the log. */
 export type ReportDevice = (what: DeviceEvent['what'], detail: DeviceEvent['detail']) => void;
 
@@ -27,9 +30,18 @@ export function deviceReporter(options: DeviceEventOptions): ReportDevice {
       what,
       detail,
     };
-    options.log.info({ what, detail }, 'device event');
+    options.log.info({ what, detail: shortened(detail) }, 'device event');
     options.store.append(event).catch((error: unknown) => {
       options.log.error({ err: error, what }, 'the device event was not stored');
     });
   };
+}
+
+/** Definitions of tools and lists of names are long; the event has them all. */
+function shortened(detail: DeviceEvent['detail']): DeviceEvent['detail'] {
+  return Object.fromEntries(
+    Object.entries(detail).filter(
+      ([, value]) => typeof value !== 'string' || value.length <= LOGGED_LENGTH,
+    ),
+  );
 }

@@ -21,6 +21,7 @@ const BUILD = [
 ];
 const TEST = [
   { package: 'chromium', program: 'chromium' },
+  { package: 'bubblewrap', program: 'bwrap' },
   { package: 'xvfb', program: 'xvfb-run' },
   { package: 'xauth', program: 'xauth' },
   { package: 'dbus', program: 'dbus-run-session' },

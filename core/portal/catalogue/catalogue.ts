@@ -47,6 +47,8 @@ export interface CatalogueOptions {
   readonly self: JsonObject;
   /** A list that has come from a server, before anybody sees it. */
   readonly observe: (server: UpstreamServer, kind: ListKind, list: ServerList) => Promise<void>;
+  /** How the tools of a server were had, each time that they are asked for. */
+  readonly onTools: (server: UpstreamServer, list: ServerList) => void;
   /** A server says that a list has changed. */
   readonly onNews: (server: string, kinds: readonly ListKind[]) => void;
 }
@@ -66,6 +68,7 @@ export class Catalogue {
       servers.map(async (server) => {
         const list = await this.#listsOf(server, view).list(kind);
         await this.#observe(server, kind, list);
+        if (kind === 'tools') this.options.onTools(server, list);
         return { server, list };
       }),
     );
@@ -116,6 +119,11 @@ export class Catalogue {
   /** Says that lists of a server are out of date. */
   expire(server: string, kinds: readonly ListKind[]): void {
     for (const [key, lists] of this.#lists) if (key.startsWith(`${server} `)) lists.expire(kinds);
+  }
+
+  /** Names are to be made anew: prefixes or aliases are others. */
+  rename(): void {
+    this.#tables.clear();
   }
 
   /** Forgets a server that is no longer there, or is another one now. */

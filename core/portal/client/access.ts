@@ -1,6 +1,7 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '../../exchange/actor';
+import type { PortalKey } from '../../exchange/policy-portal';
 import type { Directory } from '../../exchange/ports';
 import type { TokenCheck } from '../oauth/access-tokens';
 
@@ -19,12 +20,19 @@ export interface AccessOptions {
   readonly hosts: readonly string[];
   /** Web origins besides loopback from which requests are taken. */
   readonly origins: () => readonly string[];
+  readonly now: () => number;
   /** How clients prove who they are; undefined where nothing is asked. */
   readonly proof: () => Proof | undefined;
 }
 
 export type Proof =
-  | { readonly kind: 'key'; readonly key: string }
+  | {
+      readonly kind: 'key';
+      /** Of the programs of this computer. */
+      readonly local: string | undefined;
+      /** Of people, who may be anywhere. */
+      readonly keys: () => readonly PortalKey[];
+    }
   | { readonly kind: 'token'; readonly check: TokenCheck };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -57,10 +65,34 @@ export class Access {
     if (!proof) return { kind: 'admitted', actor };
     const [, token] = /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
     if (proof.kind === 'token') return await proof.check.admit(token, actor);
-    if (token !== undefined && sameKey(token, proof.key)) return { kind: 'admitted', actor };
+    if (token !== undefined) {
+      if (proof.local !== undefined && sameKey(token, proof.local)) {
+        return { kind: 'admitted', actor };
+      }
+      const holder = holderOf(token, proof.keys(), this.options.now());
+      if (holder) return { kind: 'admitted', actor: actorOf(holder, actor) };
+    }
     const headers = { 'www-authenticate': 'Bearer realm="portcullis"' };
     return { kind: 'refused', status: 401, headers };
   }
+}
+
+/** Whose key it is, unless it has expired. The digest is compared: its time tells nothing of the key. */
+function holderOf(token: string, keys: readonly PortalKey[], now: number): PortalKey | undefined {
+  const digest = createHash('sha256').update(token).digest('hex');
+  const holder = keys.find(({ sha256 }) => sha256 === digest);
+  const over = holder?.expires !== undefined && Date.parse(holder.expires) <= now;
+  return over ? undefined : holder;
+}
+
+/** The person of a key, not the one whom this computer belongs to. */
+function actorOf({ user, email, groups }: PortalKey, { ip }: Actor): Actor {
+  return {
+    userId: user,
+    groups: [...groups],
+    ...(email === undefined ? {} : { email }),
+    ...(ip === undefined ? {} : { ip }),
+  };
 }
 
 function hostName(address: string): string | undefined {

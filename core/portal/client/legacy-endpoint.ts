@@ -14,6 +14,7 @@ import {
   type ResponseMessage,
 } from '../protocol/message';
 import { CODE, LEGACY_REVISIONS, NEWEST_LEGACY } from '../protocol/revision';
+import type { Client } from '../relay/client';
 import { namespaced, split } from '../relay/namespaces';
 import type { Relay } from '../relay/relay';
 import type { SessionStore } from '../store/session-store';
@@ -146,7 +147,11 @@ export class LegacyEndpoint {
         return await session.questions.ask(question, signal, (message) => target.send(message));
       },
     };
-    const answers = await Promise.all(requests.map((one) => this.#run(session, one, hooks)));
+    // Groups may be others than when the session began.
+    const client = { ...session.client, actor: exchange.actor };
+    const answers = await Promise.all(
+      requests.map((one) => this.#run(session, client, one, hooks)),
+    );
     const [single] = answers;
     if (batch) reply.finish(answers);
     else if (single) reply.finish(single);
@@ -154,6 +159,7 @@ export class LegacyEndpoint {
 
   async #run(
     session: LegacySession,
+    client: Client,
     request: RequestMessage,
     hooks: Hooks,
   ): Promise<ResponseMessage> {
@@ -166,12 +172,8 @@ export class LegacyEndpoint {
         case 'logging/setLevel':
           return await this.#setLevel(session, request, running.signal);
         default: {
-          const answer = await this.options.relay.answer(
-            session.client,
-            request,
-            hooks,
-            running.signal,
-          );
+          const { signal } = running;
+          const answer = await this.options.relay.answer(client, request, hooks, signal);
           if (request.method.endsWith('subscribe')) await this.#save(session);
           return answer;
         }

@@ -1,7 +1,7 @@
 import type { Actor } from '../../exchange/actor';
 import type { ExchangeEvent } from '../../exchange/event';
 import type { McpCall } from '../../exchange/mcp-call';
-import type { EventStore, Person } from '../../exchange/ports';
+import type { EventStore } from '../../exchange/ports';
 import type { ExchangeHead, Pipeline } from '../../pipeline/types';
 import type { Entry } from '../catalogue/catalogue';
 import {
@@ -15,7 +15,7 @@ import { stringifyLossless } from '../protocol/lossless-json';
 import { CODE } from '../protocol/revision';
 import type { Hooks } from '../upstream/connection';
 import type { UpstreamServer } from '../upstream/server';
-import { approve } from './approvals';
+import { approve, type Approvers } from './approvals';
 import { valueHash } from './argument-hash';
 import type { CallRate } from './call-rate';
 import { mayCall, mayUse, needsApproval } from './grants';
@@ -52,7 +52,7 @@ export interface GovernorOptions {
   readonly pins: Pins;
   readonly rate: CallRate;
   readonly use: ToolUse;
-  readonly person: Person | undefined;
+  readonly approvers: Approvers;
   readonly nextId: () => string;
   readonly now: () => number;
   readonly deviceId: () => string | undefined;
@@ -98,7 +98,7 @@ export class Governor {
     let bytes = 0;
     try {
       const params = await screened.request(message.params ?? {}, call.signal);
-      await this.#approve(call, screened, valueHash(argumentsOf({ ...message, params })));
+      await this.#approve(call, screened, { ...message, params });
       const hooks = guardedHooks(call.hooks, screened);
       const answer = await send(
         params === message.params ? message : { ...message, params },
@@ -158,8 +158,13 @@ export class Governor {
     return new PortalRefusal('rate', text, { retryAfterSeconds: wait });
   }
 
-  async #approve(call: GovernedCall, screened: ScreenedCall, argumentHash: string): Promise<void> {
-    const { server, entry, message, caller } = call;
+  /** `message` as it goes to the server, masked where a rule says so. */
+  async #approve(
+    call: GovernedCall,
+    screened: ScreenedCall,
+    message: RequestMessage,
+  ): Promise<void> {
+    const { server, entry, caller } = call;
     if (message.method !== 'tools/call' || !entry) return;
     // A task or a further round of questions belongs to a call that was approved.
     if (message.params?.['inputResponses'] !== undefined) return;
@@ -169,13 +174,17 @@ export class Governor {
         exchangeId: screened.id,
         server: { id: server.id, name: server.definition.name ?? server.id },
         tool: entry.own,
-        argumentHash,
+        user: userOf(caller.actor),
+        client: caller.client,
+        arguments: objectAt(message.params, 'arguments') ?? {},
+        by: server.definition.approval.by,
+        argumentHash: valueHash(argumentsOf(message)),
         seconds: this.options.policy().approvalSeconds,
         hooks: call.hooks,
         canElicit: caller.capabilities['elicitation'] !== undefined,
         signal: call.signal,
       },
-      this.options.person,
+      this.options.approvers,
     );
   }
 

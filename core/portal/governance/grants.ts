@@ -38,7 +38,17 @@ function concerns(grant: PortalServer['allow'][number], { userId, email, groups 
 
 /** Whether a person may call a tool, by the name that the server gives it. */
 export function mayCall(server: PortalServer, actor: Actor, tool: string): boolean {
+  if (matchesAny(server.deny, tool)) return false;
   return server.allow.some((grant) => concerns(grant, actor) && matchesAny(grant.tools, tool));
+}
+
+/** Who may call a tool, whoever asks. */
+export function whoMayCall(server: PortalServer, tool: string): 'everybody' | 'some' | 'nobody' {
+  if (matchesAny(server.deny, tool)) return 'nobody';
+  const grants = server.allow.filter(({ tools }) => matchesAny(tools, tool));
+  if (grants.length === 0) return 'nobody';
+  const forAll = grants.some(({ groups, users }) => groups.length === 0 && users.length === 0);
+  return forAll ? 'everybody' : 'some';
 }
 
 /** Whether a person may use anything of a server: its prompts and resources go with its tools. */
@@ -53,7 +63,8 @@ export function needsApproval(server: PortalServer, tool: string, definition: un
   return mode === 'destructive' && saysDestructive(definition);
 }
 
-function saysDestructive(definition: unknown): boolean {
+/** Whether a tool says of itself that it changes or deletes things. */
+export function saysDestructive(definition: unknown): boolean {
   const annotations: unknown =
     typeof definition === 'object' && definition !== null && 'annotations' in definition
       ? definition.annotations

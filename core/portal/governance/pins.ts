@@ -25,6 +25,11 @@ export interface PinReport {
   readonly key: string;
   readonly reason: string;
   readonly held: boolean;
+  /** Of the definition as it is now; an administrator approves this one and no other. */
+  readonly hash: string;
+  /** As it was approved and as it is now, canonical JSON. */
+  readonly pinned: string | undefined;
+  readonly pending: string;
 }
 
 interface Pin {
@@ -103,8 +108,9 @@ export class Pins {
   /** Whether a definition may be seen and used as it is now. */
   allows(server: PortalServer, kind: PinnedKind, key: string, definition: JsonObject): boolean {
     if (server.pinning !== 'quarantine' && server.poisoning !== 'quarantine') return true;
+    if (server.approved.includes(definitionHash(definition))) return true;
     const pin = this.#pins.get(id(server.id, kind, key));
-    if (!pin) return server.pinning !== 'quarantine' && server.poisoning !== 'quarantine';
+    if (!pin) return false;
     return pin.pending === undefined && pin.pinned === definitionHash(definition);
   }
 
@@ -139,6 +145,7 @@ export class Pins {
     const pin = this.#pins.get(id(server.id, kind, key));
     const hash = definitionHash(definition);
     if (pin?.pinned === hash) return pin.pending === undefined ? undefined : '';
+    if (server.approved.includes(hash)) return '';
     if (pin?.pending === hash) return undefined;
     const found = server.poisoning === 'off' ? [] : suspicions(textsOf(definition), others);
     if (found.length > 0) {
@@ -159,6 +166,7 @@ export class Pins {
     const change = reason === 'new' || reason === 'changed';
     const held = reason !== '' && (change ? server.pinning : server.poisoning) === 'quarantine';
     const before = this.#pins.get(id(server.id, kind, key));
+    const approved = reason === '' ? undefined : await this.#pinnedText(server.id, kind, key);
     this.#pins.set(id(server.id, kind, key), {
       pinned: held ? before?.pinned : hashOf(text),
       pending: held ? hashOf(text) : undefined,
@@ -179,7 +187,26 @@ export class Pins {
         this.now(),
       ],
     );
-    if (reason !== '') this.report({ server: server.id, kind, key, reason, held });
+    if (reason === '') return;
+    const hash = hashOf(text);
+    this.report({
+      server: server.id,
+      kind,
+      key,
+      reason,
+      held,
+      hash,
+      pinned: approved,
+      pending: text,
+    });
+  }
+
+  async #pinnedText(server: string, kind: PinnedKind, key: string): Promise<string | undefined> {
+    const [row] = await this.database.all<Pick<Row, 'pinned'>>(
+      'SELECT pinned FROM pins WHERE server = ? AND kind = ? AND key = ?',
+      [server, kind, key],
+    );
+    return row?.pinned ?? undefined;
   }
 }
 

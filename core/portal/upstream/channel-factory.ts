@@ -1,3 +1,4 @@
+import type { PortalSandbox } from '../../exchange/portal-view';
 import type { PortalServer } from '../../exchange/policy-portal';
 import {
   UpstreamAuthorization,
@@ -10,7 +11,8 @@ import { StdioChannel } from './channels/stdio';
 import { StreamableHttpChannel, type HttpChannelOptions } from './channels/streamable-http';
 import { guardedFetch } from './guarded-fetch';
 import { HttpClient } from './http-client';
-import { findProgram, sandboxed, type SandboxHost } from './sandbox';
+import { findProgram, type SandboxHost } from './sandbox/host';
+import { sandboxed, sandboxOf } from './sandbox/sandbox';
 import { fillAll, fillSecrets, type SecretSource } from './secrets';
 import type { ChannelFactory } from './server';
 
@@ -32,6 +34,8 @@ export interface ChannelSources {
 /** What makes the channels of one server of the policy, and what they share. */
 export interface ServerChannels {
   readonly open: ChannelFactory;
+  /** What its program is shut in. */
+  readonly sandbox: PortalSandbox;
   close(): void;
 }
 
@@ -69,7 +73,7 @@ function http(server: PortalServer, address: string, sources: ChannelSources): S
       ? await SseChannel.open(options)
       : new StreamableHttpChannel(options);
   };
-  return { open, close: () => client.close() };
+  return { open, sandbox: 'none', close: () => client.close() };
 }
 
 /** A server with a fixed Authorization header is not asked for tokens. */
@@ -120,5 +124,5 @@ function programs(server: PortalServer, sources: ChannelSources): ServerChannels
       sources.resultBytes + MESSAGE_SLACK,
     );
   };
-  return { open, close: () => undefined };
+  return { open, sandbox: sandboxOf(server, host), close: () => undefined };
 }

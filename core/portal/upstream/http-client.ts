@@ -5,6 +5,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { rootCertificates } from 'node:tls';
 import { AddressGuard } from './address-guard';
 import { asFailure, UpstreamFailure } from './failure';
 
@@ -30,7 +31,10 @@ export class HttpClient {
   constructor(configured: URL, privateNetwork: boolean, roots: readonly string[] = []) {
     const shared = { keepAlive: true, maxFreeSockets: IDLE_SOCKETS, noDelay: true } as const;
     this.#http = new HttpAgent(shared);
-    this.#https = new HttpsAgent({ ...shared, ...(roots.length > 0 ? { ca: [...roots] } : {}) });
+    this.#https = new HttpsAgent({
+      ...shared,
+      ...(roots.length > 0 ? { ca: [...rootCertificates, ...roots] } : {}),
+    });
     this.#guard = new AddressGuard(configured, privateNetwork);
   }
 

@@ -55,24 +55,38 @@ interface Held {
 export class UpstreamServer {
   /** Why it could not be used the last time; undefined after a success. */
   problem: UpstreamFailure | undefined;
+  /** Revision that it spoke the last time. */
+  revision: string | undefined;
   readonly #held = new Map<string, Held>();
   readonly #speaks: Record<Era, boolean | undefined> = { legacy: undefined, modern: undefined };
   readonly #sweep: NodeJS.Timeout;
   #closed = false;
   readonly #closing = new AbortController();
 
+  #definition: PortalServer;
+
   constructor(
-    readonly definition: PortalServer,
+    definition: PortalServer,
     private readonly open: ChannelFactory,
     private readonly memory: SessionMemory,
     private readonly now: () => number,
   ) {
+    this.#definition = definition;
     this.#sweep = setInterval(() => this.#closeIdle(), IDLE_MS / 10);
     this.#sweep.unref();
   }
 
   get id(): string {
-    return this.definition.id;
+    return this.#definition.id;
+  }
+
+  get definition(): PortalServer {
+    return this.#definition;
+  }
+
+  /** Takes over what policy says now of grants, names and limits; connections stay. */
+  redefine(definition: PortalServer): void {
+    this.#definition = definition;
   }
 
   /** What the server says of itself. @throws UpstreamFailure */
@@ -213,6 +227,7 @@ export class UpstreamServer {
   async #opened(connection: Connection, owner: Owner): Promise<Connection> {
     connection.listen(owner.hooks(this));
     const { session: id, facts } = connection;
+    this.revision = facts.revision;
     if (id !== undefined) await this.memory.remember(owner.key, this.id, { id, facts });
     const level = owner.logLevel();
     if (level !== undefined) {

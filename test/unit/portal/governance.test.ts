@@ -10,7 +10,7 @@ import { matchesAny, mayCall } from '../../../core/portal/governance/grants';
 import { suspicions } from '../../../core/portal/governance/poisoning';
 import { textLeaves, withTexts } from '../../../core/portal/governance/text-leaves';
 import { isPrivateAddress } from '../../../core/portal/upstream/address-guard';
-import { bubblewrapArguments } from '../../../core/portal/upstream/sandbox';
+import { bubblewrapArguments } from '../../../core/portal/upstream/sandbox/bubblewrap';
 
 const server = (more: object) =>
   portalSchema.parse({ servers: [{ id: 'one', url: 'https://example.com/mcp', ...more }] })
