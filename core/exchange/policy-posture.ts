@@ -53,6 +53,8 @@ export const postureCheckSchema = z.discriminatedUnion('kind', [
   }),
   /** Joined to this domain. */
   z.strictObject({ ...base, kind: z.literal('domain'), domain: z.string().min(1).max(253) }),
+  /** What is always checked, under an id and with a hint of the company's own. */
+  z.strictObject({ ...base, kind: z.enum(['disk_encryption', 'firewall', 'screen_lock']) }),
 ]);
 export type PostureCheck = z.infer<typeof postureCheckSchema>;
 

@@ -125,6 +125,7 @@ export function headFacts(
     ...(device === undefined ? {} : { device }),
     ...(head.client === undefined ? {} : { client: head.client }),
     ...(excepted === undefined ? {} : { excepted }),
+    ...(head.gateway === undefined ? {} : { gateway: head.gateway }),
     ...(head.provider === undefined ? {} : { provider: head.provider }),
     ...(head.cost === undefined ? {} : { cost: head.cost }),
     ...(head.mcp === undefined ? {} : { mcp: head.mcp }),

@@ -31,6 +31,8 @@ export interface ExchangeHead {
   };
   /** The client of the firewall. */
   readonly client?: ClientFacts;
+  /** The AI gateway of the policy that a program calls, by its id. */
+  readonly gateway?: string;
   /** LLM provider that the gateway calls, by its id. */
   readonly provider?: string;
   /** What the request is expected to cost, US dollars. */

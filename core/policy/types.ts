@@ -41,6 +41,7 @@ export interface Facts {
   readonly client?: ClientFacts;
   /** False for a request that holds no prompt. */
   readonly prompted: boolean;
+  readonly gateway?: string;
   readonly provider?: string;
   /** US dollars. */
   readonly cost?: number;

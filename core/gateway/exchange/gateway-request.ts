@@ -62,10 +62,12 @@ export function openVisit(
   if (!settings.policy.enabled)
     throw new GatewayError('unavailable', 'The gateway is switched off.');
   if (!gateway) throw new GatewayError('not-found', 'There is no gateway of this name.');
+  // Without gateways in the policy every name is one.
+  const gatewayName = settings.policy.gateways.length > 0 ? gateway.id : surface.gateway;
   const began = services.clock.now();
   const required = services.requireKey || gateway.authentication === 'required';
   const caller = authenticate(client.request, settings, required, began);
-  checkScope(caller.key, { gateway: surface.gateway });
+  checkScope(caller.key, { gateway: gatewayName });
   const options = readOptions(client.request.headers);
   const logId = services.nextId();
   const gone = new AbortController();
@@ -74,7 +76,7 @@ export function openVisit(
     client,
     settings,
     gateway,
-    gatewayName: surface.gateway,
+    gatewayName,
     caller,
     actor: actorOf(caller, services.directory.actor({})),
     options,

@@ -47,6 +47,7 @@ export async function inspectPrompt(
     actor: visit.actor,
     app: appOf(services, target),
     request: requestFacts(visit, received),
+    gateway: visit.gatewayName,
     provider: target.provider.id,
     cost,
   });

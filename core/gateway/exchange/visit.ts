@@ -14,7 +14,7 @@ export interface Visit {
   readonly client: ClientExchange;
   readonly settings: Settings;
   readonly gateway: GatewaySettings;
-  /** Name by which the caller called it. */
+  /** Id of the gateway; where the policy names none, the name by which the caller called it. */
   readonly gatewayName: string;
   readonly caller: Caller;
   readonly actor: Actor;

@@ -43,6 +43,7 @@ export async function serveRealtime(
     actor: visit.actor,
     app: appOf(services, entry.target),
     request: { method: 'GET', host: client.request.host, target: endpoint.target },
+    gateway: visit.gatewayName,
     provider: provider.id,
   });
   const verdict = await exchange.visit('realtime', visit.gone.signal);

@@ -14,6 +14,14 @@ export const SERVICE_FIELDS: readonly FieldDefinition[] = [
     read: ({ facts }) => facts.model,
   },
   {
+    name: 'gateway',
+    type: 'String',
+    doors: ['gateway'],
+    meaning: 'Id of the AI gateway that is called; "default" where the address names none',
+    example: 'gateway eq "support-bot"',
+    read: ({ facts }) => facts.gateway,
+  },
+  {
     name: 'provider',
     type: 'String',
     aliases: ['llm.provider'],

@@ -95,6 +95,12 @@ async function see(probe: DeviceProbe, check: PostureCheck): Promise<Seen | unde
       const ok = check.in.some((one) => one.toLowerCase() === serial.toLowerCase());
       return { ok, detail: ok ? 'A device of the company' : 'Not on the list of devices' };
     }
+    case 'disk_encryption':
+      return await probe.diskEncryption();
+    case 'firewall':
+      return await probe.firewall();
+    case 'screen_lock':
+      return await probe.screenLock();
     case 'domain': {
       const names = await probe.domains();
       if (!names) return undefined;
