@@ -7,6 +7,7 @@ import { failure } from './envelope';
 import { firewallRoutes } from './firewall/routes';
 import { gatewayListRoutes } from './gateway-lists/routes';
 import { gatewayRuleRoutes } from './gateway-rules/routes';
+import { postureRoutes } from './posture/routes';
 import { rulesetRoutes } from './rulesets/routes';
 import type { ApiServices } from './services';
 
@@ -48,6 +49,7 @@ export async function administrationApi(
       discoveryRoutes(api, services);
       gatewayListRoutes(api, services);
       gatewayRuleRoutes(api, services);
+      postureRoutes(api, services);
       return Promise.resolve();
     },
     { prefix: API_PREFIX },
