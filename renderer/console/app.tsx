@@ -1,5 +1,5 @@
 import { Center, Loader } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { ErrorBoundary } from '../ui/error-boundary';
 import { FailureAlert } from '../ui/failure-alert';
@@ -8,15 +8,10 @@ import { t } from './translate';
 import { SetUpPage } from './entry/set-up-page';
 import { SignInPage } from './entry/sign-in-page';
 import { failureMessage } from './failure-message';
+import { PAGES } from './navigation/page-list';
 import { useSession } from './session';
 import { Shell } from './shell';
-
-const OverviewPage = lazy(() => import('./overview/overview-page'));
-const EventsPage = lazy(() => import('./events/events-page'));
-const DevicesPage = lazy(() => import('./devices/devices-page'));
-const ShadowAiPage = lazy(() => import('./shadow-ai/shadow-ai-page'));
-const ExceptionsPage = lazy(() => import('./exceptions/exceptions-page'));
-const PolicyPage = lazy(() => import('./policy/policy-page'));
+import { TimeZoneProvider } from './time/time-zone';
 
 const waiting = (
   <Center h="60vh">
@@ -31,12 +26,9 @@ function Pages() {
         <ErrorBoundary>
           <Suspense fallback={waiting}>
             <Switch>
-              <Route path="/" component={OverviewPage} />
-              <Route path="/events" component={EventsPage} />
-              <Route path="/devices" component={DevicesPage} />
-              <Route path="/shadow-ai" component={ShadowAiPage} />
-              <Route path="/exceptions" component={ExceptionsPage} />
-              <Route path="/policy" component={PolicyPage} />
+              {PAGES.map(({ path, Page }) => (
+                <Route key={path} path={path} component={Page} />
+              ))}
               <Route>
                 <Redirect to="/" replace />
               </Route>
@@ -63,5 +55,9 @@ export function App() {
   if (!state.session.signedIn) {
     return <SignInPage organisation={state.session.organisation} expired={state.expired} />;
   }
-  return <Pages />;
+  return (
+    <TimeZoneProvider>
+      <Pages />
+    </TimeZoneProvider>
+  );
 }

@@ -1,59 +1,16 @@
-import {
-  ActionIcon,
-  AppShell,
-  Burger,
-  Container,
-  Group,
-  Stack,
-  Text,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, AppShell, Burger, Container, Group, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import {
-  IconDevices,
-  IconEyeQuestion,
-  IconFileDescription,
-  IconHourglass,
-  IconLayoutDashboard,
-  IconListDetails,
-  IconLogout,
-} from '@tabler/icons-react';
+import { IconLogout } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
 import { ColorSchemeSwitch } from '../ui/color-scheme-switch';
 import { PortcullisMark } from '../ui/portcullis-mark';
 import { t } from './translate';
+import { Breadcrumbs } from './navigation/breadcrumbs';
+import { QuickSearch } from './navigation/quick-search';
+import { SideNavigation } from './navigation/side-navigation';
 import { useSession } from './session';
+import { TimeZoneMenu } from './time/time-zone-menu';
 import classes from './shell.module.css';
-
-const PAGES = [
-  { path: '/', name: 'overview', Icon: IconLayoutDashboard },
-  { path: '/events', name: 'events', Icon: IconListDetails },
-  { path: '/devices', name: 'devices', Icon: IconDevices },
-  { path: '/shadow-ai', name: 'shadowAi', Icon: IconEyeQuestion },
-  { path: '/exceptions', name: 'exceptions', Icon: IconHourglass },
-  { path: '/policy', name: 'policy', Icon: IconFileDescription },
-] as const;
-
-function Navigation({ onGo }: { readonly onGo: () => void }) {
-  const [location] = useLocation();
-  return (
-    <Stack gap={4} component="nav" aria-label={t('common.navigation')}>
-      {PAGES.map(({ path, name, Icon }) => (
-        <Link
-          key={path}
-          href={path}
-          className={classes.link}
-          aria-current={location === path ? 'page' : undefined}
-          onClick={onGo}
-        >
-          <Icon size={18} aria-hidden />
-          {t(`nav.${name}`)}
-        </Link>
-      ))}
-    </Stack>
-  );
-}
 
 function Account() {
   const { state, signOut, report } = useSession();
@@ -64,6 +21,7 @@ function Account() {
       <Text size="sm" c="dimmed" visibleFrom="sm" aria-label={t('nav.signedInAs', { name })}>
         {name}
       </Text>
+      <TimeZoneMenu />
       <ColorSchemeSwitch />
       <Tooltip label={t('nav.signOut')}>
         <ActionIcon
@@ -89,7 +47,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 212, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding="lg"
     >
       <a className="pc-skip-link" href="#content" onClick={skipToContent}>
@@ -114,14 +72,16 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               {organisation}
             </Text>
           </Group>
+          <QuickSearch />
           <Account />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" className={classes.navbar ?? ''} component="div">
-        <Navigation onGo={menu.close} />
+        <SideNavigation onGo={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main className={classes.main ?? ''} id="content" tabIndex={-1}>
         <Container size={1480} p={0}>
+          <Breadcrumbs />
           {children}
         </Container>
       </AppShell.Main>

@@ -3,11 +3,33 @@ import { language } from './translate';
 /** Logs are read in 24 hours everywhere, as their columns line up. */
 const hourCycle = 'h23';
 
+/** Zone that times are shown in; undefined: the computer's. */
+let timeZone: string | undefined;
+
+/** Shows all times in a zone of the IANA database from here on; undefined: in the computer's. */
+export function setTimeZone(zone: string | undefined): void {
+  timeZone = zone;
+  made.clear();
+}
+
 /** One language's formatters; they are costly to make and cheap to keep. */
 const formats = (tag: string) => ({
-  time: new Intl.DateTimeFormat(tag, { timeStyle: 'medium', hourCycle }),
-  dayAndTime: new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium', hourCycle }),
-  hour: new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle }),
+  time: new Intl.DateTimeFormat(tag, { timeStyle: 'medium', hourCycle, timeZone }),
+  dayAndTime: new Intl.DateTimeFormat(tag, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle,
+    timeZone,
+  }),
+  day: new Intl.DateTimeFormat(tag, { day: '2-digit', month: 'short', timeZone }),
+  hour: new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle, timeZone }),
+  compact: new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 }),
+  money: new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD' }),
+  smallMoney: new Intl.NumberFormat(tag, {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: 4,
+  }),
   whole: new Intl.NumberFormat(tag),
   percent: new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }),
   relative: new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }),
@@ -24,6 +46,7 @@ function inLanguage(): ReturnType<typeof formats> {
 export const formatTime = (iso: string): string => inLanguage().time.format(new Date(iso));
 export const formatDayAndTime = (iso: string): string =>
   inLanguage().dayAndTime.format(new Date(iso));
+export const formatDay = (iso: string): string => inLanguage().day.format(new Date(iso));
 export const formatHour = (iso: string): string => inLanguage().hour.format(new Date(iso));
 export const formatCount = (value: number): string => inLanguage().whole.format(value);
 
@@ -45,3 +68,12 @@ export function formatAgo(iso: string, nowMs: number): string {
 
 /** A part of a whole, 0 to 1, as "12 %". */
 export const formatShare = (share: number): string => inLanguage().percent.format(share);
+
+/** A count in the space of a figure: "12.3K". */
+export const formatCompact = (value: number): string => inLanguage().compact.format(value);
+
+/** US dollars; a fraction of a cent stays visible. */
+export function formatMoney(dollars: number): string {
+  const { money, smallMoney } = inLanguage();
+  return (dollars !== 0 && Math.abs(dollars) < 0.1 ? smallMoney : money).format(dollars);
+}

@@ -1,6 +1,8 @@
 import type common from './en/common.json';
 import type companion from './en/companion.json';
 import type console from './en/console.json';
+import type consoleReports from './en/console-reports.json';
+import type desktop from './en/desktop.json';
 
 type Common = typeof common;
 
@@ -11,7 +13,8 @@ declare module 'i18next' {
     resources: {
       common: Common;
       companion: Common & typeof companion;
-      console: Common & typeof console;
+      console: Common & typeof console & typeof consoleReports;
+      desktop: Common & typeof desktop;
     };
   }
 }

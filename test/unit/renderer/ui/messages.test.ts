@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 type Tree = { readonly [key: string]: string | Tree };
 
 const FOLDER = resolve(import.meta.dirname, '../../../../renderer/ui/messages');
-const FILES = { en: ['common', 'companion', 'console'], de: ['common', 'companion', 'console'] };
+const FILES = {
+  en: ['common', 'companion', 'console-reports', 'console', 'desktop'],
+  de: ['common', 'companion', 'console-reports', 'console', 'desktop'],
+};
 
 function read(language: string, file: string): Tree {
   const parsed: unknown = JSON.parse(readFileSync(join(FOLDER, language, `${file}.json`), 'utf8'));
@@ -70,7 +73,7 @@ describe('message catalogue', () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(['companion', 'console'])('lets %s name nothing as the common messages do', (file) => {
+  it.each(['companion', 'console', 'console-reports', 'desktop'])('lets %s name nothing as the common messages do', (file) => {
     const common = Object.keys(read('en', 'common'));
     expect(Object.keys(read('en', file)).filter((key) => common.includes(key))).toEqual([]);
   });

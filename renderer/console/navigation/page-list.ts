@@ -1,0 +1,93 @@
+import {
+  IconDevices,
+  IconEyeQuestion,
+  IconFileDescription,
+  IconHourglass,
+  IconLayoutDashboard,
+  IconListDetails,
+  type Icon,
+} from '@tabler/icons-react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+
+/** Groups of the navigation, in their order. */
+export const PAGE_GROUPS = [
+  'overview',
+  'investigate',
+  'apps',
+  'gateway',
+  'mcp',
+  'firewall',
+  'policy',
+  'devices',
+  'administration',
+] as const;
+export type PageGroup = (typeof PAGE_GROUPS)[number];
+
+type Page = LazyExoticComponent<ComponentType>;
+
+const page = (load: () => Promise<{ readonly default: ComponentType }>): Page => lazy(load);
+
+/**
+ * Every page: its place in the address, in the navigation, the quick search and the breadcrumbs. Each
+ * is a bundle of its own. One that is `reached` only from others stays out of the navigation.
+ */
+export const PAGES = [
+  {
+    path: '/',
+    name: 'overview',
+    group: 'overview',
+    Icon: IconLayoutDashboard,
+    Page: page(() => import('../overview/overview-page')),
+  },
+  {
+    path: '/events',
+    name: 'events',
+    group: 'investigate',
+    Icon: IconListDetails,
+    Page: page(() => import('../events/events-page')),
+  },
+  {
+    path: '/shadow-ai',
+    name: 'shadowAi',
+    group: 'apps',
+    Icon: IconEyeQuestion,
+    Page: page(() => import('../shadow-ai/shadow-ai-page')),
+  },
+  {
+    path: '/policy',
+    name: 'policy',
+    group: 'policy',
+    Icon: IconFileDescription,
+    Page: page(() => import('../policy/policy-page')),
+  },
+  {
+    path: '/exceptions',
+    name: 'exceptions',
+    group: 'policy',
+    Icon: IconHourglass,
+    Page: page(() => import('../exceptions/exceptions-page')),
+  },
+  {
+    path: '/devices',
+    name: 'devices',
+    group: 'devices',
+    Icon: IconDevices,
+    Page: page(() => import('../devices/devices-page')),
+  },
+] as const satisfies readonly PageEntry[];
+
+interface PageEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly group: PageGroup;
+  readonly Icon: Icon;
+  readonly Page: Page;
+  readonly reached?: true;
+}
+
+export type ListedPage = (typeof PAGES)[number];
+
+/** The page at a place; the longest path that fits. */
+export function pageAt(location: string): ListedPage | undefined {
+  return PAGES.find(({ path }) => path === location);
+}
