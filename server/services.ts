@@ -20,6 +20,7 @@ import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
 import type { PublicAddress } from './public-address';
+import type { ArrivalStore } from './storage/arrival-port';
 import type { Storage } from './storage/port';
 
 /** Wrong one-time secrets from one address; a guesser gets nowhere, a mistyping person soon on. */
@@ -33,6 +34,7 @@ export interface FirewallView {
 /** Everything that the routes work with. */
 export interface Services extends FleetServices, ConsoleServices, ApiServices {
   readonly firewall: FirewallView;
+  readonly arrivals: ArrivalStore;
   /** Removes what has expired. */
   prune(): Promise<void>;
 }
@@ -57,6 +59,8 @@ export async function assemble(
     presence,
     devices: storage.devices,
     events: storage.events,
+    arrivals: storage.arrivals,
+    rollups: storage.rollups,
     policies: storage.policies,
     policy,
     exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, clock),

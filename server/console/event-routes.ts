@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { CONSOLE_PATHS, type ExchangeRow } from '../../core/exchange/console';
 import { ulidSchema } from '../../core/exchange/event';
 import { actionSchema } from '../../core/exchange/verdict';
+import { mayDo } from '../accounts/permissions';
+import { noteAct } from '../audit/recorded-request';
 import { ApiError } from '../errors';
-import { HOUR_MS } from '../storage/hourly-counts';
+import { HOUR_MS } from '../storage/rollup-counts';
 import type { EventFilter } from '../storage/port';
-import { toExchangeRow } from './exchange-row';
+import { sessionOf } from './account-routes';
+import { hasPayload, toExchangeRow, withoutPayload } from './exchange-row';
 import { parseInput } from './input';
 import type { ConsoleServices } from './services';
-import { HOURS, summarise } from './summary';
+import { HOURS, summarise, summaryCounts } from './summary';
 
 const PAGE = { default: 50, max: 200 } as const;
 
@@ -41,13 +44,17 @@ export function eventRoutes(app: FastifyInstance, services: ConsoleServices): vo
     const id = parseInput(request.params.id, ulidSchema);
     const stored = await services.events.find(id);
     if (!stored) throw new ApiError(404, 'not_found', 'There is no such exchange.');
-    return toExchangeRow(stored);
+    const row = toExchangeRow(stored);
+    if (!hasPayload(row)) return row;
+    if (!mayDo(sessionOf(request).account.role, 'payloads.read')) return withoutPayload(row);
+    noteAct(request, { action: 'payload.read', target: id });
+    return row;
   });
   app.get(CONSOLE_PATHS.summary, async () => {
     const now = services.clock.now();
     const from = Math.floor(now / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
     const [counts, devices] = await Promise.all([
-      services.events.counts(from),
+      summaryCounts(services.rollups, from, from + HOURS * HOUR_MS),
       services.devices.spread(),
     ]);
     const total = devices.reduce((sum, { devices: some }) => sum + some, 0);

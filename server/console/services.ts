@@ -9,6 +9,7 @@ import type { Exceptions } from '../policy/exceptions';
 import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
+import type { RollupStore } from '../storage/rollup-port';
 import type { ConsoleGuard } from './guard';
 
 /** What the console API's routes work with. */
@@ -24,6 +25,7 @@ export interface ConsoleServices {
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;
   readonly events: EventArchive;
+  readonly rollups: RollupStore;
   readonly ingest: Ingest;
   readonly enrolment: Enrolment;
   readonly presence: Presence;

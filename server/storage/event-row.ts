@@ -1,4 +1,5 @@
 import {
+  auditEventSchema,
   exchangeEventSchema,
   outcomeEventSchema,
   sealedPayloadSchema,
@@ -6,59 +7,94 @@ import {
   type ExchangeEvent,
   type OutcomeEvent,
 } from '../../core/exchange/event';
+import type { BulkColumn, BulkValue } from './bulk-insert';
+import { personKey } from './person-key';
 import type { StoredExchange } from './port';
 
-/** A row of the `events` table. The payload has a column of its own, so that lists stay small. */
-export interface EventRow {
-  id: string;
-  kind: AuditEvent['kind'];
-  exchange_id: string;
-  device_id: string;
-  time_ms: number;
-  received_ms: number;
-  app_id: string | null;
-  action: string | null;
-  /** Lower-case words that the console's search looks through. */
-  search: string;
-  body: string;
-  payload: string | null;
-}
+/** Columns of `events` that ingest writes, in the order of `eventRow`. */
+export const EVENT_COLUMNS: readonly BulkColumn[] = [
+  { name: 'id', type: 'text' },
+  { name: 'exchange_id', type: 'text' },
+  { name: 'kind', type: 'text' },
+  { name: 'app_id', type: 'text' },
+  { name: 'action', type: 'text' },
+  { name: 'user_key', type: 'text' },
+  { name: 'conversation_id', type: 'text' },
+  { name: 'search', type: 'text' },
+  { name: 'device_id', type: 'text' },
+  { name: 'time_ms', type: 'bigint' },
+  { name: 'received_ms', type: 'bigint' },
+  { name: 'body', type: 'text' },
+  { name: 'payload', type: 'text' },
+];
 
-export const EVENT_COLUMNS = [
-  'id',
-  'kind',
-  'exchange_id',
-  'device_id',
-  'time_ms',
-  'received_ms',
-  'app_id',
-  'action',
-  'search',
-  'body',
-  'payload',
-] as const satisfies readonly (keyof EventRow)[];
+/** The same of `outcomes`. */
+export const OUTCOME_COLUMNS: readonly BulkColumn[] = [
+  { name: 'exchange_id', type: 'text' },
+  { name: 'id', type: 'text' },
+  { name: 'device_id', type: 'text' },
+  { name: 'time_ms', type: 'bigint' },
+  { name: 'received_ms', type: 'bigint' },
+  { name: 'body', type: 'text' },
+  { name: 'payload', type: 'text' },
+];
 
-export function toRow(event: AuditEvent, device: string, receivedAt: number): EventRow {
-  const payload = event.kind === 'device' ? undefined : event.payload;
+type Kept = Exclude<AuditEvent, OutcomeEvent>;
+
+/** An exchange or a device's event. The payload has a column of its own, so that lists stay small. */
+export function eventRow(event: Kept, device: string, receivedAt: number): BulkValue[] {
   const exchange = event.kind === 'exchange' ? event : undefined;
-  return {
-    id: event.id,
-    kind: event.kind,
-    exchange_id: event.exchangeId,
-    device_id: device,
-    time_ms: Date.parse(event.time),
-    received_ms: receivedAt,
-    app_id: exchange?.app.id ?? null,
-    action: exchange?.action ?? null,
-    search: exchange ? searchWords(exchange) : '',
-    body: JSON.stringify({ ...event, payload: undefined }),
-    payload: payload ? JSON.stringify(payload) : null,
-  };
+  return [
+    event.id,
+    event.exchangeId,
+    event.kind,
+    exchange ? text(exchange.app.id) : null,
+    exchange?.action ?? null,
+    exchange ? text(personKey(exchange.actor)) : null,
+    exchange?.conversationId === undefined ? null : text(exchange.conversationId),
+    exchange ? text(searchWords(exchange)) : '',
+    device,
+    Date.parse(event.time),
+    receivedAt,
+    bodyOf(event),
+    payloadOf(exchange?.payload),
+  ];
 }
 
+export function outcomeRow(event: OutcomeEvent, device: string, receivedAt: number): BulkValue[] {
+  return [
+    event.exchangeId,
+    event.id,
+    device,
+    Date.parse(event.time),
+    receivedAt,
+    bodyOf(event),
+    payloadOf(event.payload),
+  ];
+}
+
+/** PostgreSQL takes no NUL in a text; in JSON it is written as an escape. */
+function text(value: string): string {
+  return value.replaceAll('\0', '');
+}
+
+function bodyOf(event: AuditEvent): string {
+  const sealed = event.kind !== 'device' && event.payload !== undefined;
+  return JSON.stringify(sealed ? { ...event, payload: undefined } : event);
+}
+
+function payloadOf(payload: ExchangeEvent['payload']): string | null {
+  return payload ? JSON.stringify(payload) : null;
+}
+
+/**
+ * Lower-case lines that the console's search looks through. What panels count stands there as
+ * `topic:…`, `profile:…`, `model:…`, `rule:…`, `mcp:…` and `choice:…`, so that each number leads to
+ * its events.
+ */
 function searchWords(event: ExchangeEvent): string {
-  const { actor, app, request, rule, findings } = event;
-  const words = [
+  const { actor, app, request, rule, findings, signals, mcp, answer, model } = event;
+  const words = new Set<string | undefined>([
     request.host,
     app.id,
     app.name,
@@ -66,14 +102,20 @@ function searchWords(event: ExchangeEvent): string {
     actor.email,
     actor.name,
     actor.hostname,
-    rule?.id,
     rule?.name,
-    ...new Set(findings.flatMap((finding) => [finding.detector, finding.type])),
-  ];
-  return words
-    .filter((word) => word !== undefined)
-    .join('\n')
-    .toLowerCase();
+  ]);
+  for (const { detector, type, profiles } of findings) {
+    words.add(detector).add(type);
+    for (const profile of profiles) words.add(`profile:${profile}`);
+  }
+  for (const topic of signals?.topics ?? []) words.add(`topic:${topic}`);
+  for (const topic of signals?.unsafeTopics ?? []) words.add(`topic:${topic}`);
+  if (rule) words.add(`rule:${rule.id}`);
+  if (model !== undefined) words.add(`model:${model}`);
+  if (answer) words.add(`choice:${answer.choice}`);
+  if (mcp) words.add(`mcp:${mcp.server}`).add(mcp.tool);
+  words.delete(undefined);
+  return [...words].join('\n').toLowerCase();
 }
 
 /** An exchange's columns beside those of its outcome, as the queries of event-table.ts read them. */
@@ -87,12 +129,17 @@ export interface ExchangeJoin {
 
 export function toStored(row: ExchangeJoin): StoredExchange {
   const exchange: ExchangeEvent = exchangeEventSchema.parse(read(row.body, row.payload));
-  const stored = { exchange, receivedAt: row.received_ms };
+  const stored = { exchange, receivedAt: Number(row.received_ms) };
   if (row.outcome_body === null) return stored;
   const outcome: OutcomeEvent = outcomeEventSchema.parse(
     read(row.outcome_body, row.outcome_payload),
   );
   return { ...stored, outcome };
+}
+
+/** One row's event with its sealed payload. */
+export function toEvent(body: string, payload: string | null): AuditEvent {
+  return auditEventSchema.parse(read(body, payload));
 }
 
 function read(body: string, payload: string | null | undefined): unknown {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 
-type Job = (trx: Knex.Transaction) => Promise<unknown>;
+/** `lane` tells transactions that run side by side apart: 0, 1, … */
+type Job = (trx: Knex.Transaction, lane: number) => Promise<unknown>;
 
 interface Waiting {
   readonly job: Job;
@@ -10,51 +11,81 @@ interface Waiting {
 
 /** Most jobs that share one transaction. */
 const GROUP_SIZE = 64;
+/** How often a group that met another's locks is tried again. */
+const RETRIES = 5;
+/** PostgreSQL gave up a transaction for the sake of another: serialization failure, deadlock. */
+const RETRIED_CODES = new Set(['40001', '40P01']);
 
 /**
- * The one writer. Jobs that arrive while a transaction is under way share the next one, and with it
- * one wait for the disk; each job's promise settles after the commit.
+ * The writers: one for SQLite, a few lanes for PostgreSQL. Jobs that arrive while all lanes are busy
+ * share the next transaction, and with it one wait for the disk; each job's promise settles after
+ * the commit. A job may run more than once, so it leaves nothing behind outside its transaction.
  */
 export class GroupCommit {
   private readonly waiting: Waiting[] = [];
-  private pump: Promise<void> | undefined;
+  /** By lane: what is under way there. */
+  private readonly pumps: (Promise<void> | undefined)[];
 
-  constructor(private readonly knex: Knex) {}
+  constructor(
+    private readonly knex: Knex,
+    lanes = 1,
+  ) {
+    this.pumps = Array.from({ length: lanes }, () => undefined);
+  }
 
-  run<T>(job: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  get lanes(): number {
+    return this.pumps.length;
+  }
+
+  run<T>(job: (trx: Knex.Transaction, lane: number) => Promise<T>): Promise<T> {
     const done = new Promise<unknown>((resolve, reject) => {
       this.waiting.push({ job, resolve, reject });
     });
-    this.pump ??= this.commitAll();
+    const free = this.pumps.findIndex((pump) => pump === undefined);
+    if (free >= 0) this.pumps[free] = this.commitAll(free);
     return done as Promise<T>;
   }
 
   /** Resolves when everything that was asked for so far is committed or has failed. */
   async settled(): Promise<void> {
-    await this.pump;
+    await Promise.all(this.pumps);
   }
 
-  private async commitAll(): Promise<void> {
+  private async commitAll(lane: number): Promise<void> {
     // Give the rest of this turn the chance to join the first group.
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, GROUP_SIZE));
-    this.pump = undefined;
+    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, GROUP_SIZE), lane);
+    this.pumps[lane] = undefined;
   }
 
-  private async commit(group: readonly Waiting[]): Promise<void> {
+  private async commit(group: readonly Waiting[], lane: number): Promise<void> {
     try {
-      const values = await this.knex.transaction(async (trx) => {
-        const results: unknown[] = [];
-        for (const { job } of group) results.push(await job(trx));
-        return results;
-      });
+      const values = await this.transact(group, lane);
       group.forEach(({ resolve }, index) => resolve(values[index]));
     } catch (error) {
       const [only, ...others] = group;
       if (!only) return;
       if (others.length === 0) only.reject(error);
       // All were rolled back; each gets a transaction of its own, so that only the culprit fails.
-      else for (const one of group) await this.commit([one]);
+      else for (const one of group) await this.commit([one], lane);
     }
   }
+
+  private async transact(group: readonly Waiting[], lane: number): Promise<unknown[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.knex.transaction(async (trx) => {
+          const results: unknown[] = [];
+          for (const { job } of group) results.push(await job(trx, lane));
+          return results;
+        });
+      } catch (error) {
+        if (attempt >= RETRIES || !isGivenUp(error)) throw error;
+      }
+    }
+  }
+}
+
+function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && RETRIED_CODES.has(String(error.code));
 }

@@ -2,6 +2,8 @@ import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchang
 import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { PolicyException } from '../../core/exchange/policy-exception';
 import type { CheckIn, EnrolRequest } from '../../core/fleet/wire';
+import type { ArrivalStore } from './arrival-port';
+import type { RollupStore } from './rollup-port';
 
 /**
  * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
@@ -13,12 +15,16 @@ export interface Storage {
   readonly enrolments: EnrolmentStore;
   readonly nonces: NonceStore;
   readonly events: EventArchive;
+  readonly arrivals: ArrivalStore;
+  readonly rollups: RollupStore;
   readonly policies: PolicyStore;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly apiTokens: ApiTokenStore;
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
+  /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
+  maintain(now: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -186,19 +192,6 @@ export interface EventArchive {
   /** With payloads. */
   find(id: string): Promise<StoredExchange | undefined>;
   byExchange(device: string, exchangeIds: readonly string[]): Promise<readonly StoredExchange[]>;
-  /** Hourly counts from the hour that begins at `from` on. */
-  counts(from: number): Promise<readonly HourlyCount[]>;
-}
-
-/** What is counted while events come in, so that no panel has to read the events again. */
-export type CountedMetric = 'enforced' | 'answer' | 'app' | 'detector';
-
-export interface HourlyCount {
-  readonly hour: number;
-  readonly metric: CountedMetric;
-  readonly key: string;
-  readonly label: string;
-  readonly count: number;
 }
 
 export interface PolicyRecord {

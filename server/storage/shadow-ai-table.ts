@@ -12,7 +12,7 @@ interface ShadowRow {
   last_ms: number;
 }
 
-type HostRow = Omit<ShadowRow, 'device_id' | 'user'> & { readonly users: number };
+type HostRow = Omit<ShadowRow, 'device_id' | 'user' | 'signs'> & { readonly users: number };
 
 export class ShadowAiTable implements ShadowAiStore {
   constructor(
@@ -23,40 +23,64 @@ export class ShadowAiTable implements ShadowAiStore {
   async note(sightings: readonly SightingRecord[]): Promise<void> {
     await this.commits.run(async (trx) => {
       for (const { host, device, user, signs, requests, at } of sightings) {
-        await trx.raw(
-          `insert into shadow_ai (host, device_id, user, signs, requests, first_ms, last_ms)
-           values (?,?,?,?,?,?,?)
-           on conflict (host, device_id) do update set
-             user = excluded.user, signs = excluded.signs,
-             requests = shadow_ai.requests + excluded.requests,
-             last_ms = max(shadow_ai.last_ms, excluded.last_ms)`,
-          [host, device, user, signs, requests, at, at],
-        );
+        await trx<ShadowRow>('shadow_ai')
+          .insert({
+            ...{ host, user, signs, requests },
+            device_id: device,
+            first_ms: at,
+            last_ms: at,
+          })
+          .onConflict(['host', 'device_id'])
+          .merge({
+            ...{ user, signs },
+            requests: trx.raw('shadow_ai.requests + ?', [requests]),
+            last_ms: trx.raw('case when shadow_ai.last_ms > ? then shadow_ai.last_ms else ? end', [
+              at,
+              at,
+            ]),
+          });
       }
     });
   }
 
   async list(limit: number): Promise<readonly ShadowAiRecord[]> {
-    const rows = await this.reader('shadow_ai')
-      .select<HostRow[]>(
-        'host',
-        this.reader.raw(
-          `group_concat(distinct signs) as signs, sum(requests) as requests,
-           count(distinct case when user = '' then device_id else user end) as users,
-           min(first_ms) as first_ms, max(last_ms) as last_ms`,
-        ),
+    const hosts = (await this.reader('shadow_ai')
+      .select('host')
+      .sum({ requests: 'requests' })
+      .min({ first_ms: 'first_ms' })
+      .max({ last_ms: 'last_ms' })
+      .select(
+        this.reader.raw(`count(distinct case when ?? = '' then ?? else ?? end) as users`, [
+          'user',
+          'device_id',
+          'user',
+        ]),
       )
       .groupBy('host')
       .orderBy('last_ms', 'desc')
-      .limit(limit);
-    return rows.map((row) => ({
+      .limit(limit)) as HostRow[];
+    const signs = await this.signsOf(hosts.map(({ host }) => host));
+    return hosts.map((row) => ({
       host: row.host,
-      signs: [...new Set(row.signs.split(/, ?/))].sort(),
-      requests: row.requests,
-      users: row.users,
-      first: row.first_ms,
-      last: row.last_ms,
+      signs: [...(signs.get(row.host) ?? [])].sort(),
+      requests: Number(row.requests),
+      users: Number(row.users),
+      first: Number(row.first_ms),
+      last: Number(row.last_ms),
     }));
+  }
+
+  private async signsOf(hosts: readonly string[]): Promise<ReadonlyMap<string, Set<string>>> {
+    const rows = await this.reader<ShadowRow>('shadow_ai')
+      .whereIn('host', hosts)
+      .distinct('host', 'signs');
+    const signs = new Map<string, Set<string>>();
+    for (const row of rows) {
+      const known = signs.get(row.host) ?? new Set<string>();
+      for (const sign of row.signs.split(/, ?/)) known.add(sign);
+      signs.set(row.host, known);
+    }
+    return signs;
   }
 
   async remove(host: string): Promise<void> {

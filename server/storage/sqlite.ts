@@ -1,19 +1,12 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
-import { AccountTable, SessionTable } from './account-tables';
 import { ApiTokenTable } from './api-token-table';
-import { DeviceTable } from './device-table';
-import { EnrolmentTable } from './enrolment-table';
-import { EventTable } from './event-table';
-import { ExceptionTable } from './exception-table';
 import { lockFolder } from './folder-lock';
 import { GroupCommit } from './group-commit';
 import { migrationSource } from './migrations/source';
-import { NonceTable } from './nonce-table';
-import { PolicyTable } from './policy-table';
-import { ShadowAiTable } from './shadow-ai-table';
 import type { ApiTokenStore, Storage } from './port';
+import { openTables } from './tables';
 
 /** Readers never wait for the writer (WAL), so a long list does not hold up ingest. */
 const READERS = 2;
@@ -88,16 +81,8 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
   );
   const commits = new GroupCommit(writer);
   return {
-    devices: new DeviceTable(reader, commits),
-    enrolments: new EnrolmentTable(commits),
-    nonces: new NonceTable(reader, commits),
-    events: new EventTable(reader, commits),
-    policies: new PolicyTable(reader, commits),
-    accounts: new AccountTable(reader, commits),
-    sessions: new SessionTable(reader, commits),
-    apiTokens: new ApiTokenTable(reader, commits),
-    exceptions: new ExceptionTable(reader, commits),
-    shadowAi: new ShadowAiTable(reader, commits),
+    ...openTables(reader, commits),
+    maintain: () => Promise.resolve(),
     close: async () => {
       await commits.settled();
       await Promise.all([reader.destroy(), writer.destroy()]);

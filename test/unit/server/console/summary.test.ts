@@ -1,30 +1,27 @@
 import { expect, it } from 'vitest';
 import { summarySchema } from '../../../../core/exchange/console';
 import { summarise } from '../../../../server/console/summary';
-import type { HourlyCount } from '../../../../server/storage/port';
+import type { RollupPoint } from '../../../../server/storage/rollup-port';
 
 const FROM = Date.parse('2026-11-24T13:00:00Z');
 const HOUR = 3_600_000;
 
 it('puts hourly counts together by hour, answer, app and detector', () => {
-  const row = (
-    hour: number,
-    metric: HourlyCount['metric'],
-    key: string,
-    count: number,
-  ): HourlyCount => ({ hour: FROM + hour * HOUR, metric, key, label: `Name of ${key}`, count });
+  const row = (hour: number, key: string, count: number): RollupPoint => ({
+    ...{ at: FROM + hour * HOUR, key, series: '', label: `Name of ${key}` },
+    ...{ count, amount: 0, cost: 0 },
+  });
   const summary = summarySchema.parse(
     summarise(
-      [
-        row(0, 'enforced', 'allow', 3),
-        row(23, 'enforced', 'block', 2),
-        row(1, 'answer', 'cancel', 4),
-        row(2, 'answer', 'cancel', 1),
-        row(2, 'answer', 'send', 6),
-        row(1, 'app', 'claude', 1),
-        ...Array.from({ length: 12 }, (_, index) => row(index, 'app', `app-${index}`, 5 + index)),
-        row(5, 'detector', 'aws-key', 9),
-      ],
+      {
+        enforced: [row(0, 'allow', 3), row(23, 'block', 2)],
+        choice: [row(1, 'cancel', 4), row(2, 'cancel', 1), row(2, 'send', 6)],
+        app: [
+          row(1, 'claude', 1),
+          ...Array.from({ length: 12 }, (_, index) => row(index, `app-${index}`, 5 + index)),
+        ],
+        detector: [row(5, 'aws-key', 9)],
+      },
       FROM,
       { total: 3, online: 1 },
     ),

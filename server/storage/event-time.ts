@@ -1,0 +1,13 @@
+import { encodeTime } from 'ulid';
+
+/** Characters of a ULID's time. */
+const TIME_LENGTH = 10;
+const RANDOM_FLOOR = '0'.repeat(16);
+/** Largest time that a ULID holds: 48 bits, milliseconds since the epoch. */
+const LAST_MS = 2 ** 48 - 1;
+
+/** The smallest ULID of this time, milliseconds since the epoch: all earlier ids are less. */
+export function ulidFloor(time: number): string {
+  const ms = Math.min(Math.max(0, Math.floor(time)), LAST_MS);
+  return encodeTime(ms, TIME_LENGTH) + RANDOM_FLOOR;
+}

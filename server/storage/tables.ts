@@ -1,0 +1,32 @@
+import type { Knex } from 'knex';
+import { AccountTable, SessionTable } from './account-tables';
+import { ApiTokenTable } from './api-token-table';
+import { ArrivalTable } from './arrival-table';
+import { DeviceTable } from './device-table';
+import { EnrolmentTable } from './enrolment-table';
+import { EventTable } from './event-table';
+import { ExceptionTable } from './exception-table';
+import type { GroupCommit } from './group-commit';
+import { NonceTable } from './nonce-table';
+import { PolicyTable } from './policy-table';
+import type { Storage } from './port';
+import { RollupTable } from './rollup-table';
+import { ShadowAiTable } from './shadow-ai-table';
+
+/** The tables, the same for every database: `reader` answers questions, `commits` writes. */
+export function openTables(reader: Knex, commits: GroupCommit): Omit<Storage, 'maintain' | 'close'> {
+  return {
+    devices: new DeviceTable(reader, commits),
+    enrolments: new EnrolmentTable(commits),
+    nonces: new NonceTable(reader, commits),
+    events: new EventTable(reader, commits),
+    arrivals: new ArrivalTable(reader, commits),
+    rollups: new RollupTable(reader),
+    policies: new PolicyTable(reader, commits),
+    accounts: new AccountTable(reader, commits),
+    sessions: new SessionTable(reader, commits),
+    apiTokens: new ApiTokenTable(reader, commits),
+    exceptions: new ExceptionTable(reader, commits),
+    shadowAi: new ShadowAiTable(reader, commits),
+  };
+}
