@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { IpcContract } from '../../preload/contract';
+import type { Contract } from '../../preload/contract-parts';
 
 type NotifyKeys<G> = {
   [K in keyof G]: G[K] extends { kind: 'notify' } ? K : never;
@@ -14,13 +15,13 @@ export interface NotifyTarget {
 }
 
 /** Tells our own windows what has changed; the preload parses what it receives. */
-export class IpcNotifier {
+export class IpcNotifier<C extends Contract = IpcContract> {
   constructor(private readonly targets: () => Iterable<NotifyTarget>) {}
 
-  notify<G extends keyof IpcContract, K extends NotifyKeys<IpcContract[G]> & string>(
+  notify<G extends keyof C & string, K extends NotifyKeys<C[G]> & string>(
     group: G,
     name: K,
-    value: NotifyValue<IpcContract[G][K]>,
+    value: NotifyValue<C[G][K]>,
   ): void {
     for (const target of this.targets()) {
       if (!target.isDestroyed()) target.send(`${group}.${name}`, value);

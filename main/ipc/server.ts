@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { ipcContract, type IpcContract, type IpcGroup } from '../../preload/contract';
+import { ipcContract, type IpcContract } from '../../preload/contract';
+import type { Contract, IpcGroup } from '../../preload/contract-parts';
 import type { IpcReply } from '../../preload/reply';
 import type { Log } from '../log';
 
@@ -12,8 +13,9 @@ type Calls<G> = {
     : never;
 };
 
-/** One function for every call of the contract; arguments are already validated. */
-export type IpcHandlers = { readonly [G in keyof IpcContract]: Calls<IpcContract[G]> };
+/** One function for every call of a contract; arguments are already validated. */
+export type HandlersOf<C> = { readonly [G in keyof C]: Calls<C[G]> };
+export type IpcHandlers = HandlersOf<IpcContract>;
 
 /** The part of Electron's `ipcMain` that is used. */
 export interface IpcTransport {
@@ -42,8 +44,18 @@ export function isOwnFrame(call: IpcCall): boolean {
  * arguments are parsed. Returns the way to take the handlers away.
  */
 export function serveIpc(transport: IpcTransport, handlers: IpcHandlers, log: Log): () => void {
+  return serveContract(transport, ipcContract, handlers, log);
+}
+
+/** The same for any contract, such as that of one view with a transport of its own. */
+export function serveContract<C extends Contract>(
+  transport: IpcTransport,
+  contract: C,
+  handlers: HandlersOf<C>,
+  log: Log,
+): () => void {
   const channels: string[] = [];
-  for (const [group, calls] of Object.entries<IpcGroup>(ipcContract)) {
+  for (const [group, calls] of Object.entries<IpcGroup>(contract)) {
     for (const [name, call] of Object.entries(calls)) {
       if (call.kind !== 'invoke') continue;
       const channel = `${group}.${name}`;
@@ -84,11 +96,7 @@ async function invoke(
   }
 }
 
-function handlerOf(
-  handlers: IpcHandlers,
-  group: string,
-  name: string,
-): (argument: unknown) => unknown {
+function handlerOf(handlers: object, group: string, name: string): (argument: unknown) => unknown {
   // The mapped type above proves that there is one; its name is only known as text here.
   const calls = (handlers as Record<string, Record<string, (argument: unknown) => unknown>>)[group];
   const handler = calls?.[name];

@@ -1,0 +1,44 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { z } from 'zod';
+import type { Contract, IpcGroup } from './contract-parts';
+import type { IpcReply } from './reply';
+
+/** Puts `window.portcullis` there: functions derived from the contract, never `ipcRenderer` itself. */
+export function exposeContract(contract: Contract): void {
+  const api = Object.fromEntries(
+    Object.entries<IpcGroup>(contract).map(([group, calls]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(calls).map(([name, call]) =>
+          call.kind === 'invoke'
+            ? [name, invocation(`${group}.${name}`, call.result)]
+            : [
+                `on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+                subscription(`${group}.${name}`, call.argument),
+              ],
+        ),
+      ),
+    ]),
+  );
+  contextBridge.exposeInMainWorld('portcullis', api);
+}
+
+function invocation(channel: string, result: z.ZodType) {
+  return async (argument?: unknown): Promise<unknown> => {
+    const reply = (await ipcRenderer.invoke(channel, argument)) as IpcReply;
+    if (!reply.ok) throw new Error(reply.message);
+    return result.parse(reply.value);
+  };
+}
+
+function subscription(channel: string, argument: z.ZodType) {
+  return (listener: (value: unknown) => void): (() => void) => {
+    const receive = (_event: IpcRendererEvent, value: unknown): void => {
+      listener(argument.parse(value));
+    };
+    ipcRenderer.on(channel, receive);
+    return () => {
+      ipcRenderer.removeListener(channel, receive);
+    };
+  };
+}
