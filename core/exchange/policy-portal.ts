@@ -59,6 +59,7 @@ const serverSchema = z
   .strictObject({
     id: idSchema,
     name: z.string().max(200).optional(),
+    description: z.string().max(1000).optional(),
     enabled: z.boolean().default(true),
     /** Address of a server over HTTP. */
     url: z.url({ protocol: /^https?$/ }).optional(),
@@ -141,6 +142,15 @@ const accessSchema = z.discriminatedUnion('mode', [
 /** The MCP portal: which servers, under which names, for whom. */
 export const portalSchema = z.strictObject({
   enabled: z.boolean().default(true),
+  /** How programs that administer the portal know it. */
+  listing: z
+    .strictObject({
+      id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
+      name: z.string().min(1).max(200),
+      hostname: z.string().min(1).max(253),
+      description: z.string().max(1000).optional(),
+    })
+    .optional(),
   servers: z
     .array(serverSchema)
     .max(PORTAL_LIMITS.servers)

@@ -1,4 +1,5 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { recordRequest } from '../audit/recorded-request';
 import { ApiProblem, ERROR_CODES } from './api-problem';
 import { discoveryRoutes } from './endpoints/discovery-routes';
 import { labelRoutes } from './endpoints/label-routes';
@@ -7,6 +8,8 @@ import { failure } from './envelope';
 import { firewallRoutes } from './firewall/routes';
 import { gatewayListRoutes } from './gateway-lists/routes';
 import { gatewayRuleRoutes } from './gateway-rules/routes';
+import { mcpPortalRoutes } from './mcp/portal-routes';
+import { mcpServerRoutes } from './mcp/server-routes';
 import { postureRoutes } from './posture/routes';
 import { rulesetRoutes } from './rulesets/routes';
 import type { ApiServices } from './services';
@@ -24,11 +27,13 @@ export async function administrationApi(
   await app.register(
     (api) => {
       api.decorateRequest('apiClient', '');
+      api.decorateRequest('apiTokenId', '');
       api.addHook('onRoute', (route) => {
         route.bodyLimit ??= BODY_BYTES;
       });
-      api.addHook('onSend', async (_request, reply) => {
+      api.addHook('onSend', async (request, reply) => {
         void reply.header('cache-control', 'no-store');
+        if (!READS.has(request.method) && reply.statusCode < 400) await record(request, services);
       });
       api.setErrorHandler((error: FastifyError | Error, request, reply) => {
         if (!(error instanceof ApiProblem) && statusOf(error) >= 500) {
@@ -50,10 +55,24 @@ export async function administrationApi(
       gatewayListRoutes(api, services);
       gatewayRuleRoutes(api, services);
       postureRoutes(api, services);
+      mcpServerRoutes(api, services);
+      mcpPortalRoutes(api, services);
       return Promise.resolve();
     },
     { prefix: API_PREFIX },
   );
+}
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Every change by a program stands in the audit log, under the token's name. */
+async function record(request: FastifyRequest, { audit }: ApiServices): Promise<void> {
+  const pattern = (request.routeOptions.url ?? '').slice(API_PREFIX.length);
+  await recordRequest(audit, request, {
+    actor: { kind: 'token', id: request.apiTokenId, name: request.apiClient },
+    action: `api.${request.method.toLowerCase()}`,
+    target: pattern,
+  });
 }
 
 function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
