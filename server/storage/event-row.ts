@@ -9,6 +9,7 @@ import {
 } from '../../core/exchange/event';
 import type { BulkColumn, BulkValue } from './bulk-insert';
 import { personKey } from './person-key';
+import { scoreBucket } from './score-bucket';
 import type { StoredExchange } from './port';
 
 /** Columns of `events` that ingest writes, in the order of `eventRow`. */
@@ -89,11 +90,12 @@ function payloadOf(payload: ExchangeEvent['payload']): string | null {
 
 /**
  * Lower-case lines that the console's search looks through. What panels count stands there as
- * `topic:…`, `profile:…`, `model:…`, `rule:…`, `mcp:…` and `choice:…`, so that each number leads to
+ * `topic:…`, `profile:…`, `model:…`, `rule:…`, `mcp:…`, `choice:…`, `door:…`, `enforced:…` and `injection:…`, so that each number leads to
  * its events.
  */
 function searchWords(event: ExchangeEvent): string {
-  const { actor, app, request, rule, findings, signals, mcp, answer, model } = event;
+  const { actor, app, request, rule, findings, signals, mcp, answer, model, door, enforced } =
+    event;
   const words = new Set<string | undefined>([
     request.host,
     app.id,
@@ -103,6 +105,8 @@ function searchWords(event: ExchangeEvent): string {
     actor.name,
     actor.hostname,
     rule?.name,
+    `door:${door}`,
+    `enforced:${enforced}`,
   ]);
   for (const { detector, type, profiles } of findings) {
     words.add(detector).add(type);
@@ -110,6 +114,7 @@ function searchWords(event: ExchangeEvent): string {
   }
   for (const topic of signals?.topics ?? []) words.add(`topic:${topic}`);
   for (const topic of signals?.unsafeTopics ?? []) words.add(`topic:${topic}`);
+  if (signals) words.add(`injection:${scoreBucket(signals.injectionScore)}`);
   if (rule) words.add(`rule:${rule.id}`);
   if (model !== undefined) words.add(`model:${model}`);
   if (answer) words.add(`choice:${answer.choice}`);

@@ -1,6 +1,7 @@
 import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchange/event';
 import { personKey, personLabel } from './person-key';
 import type { RollupMetric } from './rollup-port';
+import { scoreBucket } from './score-bucket';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
@@ -138,12 +139,6 @@ export class RollupCounts {
 /** PostgreSQL takes no NUL in a text. */
 function bounded(text: string): string {
   return text.slice(0, TEXT_LENGTH).replaceAll('\0', '');
-}
-
-/** `01` holds 1–9, `10` 10–19 and so on to `90`. */
-function scoreBucket(score: number): string {
-  const ten = Math.floor(score / 10) * 10;
-  return ten === 0 ? '01' : String(Math.min(ten, 90));
 }
 
 function lagBucket(ms: number): string {
