@@ -16,7 +16,8 @@ import { assemble, type Services } from './services';
 import { doorHost, type DoorHost } from './door-host';
 import { closeSoon } from './shutdown';
 import { openSqliteStorage } from './storage/sqlite';
-import type { PublishedPolicy, Storage, SessionRecord } from './storage/port';
+import type { SessionRecord } from './storage/access-port';
+import type { PublishedPolicy, Storage } from './storage/port';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -71,10 +72,19 @@ export interface Server {
   address(): { readonly host: string; readonly port: number };
   readonly enrolment: Services['enrolment'];
   readonly tokens: Services['tokens'];
+  /** Every route, so that a test can walk them. */
+  readonly routes: readonly ServerRoute[];
   /** The policy in force. */
   policy(): PublishedPolicy;
   /** For doors that the endpoint hosts itself. */
   readonly host: DoorHost;
+}
+
+/** A route as it was registered. */
+export interface ServerRoute {
+  readonly method: string;
+  /** Pattern, such as `/api/console/v1/events/:id`. */
+  readonly url: string;
 }
 
 export interface ServerUrls {
@@ -113,6 +123,10 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
     requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
   });
+  const routes: ServerRoute[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push({ method: each, url });
+  });
   await addRoutes(app, options, services);
   const pruning = setInterval(() => {
     services.prune().catch((error: unknown) => {
@@ -133,6 +147,7 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
   return {
     enrolment: services.enrolment,
     tokens: services.tokens,
+    routes,
     policy: () => services.policy.current(),
     host: doorHost(services),
     address: boundTo,
@@ -157,6 +172,7 @@ async function addRoutes(
   services: Services,
 ): Promise<void> {
   app.decorateRequest('session', undefined);
+  app.decorateRequest('act', undefined);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: NO_CONTENT_POLICY },
     referrerPolicy: { policy: 'no-referrer' },

@@ -35,6 +35,11 @@ export class PublicAddress {
     return `${this.consoleUrl}#/set-up?token=${encodeURIComponent(token)}`;
   }
 
+  /** Opens the page that accepts an invitation; its secret is behind `#` too. */
+  invitationUrl(token: string): string {
+    return `${this.consoleUrl}#/invitation?token=${encodeURIComponent(token)}`;
+  }
+
   hasHost(host: string): boolean {
     return this.hosts.has(host.toLowerCase());
   }

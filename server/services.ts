@@ -1,10 +1,14 @@
 import type { Clock } from '../core/exchange/ports';
 import type { ParsePolicy } from '../core/policy/types';
 import { ApiTokens } from './accounts/api-tokens';
+import { Invitations } from './accounts/invitations';
 import { LockOut } from './accounts/lock-out';
+import { Passkeys } from './accounts/passkeys';
 import { Sessions } from './accounts/sessions';
 import { SetUp } from './accounts/set-up';
 import { SignIn } from './accounts/sign-in';
+import { SignInSteps } from './accounts/sign-in-steps';
+import { AuditLog } from './audit/audit-log';
 import { ConsoleGuard } from './console/guard';
 import { PolicyEditor } from './api/policy-editor';
 import type { ApiServices } from './api/services';
@@ -53,9 +57,11 @@ export async function assemble(
   const ingest = new Ingest(storage.events, clock);
   const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
+  const steps = new SignInSteps(storage.signInSteps, clock);
   const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
   return {
     clock,
+    audit: new AuditLog(storage.audit, signingKey, clock),
     presence,
     devices: storage.devices,
     events: storage.events,
@@ -74,12 +80,17 @@ export async function assemble(
     ingest,
     firewall,
     guard: new ConsoleGuard(sessions, address),
+    accounts: storage.accounts,
+    sessions,
+    invitations: new Invitations(storage.invitations, clock),
+    passkeys: new Passkeys(storage.passkeys, steps, clock),
+    invitationUrl: (token) => address.invitationUrl(token),
     signIn: new SignIn(storage.accounts, clock),
     setUp: await SetUp.open(dataDir, storage.accounts, clock),
     setUpLockOut: new LockOut(BAD_TOKENS, clock),
     consoleUrl: () => address.consoleUrl,
     prune: async () => {
-      await Promise.all([replays.prune(clock.now()), sessions.prune()]);
+      await Promise.all([replays.prune(clock.now()), sessions.prune(), steps.prune()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Logger } from 'pino';
 import type { Server } from '../../server/app';
+import { registerServerAudit } from './server-audit';
 import { registerServerToken } from './server-token';
 import type { HostedWaf } from '../waf/hosted';
 import { builtWorkers } from '../worker-files';
@@ -49,6 +50,7 @@ export function registerServer(program: Command): void {
       await run(options);
     });
   registerServerToken(server);
+  registerServerAudit(server);
 }
 
 function parsePublicUrl(text: string): string {

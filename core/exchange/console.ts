@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordSchema, permissionSchema, roleSchema } from './access';
 import { exchangeEventSchema, outcomeEventSchema } from './event';
 import { policyDocumentSchema } from './policy-document';
 
@@ -49,6 +50,30 @@ export const CONSOLE_PATHS = {
    * shadowDecisionSchema → {version?}: the policy version that was published with it.
    */
   shadowAi: '/api/console/v1/shadow-ai',
+  /** GET → accountSchema (access.ts): one's own sessions and passkeys. */
+  account: '/api/console/v1/account',
+  /** POST passwordChangeSchema → 204; all other sessions end. */
+  accountPassword: '/api/console/v1/account/password',
+  /** DELETE `${accountSessions}/<id>` → 204. */
+  accountSessions: '/api/console/v1/account/sessions',
+  /** POST → passkeyCreationSchema (passkey.ts). */
+  passkeyOptions: '/api/console/v1/account/passkeys/options',
+  /** POST passkeyCreatedSchema → 204. DELETE `${passkeys}/<id>` → 204. */
+  passkeys: '/api/console/v1/account/passkeys',
+  /** POST → passkeyRequestSchema. */
+  passkeySignInOptions: '/api/console/v1/session/passkey/options',
+  /** POST passkeyUsedSchema → sessionSchema. */
+  passkeySignIn: '/api/console/v1/session/passkey',
+  /** GET → peopleSchema. POST `${people}/<id>` personChangeSchema → 204; DELETE → 204. */
+  people: '/api/console/v1/people',
+  /** POST inviteSchema → invitedSchema. DELETE `${invitations}/<id>` → 204. */
+  invitations: '/api/console/v1/invitations',
+  /** POST acceptInvitationSchema → sessionSchema. */
+  acceptInvitation: '/api/console/v1/invitation',
+  /** GET ?before=&limit=&action=&q= → auditPageSchema (access.ts), newest first. */
+  audit: '/api/console/v1/audit',
+  /** GET → auditVerificationSchema: reads the whole log. */
+  auditVerification: '/api/console/v1/audit/verification',
 } as const;
 
 export const sessionSchema = z.object({
@@ -56,7 +81,15 @@ export const sessionSchema = z.object({
   signedIn: z.boolean(),
   /** True: there is no administrator yet, show the set-up page. */
   setUpNeeded: z.boolean(),
-  user: z.object({ name: z.string() }).optional(),
+  user: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      role: roleSchema,
+      /** What the role may do; the console shows nothing else. */
+      permissions: z.array(permissionSchema),
+    })
+    .optional(),
   csrfToken: z.string().optional(),
   organisation: z.string(),
 });
@@ -71,7 +104,7 @@ export const setUpSchema = z.strictObject({
   /** One-time secret that the server printed at its first start (or wrote to its data folder). */
   setUpToken: z.string().min(1).max(200),
   name: z.string().min(1).max(200),
-  password: z.string().min(12, 'a password has at least 12 characters').max(1000),
+  password: passwordSchema,
 });
 
 export const deviceSchema = z.object({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { Clock } from '../../core/exchange/ports';
 import { readOrCreateSecret } from '../data-directory';
-import type { AccountRecord, AccountStore } from '../storage/port';
+import type { AccountRecord, AccountStore } from '../storage/access-port';
 import { hashPassword } from './password';
 
 const FILE = 'set-up-token';
@@ -48,8 +48,12 @@ export class SetUp {
   ): Promise<SetUpResult> {
     if (this.secret === undefined) return { kind: 'already_done' };
     if (!sameText(token, this.secret)) return { kind: 'bad_token' };
-    const account = { id: ulid(this.clock.now()), name, password: await hashPassword(password) };
-    if (!(await this.accounts.addFirst(account, this.clock.now()))) return { kind: 'already_done' };
+    const created = this.clock.now();
+    const account: AccountRecord = {
+      ...{ id: ulid(created), name, role: 'owner', state: 'active', source: 'local', created },
+      password: await hashPassword(password),
+    };
+    if (!(await this.accounts.addFirst(account))) return { kind: 'already_done' };
     this.secret = undefined;
     await rm(join(this.directory, FILE), { force: true });
     return { kind: 'done', account };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/exchange/ports';
-import type { AccountRecord, AccountStore } from '../storage/port';
+import type { AccountRecord, AccountStore } from '../storage/access-port';
 import { LockOut } from './lock-out';
 import { verifyPassword } from './password';
 
@@ -52,7 +52,8 @@ export class SignIn {
     this.checks += 1;
     try {
       const account = await this.accounts.findByName(name);
-      return (await verifyPassword(password, account?.password)) ? account : undefined;
+      const right = await verifyPassword(password, account?.password);
+      return right && account?.state === 'active' ? account : undefined;
     } finally {
       this.checks -= 1;
     }

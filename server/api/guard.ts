@@ -4,8 +4,9 @@ import { ApiProblem, ERROR_CODES } from './api-problem';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Name of the API token that a request came with. */
+    /** Name and id of the API token that a request came with. */
     apiClient: string;
+    apiTokenId: string;
   }
 }
 
@@ -24,6 +25,7 @@ export function requireScope(tokens: ApiTokens, scope: ApiScope) {
       throw new ApiProblem(403, [{ code: ERROR_CODES.forbidden, message }]);
     }
     request.apiClient = record.name;
+    request.apiTokenId = record.id;
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Clock } from '../../core/exchange/ports';
 import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-observer';
 import type { ApiTokens } from '../accounts/api-tokens';
+import type { AuditLog } from '../audit/audit-log';
 import type { PolicyStore } from '../storage/port';
 import type { PolicyEditor } from './policy-editor';
 
 /** What the routes of the API work with. */
 export interface ApiServices {
+  readonly audit: AuditLog;
   readonly tokens: ApiTokens;
   readonly editor: PolicyEditor;
   readonly policies: PolicyStore;

@@ -2,12 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_LIFETIME_MS, type Sessions } from '../accounts/sessions';
 import { sameText } from '../accounts/set-up';
 import { ApiError } from '../errors';
+import type { PasskeySite } from '../accounts/passkeys';
 import type { PublicAddress } from '../public-address';
-import type { SessionRecord } from '../storage/port';
+import type { SessionAccount, SessionRecord, SignInMethod } from '../storage/access-port';
 
 /** Over TLS the prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis 4.1.3). */
 const SECURE_COOKIE = '__Host-portcullis-session';
 const PLAIN_COOKIE = 'portcullis-session';
+
+/** Values of Sec-Fetch-Site for requests that another site caused. */
+const FOREIGN_SITES = new Set(['cross-site', 'same-site']);
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -29,6 +33,10 @@ export class ConsoleGuard {
     if (origin !== undefined && !this.address.hasOrigin(origin)) {
       throw new ApiError(403, 'bad_origin', 'The request comes from another site.');
     }
+    // Fetch Metadata says the same where a browser leaves Origin out (W3C Fetch Metadata, 2.3).
+    if (FOREIGN_SITES.has(String(request.headers['sec-fetch-site']))) {
+      throw new ApiError(403, 'bad_origin', 'The request comes from another site.');
+    }
   }
 
   async session(request: FastifyRequest): Promise<SessionRecord | undefined> {
@@ -48,15 +56,25 @@ export class ConsoleGuard {
     return session;
   }
 
+  /** The site as passkeys know it. */
+  site(request: FastifyRequest): PasskeySite {
+    return { host: request.hostname, origin: `${request.protocol}://${request.host}` };
+  }
+
   /** Starts a session; one that the browser had before ends. */
   async signIn(
     request: FastifyRequest,
     reply: FastifyReply,
-    account: SessionRecord['account'],
+    { id, name, role }: SessionAccount,
+    method: SignInMethod,
   ): Promise<SessionRecord> {
     const before = this.token(request);
     if (before !== undefined) await this.sessions.end(before);
-    const { token, session } = await this.sessions.start(account);
+    const agent = request.headers['user-agent'] ?? '';
+    const { token, session } = await this.sessions.start(
+      { id, name, role },
+      { address: request.ip, agent, method },
+    );
     void reply.setCookie(cookieName(request), token, {
       ...attributes(request),
       maxAge: SESSION_LIFETIME_MS / 1000,

@@ -1,10 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Role } from '../../core/exchange/access';
+import { mayDo } from '../accounts/permissions';
+import { noteAct, recordRequest } from '../audit/recorded-request';
+import { ApiError } from '../errors';
+import type { AuditActor } from '../storage/audit-port';
+import type { SessionRecord } from '../storage/access-port';
+import { accountRoutes } from './account-routes';
+import { auditRoutes } from './audit-routes';
 import { sendConsoleError } from './console-error';
 import { deviceRoutes } from './device-routes';
 import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
 import { exceptionRoutes } from './exception-routes';
+import { peopleRoutes } from './people-routes';
 import { policyRoutes } from './policy-routes';
+import { routeRule } from './route-permissions';
 import type { ConsoleServices } from './services';
 import { shadowAiRoutes } from './shadow-ai-routes';
 import { ruleRoutes } from './rule-routes';
@@ -20,11 +30,23 @@ export async function consoleRoutes(
     services.guard.checkOrigin(request);
     void reply.header('cache-control', 'no-store');
   });
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { method, routeOptions } = request;
+    const { act } = routeRule(method, routeOptions.url ?? '');
+    const done = reply.statusCode < 400 && act !== undefined;
+    // Failures are recorded where a route says that they are worth it.
+    if (done || request.act?.action !== undefined) {
+      const actor = actorOf(request.session);
+      await recordRequest(services.audit, request, { actor, action: act ?? method });
+    }
+    return payload;
+  });
   sessionRoutes(app, services);
   await app.register(async (signedIn) => {
     // After the body was read, so that a refusal does not cut an upload short.
     signedIn.addHook('preHandler', async (request) => {
       request.session = await services.guard.require(request);
+      checkPermission(request, request.session);
     });
     deviceRoutes(signedIn, services);
     eventRoutes(signedIn, services);
@@ -33,5 +55,23 @@ export async function consoleRoutes(
     exceptionRoutes(signedIn, services);
     shadowAiRoutes(signedIn, services);
     ruleRoutes(signedIn, services);
+    auditRoutes(signedIn, services);
+    accountRoutes(signedIn, services);
+    peopleRoutes(signedIn, services);
   });
 }
+
+/** @throws ApiError 403, which is recorded */
+function checkPermission(request: FastifyRequest, session: SessionRecord): void {
+  const { permission } = routeRule(request.method, request.routeOptions.url ?? '');
+  const role: Role = session.account.role;
+  if (permission === 'self' || mayDo(role, permission)) return;
+  noteAct(request, { action: 'access.refused', target: permission, detail: { role } });
+  throw new ApiError(403, 'forbidden', 'Your role does not allow this.');
+}
+
+const actorOf = (session: SessionRecord | undefined): AuditActor => ({
+  kind: 'person',
+  id: session?.account.id ?? '',
+  name: session?.account.name ?? '',
+});

@@ -1,23 +1,35 @@
 import type { Clock } from '../../core/exchange/ports';
+import type { Invitations } from '../accounts/invitations';
 import type { LockOut } from '../accounts/lock-out';
+import type { Passkeys } from '../accounts/passkeys';
+import type { Sessions } from '../accounts/sessions';
 import type { SetUp } from '../accounts/set-up';
 import type { SignIn } from '../accounts/sign-in';
+import type { AuditLog } from '../audit/audit-log';
 import type { Enrolment } from '../fleet/enrolment';
 import type { Ingest } from '../fleet/ingest';
 import type { Presence } from '../fleet/presence';
 import type { Exceptions } from '../policy/exceptions';
 import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
+import type { AccountStore } from '../storage/access-port';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
 import type { RollupStore } from '../storage/rollup-port';
 import type { ConsoleGuard } from './guard';
 
 /** What the console API's routes work with. */
 export interface ConsoleServices {
+  readonly audit: AuditLog;
   readonly guard: ConsoleGuard;
   readonly signIn: SignIn;
+  readonly accounts: AccountStore;
+  readonly sessions: Sessions;
+  readonly invitations: Invitations;
+  readonly passkeys: Passkeys;
+  /** The page of the console that accepts an invitation. */
+  readonly invitationUrl: (token: string) => string;
   readonly setUp: SetUp;
-  /** Wrong set-up tokens, by address. */
+  /** Wrong set-up tokens and invitations, by address. */
   readonly setUpLockOut: LockOut;
   readonly policy: PolicyPublisher;
   readonly exceptions: Exceptions;

@@ -1,70 +1,145 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  CONSOLE_PATHS,
-  setUpSchema,
-  signInSchema,
-  type Session,
-} from '../../core/exchange/console';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { acceptInvitationSchema } from '../../core/exchange/access';
+import { CONSOLE_PATHS, setUpSchema, signInSchema } from '../../core/exchange/console';
+import { passkeyUsedSchema } from '../../core/exchange/passkey';
+import type { Session } from '../../core/exchange/console';
+import { permissionsOf } from '../accounts/permissions';
+import { noteAct, noteActor } from '../audit/recorded-request';
 import { ApiError } from '../errors';
-import type { SessionRecord } from '../storage/port';
+import type { AccountRecord, SessionAccount, SessionRecord } from '../storage/access-port';
+import type { SignInMethod } from '../storage/access-port';
 import { parseInput } from './input';
 import type { ConsoleServices } from './services';
 
 /** Attempts from one address in a minute, right or wrong. */
-const ATTEMPTS = { config: { rateLimit: { max: 20, timeWindow: '1 minute' } } };
+export const ATTEMPTS = { config: { rateLimit: { max: 20, timeWindow: '1 minute' } } };
 
-/** Sign-in, sign-out, and the making of the first administrator. */
+/** Sign-in by password or passkey, sign-out, the first administrator, and invitations. */
 export function sessionRoutes(app: FastifyInstance, services: ConsoleServices): void {
-  const { guard } = services;
+  const { guard, passkeys } = services;
   const describe = (session: SessionRecord | undefined): Session => ({
     signedIn: session !== undefined,
     setUpNeeded: services.setUp.token !== undefined,
     organisation: services.policy.current().document.organisation.name,
-    ...(session ? { user: { name: session.account.name }, csrfToken: session.csrfToken } : {}),
+    ...(session ? { user: describeUser(session.account), csrfToken: session.csrfToken } : {}),
   });
+  const enter = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    account: AccountRecord,
+    method: SignInMethod,
+  ): Promise<Session> => describe(await enterConsole(services, request, reply, account, method));
 
   app.get(CONSOLE_PATHS.session, async (request) => describe(await guard.session(request)));
-  app.post(CONSOLE_PATHS.session, ATTEMPTS, async (request, reply) => {
-    const { name, password } = parseInput(request.body, signInSchema);
-    const result = await services.signIn.signIn(name, password, request.ip);
-    switch (result.kind) {
-      case 'signed-in':
-        return describe(await guard.signIn(request, reply, result.account));
-      case 'refused':
-        throw new ApiError(401, 'bad_credentials', 'The name or the password is wrong.');
-      case 'locked':
-        throw tooMany('Too many wrong passwords; try again later.', result.seconds);
-      case 'busy':
-        throw tooMany('The endpoint is busy; try again in a moment.', 2);
-    }
-  });
+  app.post(CONSOLE_PATHS.session, ATTEMPTS, async (request, reply) =>
+    enter(request, reply, await byPassword(request, services), 'password'),
+  );
   app.delete(CONSOLE_PATHS.session, async (request, reply) => {
-    await guard.require(request);
+    request.session = await guard.require(request);
     await guard.signOut(request, reply);
     return reply.code(204).send();
   });
-  app.post(CONSOLE_PATHS.setUp, ATTEMPTS, async (request, reply) => {
-    const account = await setUp(request, services);
-    return describe(await guard.signIn(request, reply, account));
+  app.post(CONSOLE_PATHS.passkeySignInOptions, ATTEMPTS, (request) =>
+    passkeys.offerSignIn(guard.site(request)),
+  );
+  app.post(CONSOLE_PATHS.passkeySignIn, ATTEMPTS, async (request, reply) => {
+    const used = parseInput(request.body, passkeyUsedSchema);
+    const id = await passkeys.signIn(used, guard.site(request));
+    const account = id === undefined ? undefined : await services.accounts.find(id);
+    if (account?.state !== 'active') {
+      throw new ApiError(401, 'bad_credentials', 'This passkey does not open the console.');
+    }
+    return enter(request, reply, account, 'passkey');
   });
+  app.post(CONSOLE_PATHS.setUp, ATTEMPTS, async (request, reply) =>
+    enter(request, reply, await setUp(request, services), 'set-up'),
+  );
+  app.post(CONSOLE_PATHS.acceptInvitation, ATTEMPTS, async (request, reply) =>
+    enter(request, reply, await acceptInvitation(request, services), 'invitation'),
+  );
 }
 
-async function setUp(
+/** Starts the session of somebody who proved who they are. */
+export async function enterConsole(
+  services: ConsoleServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: AccountRecord,
+  method: SignInMethod,
+): Promise<SessionRecord> {
+  const { id, name, role } = account;
+  noteActor(request, { kind: 'person', id, name });
+  noteAct(request, { target: name, detail: { method, role } });
+  await services.accounts.signedIn(id, services.clock.now());
+  return services.guard.signIn(request, reply, account, method);
+}
+
+function describeUser({ id, name, role }: SessionAccount): Session['user'] {
+  return { id, name, role, permissions: permissionsOf(role) };
+}
+
+async function byPassword(
   request: FastifyRequest,
   services: ConsoleServices,
-): Promise<SessionRecord['account']> {
+): Promise<AccountRecord> {
+  const { name, password } = parseInput(request.body, signInSchema);
+  const result = await services.signIn.signIn(name, password, request.ip);
+  switch (result.kind) {
+    case 'signed-in':
+      return result.account;
+    case 'refused':
+      await noteRefusal(request, services, name);
+      throw new ApiError(401, 'bad_credentials', 'The name or the password is wrong.');
+    case 'locked':
+      throw tooMany('Too many wrong passwords; try again later.', result.seconds);
+    case 'busy':
+      throw tooMany('The endpoint is busy; try again in a moment.', 2);
+  }
+}
+
+/** A name is recorded only where it is one: people type passwords into the wrong field. */
+async function noteRefusal(
+  request: FastifyRequest,
+  { accounts }: ConsoleServices,
+  name: string,
+): Promise<void> {
+  const account = await accounts.findByName(name);
+  noteActor(request, { kind: 'person', id: account?.id ?? '', name: account?.name ?? '' });
+  noteAct(request, { action: 'session.refused', target: account?.name ?? '' });
+}
+
+async function setUp(request: FastifyRequest, services: ConsoleServices): Promise<AccountRecord> {
   const seconds = services.setUpLockOut.secondsLocked(request.ip);
   if (seconds > 0) throw tooMany('Too many wrong set-up codes; try again later.', seconds);
   const { setUpToken, name, password } = parseInput(request.body, setUpSchema);
   const result = await services.setUp.createFirstAdministrator(setUpToken, name, password);
   switch (result.kind) {
     case 'done':
-      return { id: result.account.id, name };
+      return result.account;
     case 'already_done':
       throw new ApiError(409, 'already_set_up', 'There is an administrator already; sign in.');
     case 'bad_token':
       services.setUpLockOut.failed(request.ip);
       throw new ApiError(403, 'bad_token', 'The set-up code is wrong.');
+  }
+}
+
+async function acceptInvitation(
+  request: FastifyRequest,
+  services: ConsoleServices,
+): Promise<AccountRecord> {
+  const seconds = services.setUpLockOut.secondsLocked(request.ip);
+  if (seconds > 0) throw tooMany('Too many wrong invitations; try again later.', seconds);
+  const { token, name, password } = parseInput(request.body, acceptInvitationSchema);
+  const result = await services.invitations.accept(token, name, password);
+  switch (result.kind) {
+    case 'done':
+      return result.account;
+    case 'name_taken':
+      throw new ApiError(409, 'name_taken', 'Somebody has this name already; choose another.');
+    case 'bad_token':
+      services.setUpLockOut.failed(request.ip);
+      throw new ApiError(403, 'bad_token', 'The invitation is used, withdrawn or too old.');
   }
 }
 

@@ -2,7 +2,15 @@ import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchang
 import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { PolicyException } from '../../core/exchange/policy-exception';
 import type { CheckIn, EnrolRequest } from '../../core/fleet/wire';
+import type {
+  AccountStore,
+  InvitationStore,
+  PasskeyStore,
+  SessionStore,
+  SignInStepStore,
+} from './access-port';
 import type { ArrivalStore } from './arrival-port';
+import type { AuditStore } from './audit-port';
 import type { RollupStore } from './rollup-port';
 
 /**
@@ -20,9 +28,13 @@ export interface Storage {
   readonly policies: PolicyStore;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
+  readonly invitations: InvitationStore;
+  readonly passkeys: PasskeyStore;
+  readonly signInSteps: SignInStepStore;
   readonly apiTokens: ApiTokenStore;
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
+  readonly audit: AuditStore;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;
@@ -214,33 +226,4 @@ export interface PolicyStore {
   list(limit: number): Promise<readonly PolicyRecord[]>;
   /** False when the version exists: somebody else published in between. */
   add(policy: PublishedPolicy): Promise<boolean>;
-}
-
-export interface AccountRecord {
-  readonly id: string;
-  readonly name: string;
-  /** Password hash in the form that server/accounts/password.ts writes. */
-  readonly password: string;
-}
-
-export interface AccountStore {
-  any(): Promise<boolean>;
-  findByName(name: string): Promise<AccountRecord | undefined>;
-  /** False when there is an account already. */
-  addFirst(account: AccountRecord, at: number): Promise<boolean>;
-}
-
-export interface SessionRecord {
-  /** SHA-256 of the cookie's value, hex. */
-  readonly hash: string;
-  readonly account: { readonly id: string; readonly name: string };
-  readonly csrfToken: string;
-  readonly expires: number;
-}
-
-export interface SessionStore {
-  find(hash: string): Promise<SessionRecord | undefined>;
-  add(session: SessionRecord, at: number): Promise<void>;
-  remove(hash: string): Promise<void>;
-  removeExpired(at: number): Promise<void>;
 }

@@ -2,9 +2,11 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { ApiTokenTable } from './api-token-table';
+import { AuditTable } from './audit-table';
 import { lockFolder } from './folder-lock';
 import { GroupCommit } from './group-commit';
 import { migrationSource } from './migrations/source';
+import type { AuditStore } from './audit-port';
 import type { ApiTokenStore, Storage } from './port';
 import { openTables } from './tables';
 
@@ -62,6 +64,25 @@ export async function openApiTokenTable(
   };
 }
 
+/** The audit log alone, for reading, beside an endpoint that may be at work on the folder. */
+export async function openAuditTable(
+  directory: string,
+): Promise<{ readonly audit: Pick<AuditStore, 'read' | 'head'>; close(): Promise<void> }> {
+  const reader = openReader(join(directory, FILE));
+  return {
+    audit: new AuditTable(reader, new GroupCommit(reader)),
+    close: () => reader.destroy(),
+  };
+}
+
+function openReader(filename: string): Knex {
+  return connect(
+    filename,
+    { min: 0, max: READERS },
+    `PRAGMA query_only = ON; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};`,
+  );
+}
+
 /**
  * Opens (or makes) `portcullis.sqlite` in the folder and brings its tables up to date. The journal
  * is a WAL with `synchronous = FULL`: a commit is on the disk before its promise resolves, so an
@@ -74,11 +95,7 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
     await unlock();
     throw error;
   });
-  const reader = connect(
-    filename,
-    { min: 0, max: READERS },
-    `PRAGMA query_only = ON; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};`,
-  );
+  const reader = openReader(filename);
   const commits = new GroupCommit(writer);
   return {
     ...openTables(reader, commits),

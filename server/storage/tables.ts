@@ -2,19 +2,26 @@ import type { Knex } from 'knex';
 import { AccountTable, SessionTable } from './account-tables';
 import { ApiTokenTable } from './api-token-table';
 import { ArrivalTable } from './arrival-table';
+import { AuditTable } from './audit-table';
 import { DeviceTable } from './device-table';
 import { EnrolmentTable } from './enrolment-table';
 import { EventTable } from './event-table';
 import { ExceptionTable } from './exception-table';
 import type { GroupCommit } from './group-commit';
+import { InvitationTable } from './invitation-table';
 import { NonceTable } from './nonce-table';
+import { PasskeyTable } from './passkey-table';
 import { PolicyTable } from './policy-table';
 import type { Storage } from './port';
 import { RollupTable } from './rollup-table';
 import { ShadowAiTable } from './shadow-ai-table';
+import { SignInStepTable } from './sign-in-step-table';
 
 /** The tables, the same for every database: `reader` answers questions, `commits` writes. */
-export function openTables(reader: Knex, commits: GroupCommit): Omit<Storage, 'maintain' | 'close'> {
+export function openTables(
+  reader: Knex,
+  commits: GroupCommit,
+): Omit<Storage, 'maintain' | 'close'> {
   return {
     devices: new DeviceTable(reader, commits),
     enrolments: new EnrolmentTable(commits),
@@ -25,8 +32,12 @@ export function openTables(reader: Knex, commits: GroupCommit): Omit<Storage, 'm
     policies: new PolicyTable(reader, commits),
     accounts: new AccountTable(reader, commits),
     sessions: new SessionTable(reader, commits),
+    invitations: new InvitationTable(reader, commits),
+    passkeys: new PasskeyTable(reader, commits),
+    signInSteps: new SignInStepTable(commits),
     apiTokens: new ApiTokenTable(reader, commits),
     exceptions: new ExceptionTable(reader, commits),
     shadowAi: new ShadowAiTable(reader, commits),
+    audit: new AuditTable(reader, commits),
   };
 }

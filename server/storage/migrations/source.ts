@@ -3,14 +3,18 @@ import { foundation } from './0001-foundation';
 import { apiTokens } from './0002-api-tokens';
 import { exceptions } from './0003-exceptions';
 import { shadowAi } from './0004-shadow-ai';
+import { auditLog } from './0005-audit-log';
 import { eventsByDay } from './0006-events-by-day';
+import { access } from './0008-access';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
   '0002-api-tokens': apiTokens,
   '0003-exceptions': exceptions,
   '0004-shadow-ai': shadowAi,
+  '0005-audit-log': auditLog,
   '0006-events-by-day': eventsByDay,
+  '0008-access': access,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */
