@@ -3,39 +3,68 @@ export const DEEP_LINK_SCHEME = 'portcullis';
 /** Longest link that is looked at, UTF-16 code units. */
 export const DEEP_LINK_MAX_LENGTH = 8192;
 
+/** Pages of the companion that a link may show. */
+export const LINKED_PAGES = [
+  'status',
+  'setup',
+  'activity',
+  'exceptions',
+  'company',
+  'try',
+  'tools',
+  'settings',
+  'diagnostics',
+] as const;
+export type LinkedPage = (typeof LINKED_PAGES)[number];
+
+/** Why a link is not followed; keys of the message catalogue. */
+export type LinkFault =
+  | 'too-long'
+  | 'not-an-address'
+  | 'wrong-scheme'
+  | 'unknown-command'
+  | 'extra'
+  | 'no-url'
+  | 'not-web'
+  | 'credentials';
+
 export type DeepLink =
   | { readonly kind: 'open'; readonly url: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'page'; readonly page: LinkedPage }
+  | { readonly kind: 'refused'; readonly reason: LinkFault };
 
-const refused = (reason: string): DeepLink => ({ kind: 'refused', reason });
+const refused = (reason: LinkFault): DeepLink => ({ kind: 'refused', reason });
 
 /**
- * Reads `portcullis://open?url=ADDRESS`. Any web page can call it, so everything but exactly this
- * shape with one http or https address is refused. Whether the site may open is policy's question.
+ * Reads `portcullis://open?url=ADDRESS`, `portcullis://sign-in` and `portcullis://PAGE`. Any web page
+ * can call one, so everything but exactly these shapes is refused, and none of them decides anything:
+ * `open` asks policy, `sign-in` shows the company's page in the person's browser, and a page is shown.
  */
 export function parseDeepLink(text: string): DeepLink {
-  if (text.length > DEEP_LINK_MAX_LENGTH) return refused('the link is too long');
-  if (!URL.canParse(text)) return refused('the link is not an address');
+  if (text.length > DEEP_LINK_MAX_LENGTH) return refused('too-long');
+  if (!URL.canParse(text)) return refused('not-an-address');
   const link = new URL(text);
-  if (link.protocol !== `${DEEP_LINK_SCHEME}:`) return refused('the link has another scheme');
-  const path = link.pathname === '/' ? '' : link.pathname;
-  if (link.host !== 'open' || path !== '' || link.hash !== '') {
-    return refused('the only command is "open"');
+  if (link.protocol !== `${DEEP_LINK_SCHEME}:`) return refused('wrong-scheme');
+  if (link.username !== '' || link.password !== '') return refused('credentials');
+  if ((link.pathname !== '' && link.pathname !== '/') || link.hash !== '' || link.port !== '') {
+    return refused('extra');
   }
-  if (link.username !== '' || link.password !== '') return refused('the link carries a user name');
-  const keys = [...link.searchParams.keys()];
-  const target = link.searchParams.get('url');
-  if (keys.length !== 1 || target === null) return refused('exactly one "url" is needed');
-  return webAddress(target);
+  if (link.host === 'open') return target(link.searchParams);
+  if (link.search !== '') return refused('extra');
+  if (link.host === 'sign-in') return { kind: 'sign-in' };
+  const page = LINKED_PAGES.find((name) => name === link.host);
+  return page === undefined ? refused('unknown-command') : { kind: 'page', page };
 }
 
-function webAddress(text: string): DeepLink {
-  if (!URL.canParse(text)) return refused('"url" is not a complete address');
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return refused('"url" is neither http nor https');
-  }
-  if (url.username !== '' || url.password !== '') return refused('"url" carries a user name');
+function target(parameters: URLSearchParams): DeepLink {
+  const keys = [...parameters.keys()];
+  const address = parameters.get('url');
+  if (keys.length !== 1 || address === null) return refused('no-url');
+  if (!URL.canParse(address)) return refused('not-web');
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refused('not-web');
+  if (url.username !== '' || url.password !== '') return refused('credentials');
   return { kind: 'open', url: url.href };
 }
 

@@ -1,28 +1,44 @@
-import { app, ipcMain, session } from 'electron';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, ipcMain, nativeTheme, session } from 'electron';
 import type { AgentConfigInput } from './agent/config';
 import { agentListener } from './companion/agent-listener';
 import { ActivityLog } from './companion/activity-log';
 import { ipcHandlers, type CompanionParts } from './companion/commands';
 import { CompanionStateStore } from './companion/companion-state';
 import { DeskSetUp } from './companion/desk-set-up';
-import { LinkOpener, openInBrowser } from './companion/links';
+import { LinkOpener, openInBrowser, openSupport } from './companion/links';
+import { loginItem } from './companion/login-item';
+import { PreferencesStore } from './companion/preferences';
+import { watchSleep } from './companion/sleep';
+import { trayState } from './companion/tray-state';
 import { runCommand } from './command/runner';
 import { DeskMemoryFile } from './endpoint/desk-memory';
 import { EmbeddedEndpoint } from './endpoint/embedded-endpoint';
 import { chooseEndpoint, type EndpointChoice } from './endpoint/endpoint-choice';
 import { IpcNotifier } from './ipc/notifier';
 import { serveIpc } from './ipc/server';
+import { boardOf } from './isolation/clipboard/board';
+import { DesktopClipboard } from './isolation/clipboard/desktop-clipboard';
+import { osSeal } from './isolation/clipboard/os-seal';
+import { StashFile } from './isolation/clipboard/stash-file';
 import { IsolatedBrowser } from './isolation/isolated-browser';
+import { viewEngine } from './isolation/view/view-session';
 import type { Log } from './log';
+import { DesktopNotifications } from './notifications/desktop-notifications';
+import type { NoticeCommand } from './notifications/notice';
+import { NoticeBoard } from './notifications/notice-board';
 import { readManagedConfiguration, type ManagedConfiguration } from './managed/configuration';
 import { managedSource } from './managed/source';
 import type { DesktopOptions } from './options';
 import type { DesktopPaths } from './paths';
 import { Routing } from './routing/routing';
 import { systemProxy } from './routing/system-proxy';
+import type { LinkedPage } from './deep-link';
 import { AgentSupervisor } from './supervisor/agent-supervisor';
 import { replacePredecessor } from './supervisor/predecessor';
 import { startUtilityChild } from './supervisor/utility-child';
+import { speak } from './text/messages';
 import type { TrayCommand } from './tray/menu-model';
 import { CompanionTray } from './tray/tray';
 import { trustStore } from './trust/trust-store';
@@ -36,7 +52,11 @@ import type { OwnWindow } from './windows/own-window';
 /** The companion: builds its parts, joins them, and ends them in order. */
 export class Desktop {
   readonly #state: CompanionStateStore;
-  readonly #activity = new ActivityLog();
+  readonly #preferences: PreferencesStore;
+  readonly #notices: NoticeBoard;
+  readonly #notifications: DesktopNotifications;
+  readonly #notifier: IpcNotifier;
+  readonly #stopSleepWatch: () => void;
   readonly #warnings: WarnQueue;
   readonly #setUp: DeskSetUp;
   readonly #agent: AgentSupervisor;
@@ -61,7 +81,10 @@ export class Desktop {
     const tokenFile = managed.settings.enrolmentTokenFile ?? options.enrolTokenFile;
     const choice = await chooseEndpoint({ url, tokenFile, embedded }, memory, paths.tokenFile);
     const config = agentConfig(isEmbedded, options, paths, managed, memory, choice);
-    const desktop = new Desktop(paths, log, managed, memory, embedded, choice, config);
+    const activity = await ActivityLog.open(paths.activityFile, (error) => {
+      log.error({ error: String(error) }, 'the history was not kept');
+    });
+    const desktop = new Desktop(paths, log, managed, memory, activity, embedded, choice, config);
     desktop.#begin(options);
     return desktop;
   }
@@ -69,8 +92,9 @@ export class Desktop {
   private constructor(
     paths: DesktopPaths,
     private readonly log: Log,
-    private readonly managed: ManagedConfiguration,
+    managed: ManagedConfiguration,
     private readonly memory: DeskMemoryFile,
+    private readonly activity: ActivityLog,
     private readonly embedded: EmbeddedEndpoint | undefined,
     private readonly choice: EndpointChoice,
     config: AgentConfigInput,
@@ -79,7 +103,18 @@ export class Desktop {
     denyPermissions(session.defaultSession);
     this.#window = createCompanionWindow(paths.companionPreload, paths.icon, log);
     this.#warnWindow = new WarnWindow(paths.companionPreload, paths.icon, log);
-    const notifier = new IpcNotifier(() => [this.#window.contents, this.#warnWindow.page.contents]);
+    this.#notifier = new IpcNotifier(() => [this.#window.contents, this.#warnWindow.page.contents]);
+    const notifier = this.#notifier;
+    this.#preferences = this.#openPreferences();
+    this.#notifications = new DesktopNotifications((command) => {
+      this.#runNotice(command);
+    });
+    this.#notices = new NoticeBoard({
+      show: this.#notifications.show,
+      wanted: () => this.#preferences.get().notifications,
+      mayPause: () => this.#state.get().mayPause,
+      now: Date.now,
+    });
     this.#tray = new CompanionTray({
       resourcesDir: paths.resourcesDir,
       run: (command) => {
@@ -87,13 +122,19 @@ export class Desktop {
       },
       log,
     });
-    this.#state = new CompanionStateStore(app.getVersion(), managed, (state) => {
+    const person = {
+      preferences: this.#preferences.get(),
+      language: this.#preferences.language(),
+      welcomed: memory.get().welcomed === true,
+    };
+    this.#state = new CompanionStateStore(app.getVersion(), managed, person, (state) => {
       notifier.notify('companion', 'changed', state);
+      this.#notices.protection(state.protection);
       this.#updateTray();
     });
     this.#warnings = new WarnQueue({
-      answer: (exchangeId, answer) => {
-        this.#agent.send({ type: 'warn-answer', exchangeId, answer });
+      answer: (exchangeId, answer, remember) => {
+        this.#agent.send({ type: 'warn-answer', exchangeId, answer, remember });
       },
       changed: (pending) => {
         notifier.notify('warn', 'pendingChanged', [...pending]);
@@ -105,8 +146,10 @@ export class Desktop {
     const proxy = systemProxy(process.platform, runCommand, desktopName);
     const routing = new Routing(proxy, paths.routingFile);
     const trust = trustStore(process.platform, runCommand);
-    const isRouted = managed.settings.routing === 'on';
-    this.#setUp = new DeskSetUp(trust, routing, this.#state, isRouted);
+    this.#setUp = new DeskSetUp(trust, routing, this.#state, {
+      routing: managed.settings.routing ?? 'person',
+      trust: managed.settings.trust ?? 'person',
+    });
     this.#agent = new AgentSupervisor({
       config,
       start: (agent) =>
@@ -118,7 +161,11 @@ export class Desktop {
         }),
       listener: agentListener({
         state: this.#state,
-        activity: this.#activity,
+        activity,
+        notices: this.#notices,
+        onActivity: () => {
+          this.#updateTray();
+        },
         warnings: this.#warnings,
         setUp: this.#setUp,
         memory,
@@ -138,11 +185,29 @@ export class Desktop {
           ? undefined
           : { proxy: proxyUrl, caFile };
       },
-      guard: paths.guardPreload,
+      engines: { view: viewEngine(paths.guardPreload), pixels: viewEngine(paths.guardPreload) },
+      desktopClipboard: new DesktopClipboard({
+        board: boardOf('clipboard'),
+        selection: process.platform === 'linux' ? boardOf('selection') : undefined,
+        stashFile: new StashFile(paths.stashFile, osSeal),
+        log,
+      }),
       icon: paths.icon,
       log,
     });
-    this.links = new LinkOpener(this.#browser, log);
+    const targets = {
+      showPage: (page: LinkedPage) => {
+        this.#showPage(page);
+      },
+      signIn: () => {
+        this.#agent.send({ type: 'sign-in' });
+      },
+    };
+    this.links = new LinkOpener(this.#browser, targets, log);
+    this.#stopSleepWatch = watchSleep(() => {
+      this.#agent.send({ type: 'woken' });
+      this.#guarded(this.#setUp.refresh());
+    });
     this.#stopIpc = serveIpc(ipcMain, ipcHandlers(this.#parts()), log);
   }
 
@@ -157,6 +222,10 @@ export class Desktop {
     await this.#agent.stop();
     await this.embedded?.close();
     await this.memory.close();
+    await this.activity.close();
+    this.#stopSleepWatch();
+    this.#notices.close();
+    this.#notifications.close();
     this.#tray.destroy();
     this.#warnWindow.destroy();
     this.#window.destroy();
@@ -164,7 +233,7 @@ export class Desktop {
 
   #begin(options: DesktopOptions): void {
     if (this.choice.consoleUrl !== undefined) this.#state.consoleAddress(this.choice.consoleUrl);
-    this.#updateTray();
+    this.#preferences.apply();
     this.#agent.start();
     if (!options.hidden) this.#window.show();
     if (options.isolate !== undefined) this.#guarded(this.links.isolate(options.isolate));
@@ -173,31 +242,33 @@ export class Desktop {
   #parts(): CompanionParts {
     return {
       state: this.#state,
-      activity: this.#activity,
+      activity: this.activity,
       setUp: this.#setUp,
       warnings: this.#warnings,
+      preferences: this.#preferences,
+      agent: this.#agent,
       pause: (minutes) => {
-        if (this.managed.settings.allowPause === false) return;
-        this.#agent.send({ type: 'pause', seconds: minutes * 60 });
+        const { mayPause, longestPause } = this.#state.get();
+        if (!mayPause) return;
+        this.#agent.send({ type: 'pause', seconds: Math.min(minutes, longestPause) * 60 });
       },
-      resume: () => {
-        this.#agent.send({ type: 'resume' });
+      welcomed: () => {
+        this.memory.update({ welcomed: true });
+        this.#state.welcomed();
       },
-      signIn: () => {
-        this.#agent.send({ type: 'sign-in' });
-      },
-      signOut: () => {
-        this.#agent.send({ type: 'sign-out' });
-      },
-      checkPosture: () => {
-        this.#agent.send({ type: 'posture-check' });
-      },
-      askException: (wish) => this.#agent.askException(wish),
       openConsole: async () => {
         const url = this.choice.setUpUrl ?? this.#state.get().consoleUrl;
         if (url !== undefined) await openInBrowser(url);
       },
+      openSupport: async () => {
+        const { supportUrl } = this.#state.get();
+        if (supportUrl !== undefined) await openSupport(supportUrl);
+      },
+      openLink: openInBrowser,
       openIsolated: (url) => this.links.isolate(url),
+      quit: () => {
+        app.quit();
+      },
     };
   }
 
@@ -207,14 +278,22 @@ export class Desktop {
       case 'open':
         this.show();
         return;
+      case 'page':
+        this.#showPage(command.page);
+        return;
       case 'pause':
         parts.pause(command.minutes);
         return;
       case 'resume':
-        parts.resume();
+        this.#agent.send({ type: 'resume' });
         return;
       case 'isolate':
         return parts.openIsolated(command.url);
+      case 'sign-in':
+        this.#agent.send({ type: 'sign-in' });
+        return;
+      case 'support':
+        return parts.openSupport();
       case 'console':
         return parts.openConsole();
       case 'quit':
@@ -222,17 +301,44 @@ export class Desktop {
     }
   }
 
-  #updateTray(): void {
-    const { protection, backlog, sites, consoleUrl } = this.#state.get();
-    const { allowPause, allowQuit } = this.managed.settings;
-    this.#tray.update({
-      protection,
-      backlog,
-      sites,
-      hasConsole: consoleUrl !== undefined,
-      mayPause: allowPause !== false,
-      mayQuit: allowQuit !== false,
+  #runNotice(command: NoticeCommand): void {
+    this.#guarded(this.#run(command));
+  }
+
+  #showPage(page: LinkedPage): void {
+    this.#notifier.notify('companion', 'pageAsked', page);
+    this.show();
+  }
+
+  #openPreferences(): PreferencesStore {
+    const setLoginItem = loginItem({
+      platform: process.platform,
+      configDir: process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'),
+      name: app.getName(),
+      command: [app.getPath('exe'), ...(app.isPackaged ? [] : [app.getAppPath()]), '--hidden'],
+      setLoginItem: (settings) => {
+        app.setLoginItemSettings(settings);
+      },
     });
+    let startAtLogin: boolean | undefined;
+    return new PreferencesStore({
+      memory: this.memory,
+      managedLanguage: undefined,
+      systemLanguages: () => app.getPreferredSystemLanguages(),
+      apply: (preferences, language) => {
+        speak(language);
+        nativeTheme.themeSource = preferences.appearance;
+        this.#state.preferences(preferences, language);
+        // At the start the entry is as the person left it, or as a package installed it.
+        const isChanged = startAtLogin !== undefined && startAtLogin !== preferences.startAtLogin;
+        startAtLogin = preferences.startAtLogin;
+        if (isChanged) this.#guarded(setLoginItem(preferences.startAtLogin));
+      },
+    });
+  }
+
+  #updateTray(): void {
+    this.#tray.update(trayState(this.#state.get(), this.activity.rows()));
   }
 
   #guarded(work: Promise<void>): void {

@@ -15,6 +15,7 @@ export interface DesktopPaths {
   readonly endpointData: string;
   readonly memoryFile: string;
   readonly routingFile: string;
+  readonly activityFile: string;
   readonly tokenFile: string;
 }
 
@@ -33,6 +34,7 @@ export function desktopPaths(outDir: string, resourcesDir: string, dataDir: stri
     agentData: join(dataDir, 'agent'),
     endpointData: join(dataDir, 'endpoint'),
     memoryFile: join(dataDir, 'desktop.json'),
+    activityFile: join(dataDir, 'activity.jsonl'),
     routingFile: join(dataDir, 'routing.json'),
     tokenFile: join(dataDir, 'enrolment-token'),
   };

@@ -5,8 +5,13 @@ import {
   deskIdentitySchema,
   questionSchema,
 } from '../core/exchange/desk';
+import { companyViewSchema } from '../core/exchange/company-view';
+import { feedbackWishSchema } from '../core/exchange/feedback';
 import { exceptionWishSchema } from '../core/exchange/policy-exception';
 import { postureResultSchema } from '../core/exchange/policy-posture';
+import { deskPortalSchema } from '../core/exchange/portal-view';
+import { preferencesSchema } from '../core/exchange/preferences';
+import { trialRequestSchema, trialResultSchema } from '../core/exchange/trial';
 import { personAnswerSchema } from '../core/exchange/verdict';
 
 /**
@@ -27,10 +32,14 @@ const warningSchema = questionSchema.extend({
 export type Warning = z.infer<typeof warningSchema>;
 
 const companionStateSchema = z.object({
-  protection: z.enum(['protected', 'paused', 'attention', 'offline']),
+  protection: z.enum(['protected', 'paused', 'limited', 'attention', 'offline', 'off']),
+  /** End of the pause, ms since the epoch. */
+  pausedUntil: z.number().optional(),
   reasons: z.array(z.string()),
   organisation: z.string(),
   consoleUrl: z.string().optional(),
+  /** Where the company helps its people. */
+  supportUrl: z.string().optional(),
   deviceId: z.string().optional(),
   policyVersion: z.number().int(),
   keychain: z.enum(['keychain', 'file', 'none']),
@@ -46,6 +55,9 @@ const companionStateSchema = z.object({
   sites: z.array(z.object({ id: z.string(), name: z.string(), url: z.string() })),
   /** False: IT does not let people pause protection. */
   mayPause: z.boolean(),
+  /** Longest pause that IT allows, minutes. */
+  longestPause: z.number().int().positive(),
+  mayQuit: z.boolean(),
   /** Names of settings that IT manages. */
   managed: z.array(z.string()),
   /** Managed settings that were refused, with the reason. */
@@ -56,6 +68,18 @@ const companionStateSchema = z.object({
   posture: z.array(postureResultSchema).optional(),
   /** Exceptions that the person asked for. */
   exceptions: z.array(deskExceptionSchema).optional(),
+  /** What the policy in force looks at, reports and keeps; absent until the agent says so. */
+  company: companyViewSchema.optional(),
+  /** Addresses for programs of this desk. */
+  gatewayUrl: z.string().optional(),
+  portalUrl: z.string().optional(),
+  /** The MCP portal of this desk. */
+  portal: deskPortalSchema.optional(),
+  /** What the person has set, and the language that results from it. */
+  preferences: preferencesSchema,
+  language: z.string(),
+  /** The person has been through the first run. */
+  welcomed: z.boolean(),
   version: z.string(),
 });
 export type CompanionState = z.infer<typeof companionStateSchema>;
@@ -77,6 +101,30 @@ export const ipcContract = {
     pause: invoke(z.object({ minutes: z.number().int().min(1).max(480) }), nothing),
     resume: invoke(nothing, nothing),
     openConsole: invoke(nothing, nothing),
+    /** Opens the company's help in the person's browser or mail program. */
+    openSupport: invoke(nothing, nothing),
+    /** Opens a link of a rule, which policy holds, in the person's browser. */
+    openRuleLink: invoke(z.object({ exchangeId: z.string().max(64) }), nothing),
+    /** The first run is over. */
+    welcomed: invoke(nothing, nothing),
+    setPreferences: invoke(preferencesSchema.partial(), nothing),
+    /** Forgets the person's own history. */
+    clearActivity: invoke(nothing, nothing),
+    quit: invoke(nothing, nothing),
+    /** Main shows a page: a link, the tray, a notification. */
+    pageAsked: notify(z.string()),
+  },
+  trial: {
+    /** Made-up text through the real pipeline; null where the agent cannot. */
+    run: invoke(trialRequestSchema, trialResultSchema.nullable()),
+  },
+  feedback: {
+    /** What the person says about a row of their history. */
+    give: invoke(feedbackWishSchema, nothing),
+  },
+  tools: {
+    /** Asks the servers of the portal anew, and looks for configurations of clients. */
+    check: invoke(nothing, nothing),
   },
   person: {
     /** Opens the person's browser at the company's sign-in. */
@@ -101,7 +149,22 @@ export const ipcContract = {
     /** All pending warnings, oldest first. */
     pending: invoke(nothing, z.array(warningSchema)),
     pendingChanged: notify(z.array(warningSchema)),
-    answer: invoke(z.object({ exchangeId: z.string(), answer: personAnswerSchema }), nothing),
+    answer: invoke(
+      z.object({
+        exchangeId: z.string(),
+        answer: personAnswerSchema.pick({ choice: true, justification: true }).extend({
+          by: z.enum(['person', 'timeout']),
+          /** Later questions of this rule in this app are to be answered the same way. */
+          remember: z.boolean().default(false),
+        }),
+      }),
+      nothing,
+    ),
+    /** The value behind a sample, while the person holds the button; null where it is gone. */
+    reveal: invoke(
+      z.object({ exchangeId: z.string(), index: z.number().int().min(0).max(1000) }),
+      z.string().nullable(),
+    ),
   },
 } as const;
 

@@ -11,7 +11,7 @@ const sources = join(icons, 'src');
 const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 /** Up to this size, pixels, the app icon has fewer and thicker bars. */
 const SMALL = 32;
-const TRAY_STATES = ['protected', 'paused', 'attention', 'offline'];
+const TRAY_STATES = ['protected', 'paused', 'limited', 'attention', 'offline', 'off'];
 /** Electron takes the file whose factor fits the screen. */
 const TRAY_SCALES = { '': 16, '@1.5x': 24, '@2x': 32, '@3x': 48 };
 /** Ink for a light and for a dark ground; macOS colours `Template` images itself, by their alpha. */

@@ -119,7 +119,7 @@ export const deviceSchema = z.object({
   /** True while its policy stream is open. */
   online: z.boolean(),
   policyVersion: z.number().int(),
-  state: z.enum(['protected', 'paused', 'attention', 'offline']),
+  state: z.enum(['protected', 'paused', 'limited', 'attention', 'offline', 'off']),
   keychain: z.enum(['keychain', 'file', 'none']),
   backlog: z.number().int(),
 });

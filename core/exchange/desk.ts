@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { appSchema } from './app';
+import { doorSchema } from './door';
+import { feedbackKindSchema } from './feedback';
 import { exceptionStateSchema } from './policy-exception';
 import { justificationSchema, ruleRefSchema, warnChoiceSchema } from './verdict';
 
@@ -74,5 +76,14 @@ export const activitySchema = z.object({
   ruleName: z.string().optional(),
   ruleId: z.string().optional(),
   found: z.array(z.object({ name: z.string(), masked: z.string() })),
+  /** Where it came by, and what the rule says to the person. */
+  door: doorSchema.optional(),
+  message: z.string().optional(),
+  link: z.string().optional(),
+  /** What the person answered to a warning. */
+  choice: warnChoiceSchema.optional(),
+  tokens: z.number().int().nonnegative().default(0),
+  /** What the person said about it. */
+  feedback: feedbackKindSchema.optional(),
 });
 export type Activity = z.infer<typeof activitySchema>;

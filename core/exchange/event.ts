@@ -103,6 +103,7 @@ export const deviceEventSchema = z.object({
     'resumed',
     'shadow_ai',
     'tool_quarantined',
+    'feedback',
     'tool_anomaly',
     'portal_server',
     'mcp_server_found',

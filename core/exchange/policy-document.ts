@@ -22,6 +22,7 @@ import { exactDataSchema } from './policy-datasets';
 import { customDetectorsSchema } from './policy-detectors';
 import { topicsSchema } from './policy-topics';
 import { gatewayPolicySchema } from './policy-gateway';
+import { fleetPolicySchema } from './policy-fleet';
 import { shadowMcpSchema } from './policy-mcp';
 import { WAF_LIMITS, wafSchema } from './policy-waf';
 import { actionSchema, justificationSchema, warnChoiceSchema } from './verdict';
@@ -68,6 +69,8 @@ export const ruleSchema = z.strictObject({
   /** For `warn`: which answers the person may give besides Cancel. */
   choices: z.array(warnChoiceSchema).default(['cancel', 'redact', 'send']),
   justification: justificationSchema.default('required'),
+  /** For `warn`: minutes for which a person may have the rule's questions in one app answered the same way. */
+  rememberMinutes: z.number().int().min(0).max(1440).default(0),
   /** For `redirect`: where to. */
   redirect: redirectSchema.optional(),
   /** For `block` and `rate_limit` at the firewall: its own answer. */
@@ -167,6 +170,8 @@ export const policyDocumentSchema = z.strictObject({
   apps: z.array(policyAppSchema).max(2000).default([]),
   intercept: z
     .strictObject({
+      /** False: nothing is inspected but the isolated browser, and the tray says so. */
+      enabled: z.boolean().default(true),
       /** Hosts to intercept beyond the AI-app library. */
       hosts: z.array(hostPatternSchema).max(POLICY_LIMITS.hosts).default([]),
       /** Never intercepted, whatever else says so. */
@@ -221,6 +226,7 @@ export const policyDocumentSchema = z.strictObject({
   gateway: gatewayPolicySchema.prefault({}),
   waf: wafSchema.prefault({}),
   shadowMcp: shadowMcpSchema.prefault({}),
+  fleet: fleetPolicySchema.prefault({}),
   /** Without an OS keychain: refuse to intercept, or use a key file that only the user can read. */
   keychain: z.enum(['require', 'allow-file']).default('allow-file'),
   limits: z

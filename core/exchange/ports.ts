@@ -71,6 +71,12 @@ export interface WarnRequest {
   readonly call?: ToolCall;
   readonly choices: readonly WarnChoice[];
   readonly justification: JustificationMode;
+  /** Minutes for which the person may have later questions of the rule answered the same way; 0: none. */
+  readonly rememberMinutes?: number;
+  /** Equal for what an app sends again; without it every question stands alone. */
+  readonly sameAs?: string;
+  /** The value behind a sample of `found`, while the person holds it open; kept and logged nowhere. */
+  readonly reveal?: (index: number) => string | undefined;
   readonly timeoutSeconds: number;
 }
 

@@ -31,6 +31,12 @@ export const personAnswerSchema = z.object({
   choice: warnChoiceSchema,
   by: z.enum(['person', 'timeout', 'nobody']),
   justification: z.string().max(2000).optional(),
+  /** How long the question was before the person's eyes, milliseconds. */
+  tookMs: z.number().int().nonnegative().optional(),
+  /** Given by itself, as the person had chosen earlier and policy allows. */
+  remembered: z.literal(true).optional(),
+  /** How often the app sent the same again while the question stood or just after it. */
+  repeats: z.number().int().positive().optional(),
 });
 export type PersonAnswer = z.infer<typeof personAnswerSchema>;
 

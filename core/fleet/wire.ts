@@ -5,7 +5,10 @@ import { auditEventSchema } from '../exchange/event';
 export const FLEET_PATHS = {
   /** POST, unsigned, with a one-time token. */
   enrol: '/api/fleet/v1/enrol',
-  /** GET, signed. JWS bundle (compact), `ETag` = quoted version; 304 when unchanged. */
+  /**
+   * GET, signed. JWS bundle (compact) with an `ETag`; 304 when unchanged. `?wait=n` (seconds) lets the
+   * answer wait for the next one, for devices whose stream a proxy holds back.
+   */
   policy: '/api/fleet/v1/policy',
   /** GET, signed. Server-sent events: `event: policy`, `data: {"version":n}`; a comment each 15 s. */
   policyStream: '/api/fleet/v1/policy/stream',
@@ -27,6 +30,8 @@ export const FLEET_LIMITS = {
   decompressedBytes: 8 * 1024 * 1024,
   /** Largest difference between a request's time and the endpoint's, seconds. */
   clockSkewSeconds: 300,
+  /** Longest wait of a request for the next policy, seconds; proxies in between allow a minute. */
+  longPollSeconds: 50,
 } as const;
 
 /** Raw Ed25519 public key, base64url without padding (RFC 8037 `x`). */
@@ -56,11 +61,13 @@ export const checkInSchema = z.strictObject({
   policyVersion: z.number().int().nonnegative(),
   agentVersion: z.string().max(64),
   osVersion: z.string().max(128),
-  state: z.enum(['protected', 'paused', 'attention', 'offline']),
+  state: z.enum(['protected', 'paused', 'limited', 'attention', 'offline', 'off']),
   caFingerprint: z.string().max(128).optional(),
   keychain: z.enum(['keychain', 'file', 'none']),
   /** Events still waiting in the outbox. */
   backlog: z.number().int().nonnegative(),
+  /** Results of posture checks by their id; absent until the first check is over. */
+  posture: z.record(z.string().max(64), z.boolean()).optional(),
 });
 export type CheckIn = z.infer<typeof checkInSchema>;
 

@@ -9,6 +9,7 @@ import type { Inspection } from './inspection';
 import type { PipelineOptions } from './options';
 import { maskedFindings } from './redaction/masked-findings';
 import type { ExchangeRedactor } from './redaction/redactor';
+import { revealer, sameness } from './question';
 import { ruleRef } from './rule-ref';
 import { redirectLocation } from './redirection';
 import type { ExchangeHead } from './types';
@@ -180,6 +181,9 @@ async function warn(
     found: listFound(signals.findings, (id) => options.detection.nameOf(id)),
     choices: choices.filter((choice) => choice !== 'redact' || canRedact(of)),
     justification,
+    rememberMinutes: decision.rule.rememberMinutes,
+    sameAs: sameness(of),
+    reveal: revealer(of.prompt, signals.findings),
     timeoutSeconds: of.policy.document.warn.timeoutSeconds,
   };
   const given = await askPerson(options.person, request, gone);

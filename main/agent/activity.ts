@@ -27,9 +27,25 @@ export function activityOf(event: ExchangeEvent, nameOf: (detector: string) => s
     host: event.request.host,
     action: event.action,
     enforced: event.enforced,
-    ...(event.rule ? { ruleName: event.rule.name, ruleId: event.rule.id } : {}),
+    ...ruleOf(event),
+    ...(event.answer ? { choice: event.answer.choice } : {}),
+    door: event.door,
+    tokens: event.tokenCount,
     found: event.findings
       .slice(0, SHOWN)
       .map(({ detector, masked }) => ({ name: nameOf(detector), masked })),
+  };
+}
+
+function ruleOf({
+  rule,
+}: ExchangeEvent): Pick<Activity, 'ruleName' | 'ruleId' | 'message' | 'link'> {
+  if (!rule) return {};
+  const { id, name, message, link } = rule;
+  return {
+    ruleName: name,
+    ruleId: id,
+    ...(message === undefined ? {} : { message }),
+    ...(link === undefined ? {} : { link }),
   };
 }

@@ -12,6 +12,7 @@ import type { AgentConfig } from './config';
 import type { AgentReady } from './control';
 import { ControlChannel, type MessagePort } from './control-channel';
 import { serveControl } from './control-desk';
+import { serveDesk } from './desk-services/desk-services';
 import { DeskState } from './desk-state';
 import { openDoors, type OpenDoors } from './doors';
 import { openFoundations, type Foundations } from './foundations';
@@ -21,7 +22,7 @@ import { openLog } from './log';
 import { readMcpServers } from './mcp-servers';
 import { watchParent } from './parent-watch';
 import { openGatewayDoor } from './gateway-door';
-import { openPortalDoor } from './portal-door';
+import { PortalDoor } from './portal/portal-door';
 import { describeIssues } from './policy-issues';
 import { DevicePosture } from './posture/device-posture';
 import { platformProbe } from './posture/platform-probe';
@@ -145,9 +146,17 @@ async function start(
       watchParent(config.parentPid, () => end('parent-gone')),
     );
   }
-  const portal = await openPortalDoor({ ...context, channel, clock, nextId });
+  const portal = new PortalDoor({
+    ...context,
+    channel,
+    clock,
+    nextId,
+    directory: deskDirectory(state.deviceId, () => identity.current()),
+    device: posture.facts,
+  });
+  await portal.start();
   const gateway = await openGatewayDoor({ ...context, channel, clock, nextId });
-  const ready = readyMessage(context, doors, { portal, gateway });
+  const ready = readyMessage(context, doors, { portal: portal.url, gateway });
   reportStart(context);
   if (channel) {
     serveControl({
@@ -161,6 +170,11 @@ async function start(
       exceptions: foundations.exceptions,
       askException: async (wish) => (await fleet?.askException(wish)) ?? false,
       onShutdown: () => end('asked'),
+    });
+    serveDesk({
+      ...{ channel, foundations, state, clock, nextId, log },
+      user: () => identity.current()?.email,
+      onWoken: () => void posture.check(),
     });
     channel.send({ type: 'ready', ready });
     state.tellMain();

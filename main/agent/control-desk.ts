@@ -57,7 +57,13 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
   const { channel, proxy, suspension } = options;
   switch (message.type) {
     case 'warn-answer':
+    case 'warn-reveal':
       // The person port listens to these itself.
+      return;
+    case 'trial':
+    case 'feedback':
+    case 'woken':
+      // See desk-services.
       return;
     case 'isolation-session':
       channel.send({

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { companyViewSchema } from '../../core/exchange/company-view';
 import {
   activitySchema,
   deskExceptionSchema,
   deskIdentitySchema,
   questionSchema,
 } from '../../core/exchange/desk';
+import { feedbackSchema } from '../../core/exchange/feedback';
 import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
-import { isolationControlsSchema } from '../../core/exchange/policy-isolation';
 import { deskPortalSchema } from '../../core/exchange/portal-view';
+import { trialRequestSchema, trialResultSchema } from '../../core/exchange/trial';
 import { personAnswerSchema } from '../../core/exchange/verdict';
 
 /**
@@ -16,8 +18,18 @@ import { personAnswerSchema } from '../../core/exchange/verdict';
  * prompt text never cross. Each side parses what it receives with these schemas.
  */
 
-/** How well this desk is protected, as the tray shows it. */
-export const protectionSchema = z.enum(['protected', 'paused', 'attention', 'offline']);
+/**
+ * How well this desk is protected, as the tray shows it: `limited` where some programs do not come
+ * through, `off` where policy has nothing inspected.
+ */
+export const protectionSchema = z.enum([
+  'protected',
+  'paused',
+  'limited',
+  'attention',
+  'offline',
+  'off',
+]);
 export type Protection = z.infer<typeof protectionSchema>;
 
 export const agentStatusSchema = z.object({
@@ -32,11 +44,16 @@ export const agentStatusSchema = z.object({
       'key-in-file',
       'policy-refused',
       'paused',
+      'off-by-policy',
     ]),
   ),
+  /** End of the pause, milliseconds since the epoch. */
+  pausedUntil: z.number().optional(),
   policyVersion: z.number().int(),
   organisation: z.string(),
   consoleUrl: z.string().optional(),
+  /** Where the company helps its people. */
+  supportUrl: z.string().optional(),
   deviceId: z.string().optional(),
   backlog: z.number().int(),
   keychain: z.enum(['keychain', 'file', 'none']),
@@ -66,6 +83,9 @@ export type AgentReady = z.infer<typeof readySchema>;
 
 export const warnRequestSchema = questionSchema.extend({ timeoutSeconds: z.number() });
 
+/** Longest value that is shown behind a sample, UTF-16 code units. */
+export const REVEALED_LENGTH = 200;
+
 /** The part of the policy that the isolated browser needs. */
 export const isolationSettingsSchema = z.object({
   sites: z.array(z.object({ id: z.string(), name: z.string(), url: z.string() })),
@@ -86,6 +106,20 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('warn'), request: warnRequestSchema }),
   /** The client went away or time ran out: close the question. */
   z.object({ type: z.literal('warn-withdrawn'), exchangeId: z.string() }),
+  /** The value behind a sample, for a person who holds it open: the one text that crosses. */
+  z.object({
+    type: z.literal('warn-revealed'),
+    requestId: z.string(),
+    value: z.string().max(REVEALED_LENGTH).optional(),
+  }),
+  /** What the policy in force looks at, reports and keeps; sent at each change. */
+  z.object({ type: z.literal('company-view'), view: companyViewSchema }),
+  /** Answer to `trial`; without a result the agent could not do it. */
+  z.object({
+    type: z.literal('trial-done'),
+    requestId: z.string(),
+    result: trialResultSchema.optional(),
+  }),
   z.object({ type: z.literal('isolation'), settings: isolationSettingsSchema }),
   /** A rule sent a browser's request to the isolated browser. */
   z.object({ type: z.literal('isolate'), url: z.string() }),
@@ -107,6 +141,8 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-browser'), url: z.string() }),
   /** What the last check of the device's posture saw. */
   z.object({ type: z.literal('posture'), results: z.array(postureResultSchema) }),
+  /** The MCP portal of this desk; sent at each change. */
+  z.object({ type: z.literal('portal'), portal: deskPortalSchema }),
   /** Answer to `exception-request`. */
   z.object({ type: z.literal('exception-asked'), requestId: z.string(), sent: z.boolean() }),
   /** Something that stops the agent from doing its work; it exits after this. */
@@ -116,14 +152,30 @@ export type FromAgent = z.infer<typeof fromAgentSchema>;
 
 /** Main → agent. */
 export const toAgentSchema = z.discriminatedUnion('type', [
-  /** The MCP portal of this desk; sent at each change. */
-  z.object({ type: z.literal('portal'), portal: deskPortalSchema }),
-  z.object({ type: z.literal('warn-answer'), exchangeId: z.string(), answer: personAnswerSchema }),
+  z.object({
+    type: z.literal('warn-answer'),
+    exchangeId: z.string(),
+    answer: personAnswerSchema,
+    /** The person wants later questions of this rule in this app answered the same way. */
+    remember: z.boolean().optional(),
+  }),
+  z.object({
+    type: z.literal('warn-reveal'),
+    requestId: z.string(),
+    exchangeId: z.string(),
+    index: z.number().int().nonnegative(),
+  }),
+  z.object({ type: z.literal('trial'), requestId: z.string(), trial: trialRequestSchema }),
+  z.object({ type: z.literal('feedback'), feedback: feedbackSchema }),
+  /** The computer was asleep: what timers were to do is looked at anew. */
+  z.object({ type: z.literal('woken') }),
   z.object({ type: z.literal('isolation-session'), requestId: z.string() }),
   z.object({ type: z.literal('isolation-end'), username: z.string() }),
   z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('posture-check') }),
+  /** Asks all servers of the portal anew, and looks for configurations of clients. */
+  z.object({ type: z.literal('portal-check') }),
   z.object({ type: z.literal('sign-in') }),
   z.object({ type: z.literal('sign-out') }),
   z.object({
@@ -133,6 +185,4 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('shutdown') }),
 ]);
-  /** Asks all servers of the portal anew, and looks for configurations of clients. */
-  z.object({ type: z.literal('portal-check') }),
 export type ToAgent = z.infer<typeof toAgentSchema>;

@@ -51,9 +51,11 @@ export class DeskState {
       policyVersion: () => policy.current().version,
       log: options.log,
     });
-    this.suspension = new Suspension((paused) => {
-      this.status.update({ paused });
-      this.report(paused ? 'paused' : 'resumed', {});
+    this.suspension = new Suspension(options.clock, (pausedUntil) => {
+      const wasPaused = this.status.facts.paused;
+      const paused = pausedUntil !== undefined;
+      this.status.update({ paused, pausedUntil });
+      if (paused !== wasPaused) this.report(paused ? 'paused' : 'resumed', {});
     });
     foundations.outbox.onAppend(() => {
       this.#countBacklog();
@@ -70,6 +72,7 @@ export class DeskState {
   /** Why nothing may be looked into, while that is so. */
   readonly suspended = (): Suspended => {
     if (this.status.facts.keyProblem !== undefined) return 'keyless';
+    if (this.status.facts.off) return 'off';
     return this.suspension.paused ? 'paused' : false;
   };
 
@@ -137,6 +140,8 @@ export class DeskState {
     const document = policy.current();
     return {
       policyVersion: document.version,
+      off: !document.intercept.enabled,
+      supportUrl: document.organisation.supportUrl,
       keyProblem: keyProblem(keys, document.keychain),
     };
   }

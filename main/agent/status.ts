@@ -4,6 +4,10 @@ import type { AgentStatus } from './control';
 /** What is known about how well the desk is protected. */
 export interface StatusFacts {
   readonly paused: boolean;
+  /** End of the pause, milliseconds since the epoch. */
+  readonly pausedUntil?: number | undefined;
+  /** Policy has nothing inspected. */
+  readonly off: boolean;
   readonly keychain: AgentStatus['keychain'];
   /** Why there is no key to intercept with. */
   readonly keyProblem: 'no-keychain' | 'keychain-locked' | undefined;
@@ -13,6 +17,7 @@ export interface StatusFacts {
   readonly policyVersion: number;
   readonly organisation: string;
   readonly consoleUrl: string | undefined;
+  readonly supportUrl?: string | undefined;
   readonly deviceId: string | undefined;
 }
 
@@ -68,9 +73,11 @@ export function agentStatus(facts: StatusFacts, backlog: number): AgentStatus {
   return {
     protection: protectionOf(reasons),
     reasons,
+    ...(facts.pausedUntil === undefined ? {} : { pausedUntil: facts.pausedUntil }),
     policyVersion: facts.policyVersion,
     organisation: facts.organisation,
     ...(facts.consoleUrl === undefined ? {} : { consoleUrl: facts.consoleUrl }),
+    ...(facts.supportUrl === undefined ? {} : { supportUrl: facts.supportUrl }),
     ...(facts.deviceId === undefined ? {} : { deviceId: facts.deviceId }),
     backlog,
     keychain: facts.keychain,
@@ -79,6 +86,7 @@ export function agentStatus(facts: StatusFacts, backlog: number): AgentStatus {
 
 function reasonsOf(facts: StatusFacts): AgentStatus['reasons'] {
   const reasons: AgentStatus['reasons'] = [];
+  if (facts.off) reasons.push('off-by-policy');
   if (facts.paused) reasons.push('paused');
   if (facts.keyProblem) reasons.push(facts.keyProblem);
   if (facts.policyRefused) reasons.push('policy-refused');
@@ -90,6 +98,7 @@ function reasonsOf(facts: StatusFacts): AgentStatus['reasons'] {
 
 /** A key in a file is said, but it is what policy allows and protects as well. */
 function protectionOf(reasons: AgentStatus['reasons']): AgentStatus['protection'] {
+  if (reasons.includes('off-by-policy')) return 'off';
   if (reasons.includes('paused')) return 'paused';
   const serious = reasons.filter((reason) => reason !== 'key-in-file');
   if (serious.length === 0) return 'protected';

@@ -1,3 +1,4 @@
+import type { NoticeBoard } from '../notifications/notice-board';
 import type { DeskMemoryFile } from '../endpoint/desk-memory';
 import type { IpcNotifier } from '../ipc/notifier';
 import type { IsolatedBrowser } from '../isolation/isolated-browser';
@@ -20,6 +21,9 @@ export interface AgentListenerParts {
   readonly browser: () => IsolatedBrowser;
   readonly links: () => LinkOpener;
   readonly notifier: IpcNotifier;
+  readonly notices: NoticeBoard;
+  /** The history has a new row. */
+  readonly onActivity: () => void;
   readonly log: Log;
 }
 
@@ -65,6 +69,8 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
     activity: (entry) => {
       parts.activity.add(entry);
       parts.notifier.notify('companion', 'activityAdded', entry);
+      parts.notices.activity(entry);
+      parts.onActivity();
     },
     identity: (identity) => {
       state.identity(identity);
@@ -74,6 +80,13 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
     },
     exceptions: (exceptions) => {
       state.exceptions(exceptions);
+      parts.notices.exceptions(exceptions);
+    },
+    company: (view) => {
+      state.company(view);
+    },
+    portal: (portal) => {
+      state.portal(portal);
     },
     openBrowser: (url) => {
       guarded(openInBrowser(url));

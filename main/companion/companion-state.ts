@@ -1,8 +1,14 @@
+import type { CompanyView } from '../../core/exchange/company-view';
 import type { DeskException, DeskIdentity } from '../../core/exchange/desk';
 import type { PostureResult } from '../../core/exchange/policy-posture';
+import type { DeskPortal } from '../../core/exchange/portal-view';
+import type { Preferences } from '../../core/exchange/preferences';
 import type { CompanionState } from '../../preload/contract';
 import type { AgentReady, AgentStatus, IsolationSettings } from '../agent/control';
 import type { ManagedConfiguration } from '../managed/configuration';
+
+/** Longest pause where IT sets none, minutes. */
+const LONGEST_PAUSE_MINUTES = 480;
 
 /** Everything that the companion shows, gathered from those who know it. */
 export class CompanionStateStore {
@@ -13,6 +19,7 @@ export class CompanionStateStore {
   constructor(
     version: string,
     managed: ManagedConfiguration,
+    person: Pick<CompanionState, 'preferences' | 'language' | 'welcomed'>,
     private readonly changed: (state: CompanionState) => void,
   ) {
     this.#state = {
@@ -26,6 +33,9 @@ export class CompanionStateStore {
       routing: 'unsupported',
       sites: [],
       mayPause: managed.settings.allowPause !== false,
+      longestPause: LONGEST_PAUSE_MINUTES,
+      mayQuit: managed.settings.allowQuit !== false,
+      ...person,
       managed: [...managed.locked],
       managedIssues: managed.issues.map((issue) => ({ ...issue })),
       version,
@@ -42,6 +52,8 @@ export class CompanionStateStore {
       pacUrl: ready.urls.pac,
       caFile: ready.caFile,
       caFingerprint: ready.caFingerprint,
+      ...(ready.urls.gateway === undefined ? {} : { gatewayUrl: ready.urls.gateway }),
+      ...(ready.urls.portal === undefined ? {} : { portalUrl: ready.urls.portal }),
     });
   }
 
@@ -50,6 +62,11 @@ export class CompanionStateStore {
     const { consoleUrl, protection, ...rest } = status;
     this.#agent = protection;
     const address = this.#state.consoleUrl ?? consoleUrl;
+    // What the agent leaves out is over.
+    const before = { ...this.#state };
+    delete before.pausedUntil;
+    delete before.supportUrl;
+    this.#state = before;
     this.#set({ ...rest, ...(address === undefined ? {} : { consoleUrl: address }) });
   }
 
@@ -74,6 +91,22 @@ export class CompanionStateStore {
     this.#set({ exceptions: [...exceptions] });
   }
 
+  company(company: CompanyView): void {
+    this.#set({ company });
+  }
+
+  portal(portal: DeskPortal): void {
+    this.#set({ portal });
+  }
+
+  preferences(preferences: Preferences, language: string): void {
+    this.#set({ preferences, language });
+  }
+
+  welcomed(): void {
+    this.#set({ welcomed: true });
+  }
+
   consoleAddress(url: string): void {
     this.#set({ consoleUrl: url });
   }
@@ -88,8 +121,9 @@ export class CompanionStateStore {
 
   /** An agent that protects is of no use to programs that do not reach it or do not trust it. */
   #protection({ trust, routing }: CompanionState): CompanionState['protection'] {
-    const reached = trust !== 'not-trusted' && routing !== 'off';
-    return this.#agent === 'protected' && !reached ? 'attention' : this.#agent;
+    if (this.#agent !== 'protected') return this.#agent;
+    if (trust === 'not-trusted' || routing === 'off') return 'attention';
+    return trust === 'partly' ? 'limited' : 'protected';
   }
 
   #set(part: Partial<CompanionState>): void {

@@ -1,31 +1,55 @@
 import { dialog, shell } from 'electron';
-import { parseDeepLink } from '../deep-link';
+import { parseDeepLink, type LinkedPage } from '../deep-link';
 import type { IsolatedBrowser } from '../isolation/isolated-browser';
 import type { Log } from '../log';
-import { text } from '../text/catalogue';
+import { t } from '../text/messages';
+
+export interface LinkTargets {
+  readonly showPage: (page: LinkedPage) => void;
+  readonly signIn: () => void;
+}
+
+/** A link may ask for the sign-in page once in so long, ms: a web page can fire as many as it likes. */
+const SIGN_IN_EVERY_MS = 10_000;
 
 /** Opens addresses that come from outside: links, the command line, the agent. */
 export class LinkOpener {
   /** One that came before policy did; it is opened once policy is there. */
   #waiting: string | undefined;
   #isExplaining = false;
+  #lastSignIn = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly browser: IsolatedBrowser,
+    private readonly browser: Pick<IsolatedBrowser, 'open'>,
+    private readonly targets: LinkTargets,
     private readonly log: Log,
   ) {}
 
   /** A `portcullis://` link, which any web page can make. */
   async deepLink(link: string): Promise<void> {
     const parsed = parseDeepLink(link);
-    if (parsed.kind === 'open') await this.isolate(parsed.url);
-    else await this.#explain(text.link.malformed(parsed.reason));
+    switch (parsed.kind) {
+      case 'open':
+        return this.isolate(parsed.url);
+      case 'page':
+        this.targets.showPage(parsed.page);
+        return;
+      case 'sign-in':
+        this.#signIn();
+        return;
+      case 'refused': {
+        const reason = t(`link.reason.${parsed.reason}`);
+        return this.#explain(parsed.reason, t('link.malformed', { reason }));
+      }
+    }
   }
 
   async isolate(url: string): Promise<void> {
     const result = await this.browser.open(url);
     if (result === 'not-ready') this.#waiting = url;
-    if (result === 'not-allowed') await this.#explain(text.link.notAllowed(new URL(url).host));
+    if (result === 'not-allowed') {
+      await this.#explain('not-allowed', t('link.notAllowed', { host: new URL(url).host }));
+    }
   }
 
   /** Policy and proxy may be there now. */
@@ -35,20 +59,32 @@ export class LinkOpener {
     if (url !== undefined) await this.isolate(url);
   }
 
+  #signIn(): void {
+    const now = performance.now();
+    if (now - this.#lastSignIn < SIGN_IN_EVERY_MS) return;
+    this.#lastSignIn = now;
+    this.targets.signIn();
+  }
+
   /** One at a time, so that a page that fires links cannot cover the screen with dialogs. */
-  async #explain(message: string): Promise<void> {
-    this.log.warn({ message }, 'a link was not opened');
+  async #explain(reason: string, detail: string): Promise<void> {
+    this.log.warn({ reason }, 'a link was not opened');
     if (this.#isExplaining) return;
     this.#isExplaining = true;
     try {
-      await dialog.showMessageBox({ type: 'warning', message: text.link.title, detail: message });
+      await dialog.showMessageBox({ type: 'warning', message: t('link.title'), detail });
     } finally {
       this.#isExplaining = false;
     }
   }
 }
 
-/** Opens a console in the person's browser. */
+/** Opens an address of the web in the person's browser. */
 export async function openInBrowser(url: string): Promise<void> {
   if (/^https?:$/.test(new URL(url).protocol)) await shell.openExternal(url);
+}
+
+/** Opens the company's help, which may be a mail address too. */
+export async function openSupport(url: string): Promise<void> {
+  if (/^(https?|mailto):$/.test(new URL(url).protocol)) await shell.openExternal(url);
 }

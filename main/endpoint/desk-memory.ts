@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { preferencesSchema } from '../../core/exchange/preferences';
 
 const port = z.number().int().min(1).max(65535);
 
@@ -11,6 +12,10 @@ const memorySchema = z.object({
   endpointPort: port.optional(),
   /** Endpoint kind that the device is enrolled with; `embedded` lives in the same data folder. */
   enrolled: z.literal('embedded').optional(),
+  /** What the person has set for themselves. */
+  preferences: preferencesSchema.optional(),
+  /** The person has been through the first run. */
+  welcomed: z.boolean().optional(),
 });
 export type DeskMemory = z.infer<typeof memorySchema>;
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { CompanyView } from '../../core/exchange/company-view';
 import type { Activity, DeskException, DeskIdentity } from '../../core/exchange/desk';
 import type { ExceptionWish } from '../../core/exchange/policy-exception';
+import type { DeskPortal } from '../../core/exchange/portal-view';
 import type { PostureResult } from '../../core/exchange/policy-posture';
+import type { TrialRequest, TrialResult } from '../../core/exchange/trial';
 import type { AgentConfigInput } from '../agent/config';
 import {
   fromAgentSchema,
@@ -15,6 +18,7 @@ import type { Log } from '../log';
 import type { WarnRequestMessage } from '../warn/warn-queue';
 import type { Child } from './child';
 import { ChildSupervisor } from './child-supervisor';
+import { PendingReplies } from './pending-replies';
 
 /** What the desktop does with what the agent says. */
 export interface AgentListener {
@@ -30,6 +34,8 @@ export interface AgentListener {
   identity(identity: DeskIdentity): void;
   posture(results: readonly PostureResult[]): void;
   exceptions(exceptions: readonly DeskException[]): void;
+  company(view: CompanyView): void;
+  portal(portal: DeskPortal): void;
   /** An address of the sign-in, for the person's own browser. */
   openBrowser(url: string): void;
   fatal(code: string, message: string): void;
@@ -55,6 +61,12 @@ const CREDENTIALS_LIMIT_MS = 5000;
 /** How long the endpoint may take to hear of a wish, ms. */
 const EXCEPTION_LIMIT_MS = 15_000;
 
+/** How long a try-out may take: the person may be asked in it, ms. */
+const TRIAL_LIMIT_MS = 660_000;
+
+/** How long the value behind a sample may take, ms. */
+const REVEAL_LIMIT_MS = 2000;
+
 /** Starts of a remembered port that fail before any port will do. */
 const PORT_ATTEMPTS = 2;
 
@@ -62,7 +74,9 @@ const PORT_ATTEMPTS = 2;
 export class AgentSupervisor {
   readonly #supervisor: ChildSupervisor<FromAgent, ToAgent>;
   readonly #credentials = new Map<string, (credentials: IsolationCredentials) => void>();
-  readonly #asked = new Map<string, (sent: boolean) => void>();
+  readonly #asked = new PendingReplies<boolean>();
+  readonly #trials = new PendingReplies<TrialResult>();
+  readonly #revealed = new PendingReplies<string>();
   #config: AgentConfigInput;
   #startsWithoutReady = 0;
 
@@ -76,6 +90,7 @@ export class AgentSupervisor {
         this.#receive(message);
       },
       onExit: () => {
+        for (const replies of [this.#asked, this.#trials, this.#revealed]) replies.clear();
         options.listener.gone();
       },
       log: options.log,
@@ -112,18 +127,25 @@ export class AgentSupervisor {
   }
 
   /** Asks the endpoint for an exception; false where it cannot be asked now. */
-  askException(wish: ExceptionWish): Promise<boolean> {
-    return new Promise((resolve) => {
-      const requestId = randomUUID();
-      const settle = (sent: boolean): void => {
-        clearTimeout(limit);
-        this.#asked.delete(requestId);
-        resolve(sent);
-      };
-      const limit = setTimeout(() => settle(false), EXCEPTION_LIMIT_MS);
-      this.#asked.set(requestId, settle);
-      if (!this.#supervisor.send({ type: 'exception-request', requestId, wish })) settle(false);
-    });
+  async askException(wish: ExceptionWish): Promise<boolean> {
+    const sent = await this.#asked.ask(EXCEPTION_LIMIT_MS, (requestId) =>
+      this.#supervisor.send({ type: 'exception-request', requestId, wish }),
+    );
+    return sent ?? false;
+  }
+
+  /** Sends made-up text through the pipeline; undefined where the agent cannot. */
+  trial(trial: TrialRequest): Promise<TrialResult | undefined> {
+    return this.#trials.ask(TRIAL_LIMIT_MS, (requestId) =>
+      this.#supervisor.send({ type: 'trial', requestId, trial }),
+    );
+  }
+
+  /** The value behind a sample of a question that waits. */
+  reveal(exchangeId: string, index: number): Promise<string | undefined> {
+    return this.#revealed.ask(REVEAL_LIMIT_MS, (requestId) =>
+      this.#supervisor.send({ type: 'warn-reveal', requestId, exchangeId, index }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -180,7 +202,19 @@ export class AgentSupervisor {
         listener.openBrowser(message.url);
         return;
       case 'exception-asked':
-        this.#asked.get(message.requestId)?.(message.sent);
+        this.#asked.settle(message.requestId, message.sent);
+        return;
+      case 'trial-done':
+        this.#trials.settle(message.requestId, message.result);
+        return;
+      case 'warn-revealed':
+        this.#revealed.settle(message.requestId, message.value);
+        return;
+      case 'company-view':
+        listener.company(message.view);
+        return;
+      case 'portal':
+        listener.portal(message.portal);
         return;
       case 'isolation-session':
         this.#credentials.get(message.requestId)?.({

@@ -21,6 +21,8 @@ const COLOURS: Readonly<Record<Protection, readonly [number, number, number]>> =
   paused: [0x90, 0x90, 0x90],
   attention: [0x1f, 0x8f, 0xe8],
   offline: [0x3a, 0x3a, 0xd0],
+  limited: [0x1f, 0xb8, 0xc8],
+  off: [0x90, 0x90, 0x90],
 };
 
 /** A plain disc, as premultiplied BGRA. */

@@ -1,5 +1,7 @@
+import type { Activity, DeskIdentity } from '../../core/exchange/desk';
 import type { Protection } from '../agent/control';
-import { text } from '../text/catalogue';
+import type { LinkedPage } from '../deep-link';
+import { clockTime, t } from '../text/messages';
 
 /** A row of the tray menu, before Electron knows of it. */
 export type MenuRow =
@@ -10,18 +12,29 @@ export type MenuRow =
 
 export type TrayCommand =
   | { readonly type: 'open' }
+  | { readonly type: 'page'; readonly page: LinkedPage }
   | { readonly type: 'pause'; readonly minutes: number }
   | { readonly type: 'resume' }
   | { readonly type: 'isolate'; readonly url: string }
+  | { readonly type: 'sign-in' }
+  | { readonly type: 'support' }
   | { readonly type: 'console' }
   | { readonly type: 'quit' };
 
 export interface TrayState {
   readonly protection: Protection;
+  /** End of the pause, ms since the epoch. */
+  readonly pausedUntil?: number | undefined;
   readonly backlog: number;
   readonly sites: readonly { readonly name: string; readonly url: string }[];
+  /** The person's history, newest first. */
+  readonly activity: readonly Pick<Activity, 'app' | 'enforced' | 'time'>[];
+  readonly identity?: DeskIdentity | undefined;
   readonly hasConsole: boolean;
+  readonly hasSupport: boolean;
   readonly mayPause: boolean;
+  /** Longest pause that is allowed, minutes. */
+  readonly longestPause: number;
   readonly mayQuit: boolean;
 }
 
@@ -29,29 +42,56 @@ export interface TrayState {
 const PAUSES = [5, 15, 60] as const;
 /** Sites shown in the menu; the rest is in the companion. */
 const MAX_SITES = 20;
+/** Rows of the history shown in the menu. */
+const MAX_ACTIVITY = 5;
 
+const LINE: MenuRow = { kind: 'line' };
+const note = (label: string): MenuRow => ({ kind: 'note', label });
 const command = (label: string, it: TrayCommand): MenuRow => ({
   kind: 'command',
   label,
   command: it,
 });
+const page = (label: string, name: LinkedPage): MenuRow =>
+  command(label, { type: 'page', page: name });
+
+/** How things stand, in one sentence. */
+export function stateSentence({
+  protection,
+  pausedUntil,
+}: Pick<TrayState, 'protection' | 'pausedUntil'>): string {
+  if (protection === 'paused' && pausedUntil !== undefined) {
+    return t('protection.pausedUntil', { time: clockTime(pausedUntil) });
+  }
+  return t(`protection.${protection}`);
+}
 
 /** What the tray menu holds for a state of the desk. */
 export function trayMenu(state: TrayState): readonly MenuRow[] {
   return [
-    { kind: 'note', label: text.protection[state.protection] },
-    ...(state.backlog > 0
-      ? [{ kind: 'note' as const, label: text.tray.backlog(state.backlog) }]
-      : []),
-    { kind: 'line' },
-    command(text.tray.open, { type: 'open' }),
-    ...siteRows(state),
-    ...(state.hasConsole ? [command(text.tray.console, { type: 'console' })] : []),
+    note(stateSentence(state)),
+    ...(state.backlog > 0 ? [note(t('tray.backlog', { count: state.backlog }))] : []),
+    LINE,
+    command(t('tray.open'), { type: 'open' }),
+    page(t('tray.status'), 'status'),
+    ...signInRows(state),
     ...pauseRows(state),
-    ...(state.mayQuit
-      ? [{ kind: 'line' as const }, command(text.tray.quit, { type: 'quit' })]
-      : []),
+    LINE,
+    ...siteRows(state),
+    activityRows(state),
+    page(t('tray.exceptions'), 'exceptions'),
+    LINE,
+    ...(state.hasConsole ? [command(t('tray.console'), { type: 'console' })] : []),
+    ...(state.hasSupport ? [command(t('tray.support'), { type: 'support' })] : []),
+    page(t('tray.diagnostics'), 'diagnostics'),
+    ...(state.mayQuit ? [LINE, command(t('tray.quit'), { type: 'quit' })] : []),
   ];
+}
+
+/** Only where policy asks for a sign-in and nobody is signed in. */
+function signInRows({ identity }: TrayState): MenuRow[] {
+  if (identity?.offered !== true || identity.person !== undefined) return [];
+  return [command(t('tray.signIn'), { type: 'sign-in' })];
 }
 
 function siteRows(state: TrayState): MenuRow[] {
@@ -59,14 +99,35 @@ function siteRows(state: TrayState): MenuRow[] {
   const rows = state.sites
     .slice(0, MAX_SITES)
     .map((site) => command(site.name, { type: 'isolate', url: site.url }));
-  return [{ kind: 'group', label: text.tray.isolated, rows }];
+  return [{ kind: 'group', label: t('tray.isolated'), rows }];
 }
 
+function activityRows({ activity }: TrayState): MenuRow {
+  const recent = activity.slice(0, MAX_ACTIVITY).map(({ app, enforced, time }) => {
+    const outcome = OUTCOMES.find((name) => name === enforced);
+    const label = t('tray.activityRow', {
+      app: app.name,
+      outcome: outcome === undefined ? enforced : t(`enforced.${outcome}`),
+      time: clockTime(Date.parse(time)),
+    });
+    return page(label, 'activity');
+  });
+  const rows = recent.length === 0 ? [note(t('tray.activityNone'))] : recent;
+  return {
+    kind: 'group',
+    label: t('tray.activity'),
+    rows: [...rows, LINE, page(t('tray.activityAll'), 'activity')],
+  };
+}
+
+const OUTCOMES = ['allow', 'redact', 'block', 'isolate', 'redirect', 'challenge'] as const;
+
 function pauseRows(state: TrayState): MenuRow[] {
-  if (state.protection === 'paused') return [command(text.tray.resume, { type: 'resume' })];
-  if (!state.mayPause || state.protection === 'offline') return [];
-  const rows = PAUSES.map((minutes) =>
-    command(text.tray.pauseFor(minutes), { type: 'pause', minutes }),
+  const { protection } = state;
+  if (protection === 'paused') return [command(t('tray.resume'), { type: 'resume' })];
+  if (!state.mayPause || protection === 'offline' || protection === 'off') return [];
+  const rows = PAUSES.filter((minutes) => minutes <= state.longestPause).map((minutes) =>
+    command(t('tray.pauseFor', { count: minutes }), { type: 'pause', minutes }),
   );
-  return [{ kind: 'group', label: text.tray.pause, rows }];
+  return rows.length === 0 ? [] : [{ kind: 'group', label: t('tray.pause'), rows }];
 }

@@ -1,8 +1,14 @@
 import { Menu, nativeTheme, Tray, type MenuItemConstructorOptions } from 'electron';
 import type { Log } from '../log';
-import { text } from '../text/catalogue';
+import { t } from '../text/messages';
 import { trayIcon } from './icons';
-import { trayMenu, type MenuRow, type TrayCommand, type TrayState } from './menu-model';
+import {
+  stateSentence,
+  trayMenu,
+  type MenuRow,
+  type TrayCommand,
+  type TrayState,
+} from './menu-model';
 
 export interface CompanionTrayOptions {
   readonly resourcesDir: string;
@@ -33,7 +39,7 @@ export class CompanionTray {
       return;
     }
     this.#tray.setImage(icon);
-    this.#tray.setToolTip(`Portcullis: ${text.protection[state.protection]}`);
+    this.#tray.setToolTip(t('tray.tooltip', { state: stateSentence(state) }));
     this.#tray.setContextMenu(
       Menu.buildFromTemplate(trayMenu(state).map((row) => this.#item(row))),
     );

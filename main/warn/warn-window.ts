@@ -1,8 +1,11 @@
+import { screen } from 'electron';
 import type { Warning } from '../../preload/contract';
 import type { Log } from '../log';
+import { t } from '../text/messages';
 import { OwnWindow } from '../windows/own-window';
+import { placeOn } from './placement';
 
-/** The always-on-top window that asks; there while a question waits. */
+/** The always-on-top window that asks; there while a question waits, and ready before it. */
 export class WarnWindow {
   readonly #page: OwnWindow;
   #count = 0;
@@ -13,7 +16,7 @@ export class WarnWindow {
       preload,
       log,
       window: {
-        title: 'Portcullis asks',
+        title: t('warnWindow'),
         icon,
         width: 560,
         height: 640,
@@ -24,9 +27,13 @@ export class WarnWindow {
         fullscreenable: false,
         skipTaskbar: false,
         alwaysOnTop: true,
+        // Drawn while hidden, so that it is complete the moment it is shown.
+        paintWhenInitiallyHidden: true,
       },
     });
     const { window } = this.#page;
+    // A throttled page would take its time to draw the question.
+    window.webContents.setBackgroundThrottling(false);
     window.setAlwaysOnTop(true, 'screen-saver');
     window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
   }
@@ -43,7 +50,7 @@ export class WarnWindow {
       this.#page.window.flashFrame(false);
       this.#page.hide();
     } else if (before === 0) {
-      this.#page.window.center();
+      this.#place();
       this.#page.show();
     } else if (pending.length > before) {
       this.#page.window.flashFrame(true);
@@ -52,5 +59,12 @@ export class WarnWindow {
 
   destroy(): void {
     this.#page.destroy();
+  }
+
+  /** On the display where the person is: that is where the pointer is. */
+  #place(): void {
+    const { window } = this.#page;
+    const display = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
+    window.setBounds(placeOn(display.workArea, window.getBounds()));
   }
 }

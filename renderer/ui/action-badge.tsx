@@ -44,7 +44,9 @@ export function EnforcedBadge({
 const STATE_TONES = {
   protected: 'good',
   paused: 'plain',
+  limited: 'notice',
   attention: 'notice',
+  off: 'plain',
   offline: 'plain',
 } as const;
 

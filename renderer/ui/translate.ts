@@ -33,6 +33,7 @@ export function openCatalogue(
     initAsync: false,
     lng: navigator.language,
     fallbackLng: 'en',
+    showSupportNotice: false,
     resources,
     // React escapes what it renders.
     interpolation: { escapeValue: false },

@@ -10,8 +10,11 @@ import type { PinnedHosts } from './pinned-hosts';
 
 export type Scope = 'inspect' | 'tunnel' | 'refuse';
 
-/** Why nothing is inspected: the person paused it, or there is no key that may sign certificates. */
-export type Suspended = 'paused' | 'keyless' | false;
+/**
+ * Why nothing is inspected: the person paused it, policy has it off, or there is no key that may sign
+ * certificates.
+ */
+export type Suspended = 'paused' | 'off' | 'keyless' | false;
 
 interface Matchers {
   readonly policy: PolicyDocument;

@@ -10,6 +10,8 @@ const KNOWN = [
   'paused',
   'agent-down',
   'not-trusted',
+  'partly-trusted',
+  'off-by-policy',
   'routing-off',
 ] as const;
 
@@ -31,6 +33,7 @@ export function reasonsOf(state: CompanionState): readonly Reason[] {
   // Before the agent is ready it has no proxy address: then it is down, not unreachable.
   if (state.protection === 'offline' && texts.size === 0) texts.add('agent-down');
   if (state.trust === 'not-trusted') texts.add('not-trusted');
+  if (state.trust === 'partly') texts.add('partly-trusted');
   if (state.routing === 'off') texts.add('routing-off');
   return [...texts].map(reasonOf);
 }

@@ -4,6 +4,8 @@ import {
   IconCloudOff,
   IconPlayerPause,
   IconShieldCheckFilled,
+  IconShieldHalf,
+  IconShieldOff,
 } from '@tabler/icons-react';
 import type { CompanionState } from '../../../preload/contract';
 import { t } from '../translate';
@@ -14,6 +16,8 @@ import classes from './status-hero.module.css';
 const ICONS = {
   protected: IconShieldCheckFilled,
   paused: IconPlayerPause,
+  limited: IconShieldHalf,
+  off: IconShieldOff,
   attention: IconAlertTriangle,
   offline: IconCloudOff,
 } as const;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { onTestFinished } from 'vitest';
+import { preferencesSchema } from '../../../core/exchange/preferences';
 import type { CompanionState, Warning } from '../../../preload/contract';
 
 /** An origin that no network is asked for: every request is answered from the built files. */
@@ -29,6 +30,11 @@ export const STATE: CompanionState = {
   routing: 'off',
   sites: [{ id: 'chat', name: 'In-house chat', url: 'https://chat.example/' }],
   mayPause: true,
+  longestPause: 480,
+  mayQuit: true,
+  preferences: preferencesSchema.parse({}),
+  language: 'en',
+  welcomed: true,
   managed: ['routing'],
   managedIssues: [],
   version: '0.1.0',
@@ -48,6 +54,8 @@ export function warningOf(exchangeId: string, changes: Partial<Warning> = {}): W
     found: [{ name: 'OpenAI API key', masked: 'sk-…Qw9', count: 2 }],
     choices: ['cancel', 'redact', 'send'],
     justification: 'required',
+    rememberMinutes: 0,
+    revealable: false,
     deadline: Date.now() + 60_000,
     ...changes,
   };

@@ -73,7 +73,8 @@ describe('what depends on time', () => {
 
   it('a pause ends by itself, or when the person says so', () => {
     const changes: boolean[] = [];
-    const suspension = new Suspension((paused) => changes.push(paused));
+    const clock = { now: () => Date.now() };
+    const suspension = new Suspension(clock, (until) => changes.push(until !== undefined));
     suspension.pause(60);
     vi.advanceTimersByTime(59_000);
     expect(suspension.paused).toBe(true);
@@ -83,7 +84,23 @@ describe('what depends on time', () => {
     suspension.pause(120);
     suspension.resume();
     suspension.resume();
-    expect(changes).toEqual([true, false, true, false]);
+    expect(changes).toEqual([true, false, true, true, false]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('a pause that ended while the computer slept is over when it wakes', () => {
+    let slept = 0;
+    const ends: (number | undefined)[] = [];
+    const clock = { now: () => Date.now() + slept };
+    const suspension = new Suspension(clock, (until) => ends.push(until));
+    suspension.pause(60);
+    slept = 30_000;
+    suspension.woken();
+    expect(suspension.paused).toBe(true);
+    slept = 61_000;
+    suspension.woken();
+    expect(suspension.paused).toBe(false);
+    expect(ends.at(-1)).toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { agentStatus, type StatusFacts } from '../../../main/agent/status';
 
 const GOOD: StatusFacts = {
   paused: false,
+  off: false,
   keychain: 'keychain',
   keyProblem: undefined,
   fleet: { enrolled: true, reached: true },
@@ -43,6 +44,12 @@ describe('the status of a desk', () => {
       ['keychain-locked'],
     ],
     ['a policy was refused', { policyRefused: true }, 'attention', ['policy-refused']],
+    [
+      'policy has it off, whatever else',
+      { off: true, paused: true },
+      'off',
+      ['off-by-policy', 'paused'],
+    ],
     [
       'it is paused, whatever else',
       { paused: true, policyRefused: true },

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEEP_LINK_MAX_LENGTH, findDeepLink, parseDeepLink } from '../../../main/deep-link';
+import {
+  DEEP_LINK_MAX_LENGTH,
+  findDeepLink,
+  LINKED_PAGES,
+  parseDeepLink,
+} from '../../../main/deep-link';
 
 const link = (address: string): string => `portcullis://open?url=${encodeURIComponent(address)}`;
 
@@ -19,7 +24,19 @@ describe('deep links', () => {
     });
   });
 
+  it('shows a page or the sign-in, and nothing beside', () => {
+    expect(parseDeepLink('portcullis://sign-in')).toEqual({ kind: 'sign-in' });
+    expect(parseDeepLink('portcullis://sign-in/')).toEqual({ kind: 'sign-in' });
+    for (const page of LINKED_PAGES) {
+      expect(parseDeepLink(`portcullis://${page}`)).toEqual({ kind: 'page', page });
+    }
+  });
+
   it.each([
+    ['a sign-in that carries something', 'portcullis://sign-in?url=https://evil.example'],
+    ['a page with a path', 'portcullis://activity/../setup'],
+    ['a page with a port', 'portcullis://activity:80'],
+    ['an unknown page', 'portcullis://quit'],
     ['another scheme', 'https://open?url=https://chat.example'],
     ['another command', 'portcullis://quit?url=https://chat.example'],
     ['a path', 'portcullis://open/x?url=https://chat.example'],
@@ -44,10 +61,15 @@ describe('deep links', () => {
       fc.string().map(link),
       fc.webUrl().map(link),
       fc.string().map((tail) => `portcullis://open?url=${tail}`),
+      fc.string().map((tail) => `portcullis://${tail}`),
+      fc
+        .constantFrom(...LINKED_PAGES)
+        .chain((page) => fc.string().map((tail) => `portcullis://${page}${tail}`)),
     );
     fc.assert(
       fc.property(text, (value) => {
         const parsed = parseDeepLink(value);
+        if (parsed.kind === 'page') expect(LINKED_PAGES).toContain(parsed.page);
         if (parsed.kind !== 'open') return;
         const url = new URL(parsed.url);
         expect(['http:', 'https:']).toContain(url.protocol);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ipcContract, type CompanionState } from '../../../../preload/contract';
+import { preferencesSchema } from '../../../../core/exchange/preferences';
 import type { Activity } from '../../../../core/exchange/desk';
 import { ActivityLog } from '../../../../main/companion/activity-log';
 import { CompanionStateStore } from '../../../../main/companion/companion-state';
@@ -10,7 +11,8 @@ function create() {
   const managed = mergeLayers([
     { level: 'managed', origin: 'a.json', value: { allowQuit: false, proxyPort: 1 } },
   ]);
-  const store = new CompanionStateStore('1.2.3', managed, (state) => seen.push(state));
+  const person = { preferences: preferencesSchema.parse({}), language: 'en', welcomed: false };
+  const store = new CompanionStateStore('1.2.3', managed, person, (state) => seen.push(state));
   return { store, seen };
 }
 
@@ -51,10 +53,20 @@ describe('what the companion shows', () => {
     expect(store.get().protection).toBe('attention');
     store.trust('trusted');
     expect(store.get().protection).toBe('protected');
+    store.trust('partly');
+    expect(store.get().protection).toBe('limited');
     store.routing('off');
     expect(store.get().protection).toBe('attention');
     store.agentGone();
     expect(store.get().protection).toBe('offline');
+  });
+
+  it('forgets the end of a pause that is over', () => {
+    const { store } = create();
+    store.agentStatus({ ...status, reasons: ['paused'], protection: 'paused', pausedUntil: 5 });
+    expect(store.get().pausedUntil).toBe(5);
+    store.agentStatus({ ...status, reasons: [] });
+    expect(store.get().pausedUntil).toBeUndefined();
   });
 
   it('prefers the console that main knows to the one the agent names', () => {
@@ -73,6 +85,7 @@ describe('the person’s own history', () => {
     host: 'chat.example',
     action,
     enforced: action,
+    tokens: 0,
     found: [],
   });
 
@@ -82,15 +95,15 @@ describe('the person’s own history', () => {
     log.add(entry('two', 'allow'));
     log.add(entry('one', 'block'));
     expect(log.rows().map((row) => [row.exchangeId, row.action])).toEqual([
-      ['one', 'block'],
       ['two', 'allow'],
+      ['one', 'block'],
     ]);
   });
 
-  it('keeps the last two hundred', () => {
+  it('keeps the last thousand', () => {
     const log = new ActivityLog();
-    for (let index = 0; index < 250; index++) log.add(entry(`e${index}`, 'allow'));
-    expect(log.rows()).toHaveLength(200);
-    expect(log.rows()[0]?.exchangeId).toBe('e249');
+    for (let index = 0; index < 1050; index++) log.add(entry(`e${index}`, 'allow'));
+    expect(log.rows()).toHaveLength(1000);
+    expect(log.rows()[0]?.exchangeId).toBe('e1049');
   });
 });

@@ -37,6 +37,12 @@ function create() {
       pause: note('pause', undefined),
       resume: note('resume', undefined),
       openConsole: note('openConsole', undefined),
+      openSupport: note('openSupport', undefined),
+      openRuleLink: note('openRuleLink', undefined),
+      welcomed: note('welcomed', undefined),
+      setPreferences: note('setPreferences', undefined),
+      clearActivity: note('clearActivity', undefined),
+      quit: note('quit', undefined),
     },
     person: {
       signIn: () => undefined,
@@ -47,7 +53,14 @@ function create() {
     trust: { install: note('install', done), remove: note('remove', done) },
     routing: { enable: note('enable', done), disable: note('disable', done) },
     isolation: { open: note('open', undefined) },
-    warn: { pending: note('pending', []), answer: note('answer', undefined) },
+    trial: { run: note('run', null) },
+    feedback: { give: note('give', undefined) },
+    tools: { check: note('check', undefined) },
+    warn: {
+      pending: note('pending', []),
+      answer: note('answer', undefined),
+      reveal: note('reveal', null),
+    },
   };
   const { log, lines } = recordLog();
   const stop = serveIpc(transport, handlers, log);

@@ -24,6 +24,8 @@ function create() {
     identity: hear('identity'),
     posture: hear('posture'),
     exceptions: hear('exceptions'),
+    company: hear('company'),
+    portal: hear('portal'),
     openBrowser: hear('openBrowser'),
     activity: hear('activity'),
     fatal: hear('fatal'),

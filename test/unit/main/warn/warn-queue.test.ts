@@ -3,18 +3,26 @@ import type { PersonAnswer } from '../../../../core/exchange/verdict';
 import {
   MAX_PENDING_WARNINGS,
   WarnQueue,
+  type GivenAnswer,
   type WarnRequestMessage,
 } from '../../../../main/warn/warn-queue';
 
 function create() {
   const answers: [string, PersonAnswer][] = [];
+  const remembered: string[] = [];
   const lengths: number[] = [];
+  const clock = { ms: 1_000_000 };
   const queue = new WarnQueue({
-    answer: (exchangeId, answer) => answers.push([exchangeId, answer]),
+    answer: (exchangeId, answer, remember) => {
+      answers.push([exchangeId, answer]);
+      if (remember) remembered.push(exchangeId);
+    },
     changed: (pending) => lengths.push(pending.length),
-    now: () => 1_000_000,
+    now: () => clock.ms,
   });
-  return { queue, answers, lengths };
+  const give = (exchangeId: string, answer: Partial<GivenAnswer>) =>
+    queue.answer(exchangeId, { choice: 'cancel', by: 'person', remember: false, ...answer });
+  return { queue, give, answers, remembered, lengths, clock };
 }
 
 const request = (
@@ -29,6 +37,8 @@ const request = (
   choices: ['cancel', 'redact', 'send'],
   justification: 'required',
   timeoutSeconds: 30,
+  rememberMinutes: 0,
+  revealable: false,
   ...more,
 });
 
@@ -43,34 +53,34 @@ describe('questions that wait for the person', () => {
   });
 
   it('take an answer that the rule allows, once', () => {
-    const { queue, answers } = create();
+    const { queue, give, answers } = create();
     queue.add(request('one'));
-    expect(queue.answer('one', { choice: 'send', justification: '  needed  ' })).toBe('accepted');
-    expect(queue.answer('one', { choice: 'cancel' })).toBe('unknown');
-    expect(answers).toEqual([['one', { choice: 'send', by: 'person', justification: 'needed' }]]);
+    expect(give('one', { choice: 'send', justification: '  needed  ' })).toBe('accepted');
+    expect(give('one', { choice: 'cancel' })).toBe('unknown');
+    expect(answers).toEqual([
+      ['one', { choice: 'send', by: 'person', justification: 'needed', tookMs: 0 }],
+    ]);
   });
 
   it('refuse a choice that the rule does not offer, and go on waiting', () => {
-    const { queue, answers } = create();
+    const { queue, give, answers } = create();
     queue.add(request('one', { choices: ['redact'] }));
-    expect(queue.answer('one', { choice: 'send', justification: 'x' })).toBe('choice-not-allowed');
+    expect(give('one', { choice: 'send', justification: 'x' })).toBe('choice-not-allowed');
     expect(queue.pending()).toHaveLength(1);
     expect(answers).toEqual([]);
   });
 
   it('can always be cancelled', () => {
-    const { queue } = create();
+    const { queue, give } = create();
     queue.add(request('one', { choices: ['redact'] }));
-    expect(queue.answer('one', { choice: 'cancel' })).toBe('accepted');
+    expect(give('one', { choice: 'cancel' })).toBe('accepted');
   });
 
   it('ask for a justification of more than blanks where the rule requires one', () => {
-    const { queue } = create();
+    const { queue, give } = create();
     queue.add(request('one'));
-    expect(queue.answer('one', { choice: 'send', justification: ' \n ' })).toBe(
-      'justification-missing',
-    );
-    expect(queue.answer('one', { choice: 'redact' })).toBe('accepted');
+    expect(give('one', { choice: 'send', justification: ' \n ' })).toBe('justification-missing');
+    expect(give('one', { choice: 'redact' })).toBe('accepted');
   });
 
   it('go when the agent withdraws them or is gone', () => {
@@ -90,5 +100,35 @@ describe('questions that wait for the person', () => {
     for (let index = 0; index <= MAX_PENDING_WARNINGS; index++) queue.add(request(`e${index}`));
     expect(queue.pending()).toHaveLength(MAX_PENDING_WARNINGS);
     expect(answers).toEqual([[`e${MAX_PENDING_WARNINGS}`, { choice: 'cancel', by: 'nobody' }]]);
+  });
+
+  it('tell how long each was before the person’s eyes, not how long it waited', () => {
+    const { queue, give, answers, clock } = create();
+    queue.add(request('one'));
+    clock.ms += 1000;
+    queue.add(request('two'));
+    clock.ms += 3000;
+    give('one', { choice: 'redact' });
+    clock.ms += 700;
+    give('two', { choice: 'cancel' });
+    expect(answers.map(([, { tookMs }]) => tookMs)).toEqual([4000, 700]);
+  });
+
+  it('say that time ran out where it did, and only for Cancel', () => {
+    const { queue, give, answers } = create();
+    queue.add(request('one'));
+    queue.add(request('two'));
+    give('one', { by: 'timeout' });
+    give('two', { by: 'timeout', choice: 'redact' });
+    expect(answers.map(([, { by }]) => by)).toEqual(['timeout', 'person']);
+  });
+
+  it('have an answer remembered only where policy allows it', () => {
+    const { queue, give, remembered } = create();
+    queue.add(request('one'));
+    expect(give('one', { choice: 'redact', remember: true })).toBe('not-remembered');
+    queue.add(request('two', { rememberMinutes: 30 }));
+    expect(give('two', { choice: 'redact', remember: true })).toBe('accepted');
+    expect(remembered).toEqual(['two']);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { preferencesSchema } from '../../../../core/exchange/preferences';
 import type { Activity } from '../../../../core/exchange/desk';
 import type { CompanionState } from '../../../../preload/contract';
 import { withEntry } from '../../../../renderer/companion/activity/activity-list';
@@ -16,6 +17,11 @@ const STATE: CompanionState = {
   routing: 'on',
   sites: [],
   mayPause: true,
+  longestPause: 480,
+  mayQuit: true,
+  preferences: preferencesSchema.parse({}),
+  language: 'en',
+  welcomed: true,
   managed: [],
   managedIssues: [],
   version: '1',
@@ -65,6 +71,7 @@ describe('withEntry', () => {
     host: 'a.example',
     action: 'warn',
     enforced,
+    tokens: 0,
     found: [],
   });
 

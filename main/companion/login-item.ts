@@ -1,0 +1,63 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Starts the companion with the desktop, in the tray, or no longer. */
+export type SetLoginItem = (on: boolean) => Promise<void>;
+
+export interface LoginItemOptions {
+  readonly platform: NodeJS.Platform;
+  /** `$XDG_CONFIG_HOME`, or `~/.config`. */
+  readonly configDir: string;
+  /** Name that desktops show. */
+  readonly name: string;
+  /** Program with its arguments. */
+  readonly command: readonly string[];
+  /** Electron's way, for Windows and macOS. */
+  readonly setLoginItem: (settings: { openAtLogin: boolean; args: string[] }) => void;
+}
+
+/** File name of the entry; the package's own entry for all users has the same, so that one beats the other. */
+export const AUTOSTART_FILE = 'portcullis.desktop';
+
+/**
+ * The way of the platform: a login item on macOS and Windows, an entry of the XDG autostart
+ * specification elsewhere.
+ */
+export function loginItem(options: LoginItemOptions): SetLoginItem {
+  const { platform, command, setLoginItem } = options;
+  if (platform === 'darwin' || platform === 'win32') {
+    return (on) => {
+      setLoginItem({ openAtLogin: on, args: command.slice(1) });
+      return Promise.resolve();
+    };
+  }
+  const file = join(options.configDir, 'autostart', AUTOSTART_FILE);
+  return async (on) => {
+    if (!on) {
+      await rm(file, { force: true });
+      return;
+    }
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, desktopEntry(options.name, command), { mode: 0o644 });
+  };
+}
+
+/** A desktop entry (freedesktop.org, "Exec key": arguments are quoted, `%` is doubled). */
+function desktopEntry(name: string, command: readonly string[]): string {
+  const exec = command.map(quoted).join(' ');
+  return [
+    '[Desktop Entry]',
+    'Type=Application',
+    `Name=${name}`,
+    `Exec=${exec}`,
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+    '',
+  ].join('\n');
+}
+
+function quoted(word: string): string {
+  const escaped = word.replaceAll('%', '%%').replace(/["`$\\]/g, '\\$&');
+  // The value is a string of the file too, where a backslash is written twice.
+  return `"${escaped.replaceAll('\\', '\\\\')}"`;
+}

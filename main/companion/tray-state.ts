@@ -1,0 +1,14 @@
+import type { Activity } from '../../core/exchange/desk';
+import type { CompanionState } from '../../preload/contract';
+import type { TrayState } from '../tray/menu-model';
+
+/** What the tray shows of the companion's state. */
+export function trayState(state: CompanionState, activity: readonly Activity[]): TrayState {
+  const { protection, pausedUntil, backlog, sites, identity, mayPause, mayQuit } = state;
+  return {
+    ...{ protection, pausedUntil, backlog, sites, activity, identity, mayPause, mayQuit },
+    hasConsole: state.consoleUrl !== undefined,
+    hasSupport: state.supportUrl !== undefined,
+    longestPause: state.longestPause,
+  };
+}

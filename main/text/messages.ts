@@ -1,0 +1,46 @@
+import '../../renderer/ui/messages/keys';
+import i18next from 'i18next';
+import deCommon from '../../renderer/ui/messages/de/common.json';
+import deDesktop from '../../renderer/ui/messages/de/desktop.json';
+import enCommon from '../../renderer/ui/messages/en/common.json';
+import enDesktop from '../../renderer/ui/messages/en/desktop.json';
+import type { Language } from '../../renderer/ui/messages/languages';
+
+const catalogue = i18next.createInstance();
+// Everything is bundled, so the catalogue is ready when this returns.
+void catalogue.init({
+  initAsync: false,
+  lng: 'en',
+  fallbackLng: 'en',
+  showSupportNotice: false,
+  resources: {
+    en: { desktop: { ...enCommon, ...enDesktop } },
+    de: { desktop: { ...deCommon, ...deDesktop } },
+  },
+  // What is shown is plain text, except in pages that escape for themselves.
+  interpolation: { escapeValue: false, defaultVariables: { product: enCommon.product } },
+});
+
+/**
+ * What people read outside of the React windows: tray, dialogs, notifications, frames of windows. It
+ * is asked for at the moment of showing, since the language can change.
+ */
+export const t = catalogue.getFixedT(null, 'desktop');
+
+/** Speaks another language from now on; it is bundled, so this is done when it returns. */
+export function speak(language: Language): void {
+  void catalogue.changeLanguage(language);
+}
+
+/** An hour of the day, as the language writes it. */
+export function clockTime(ms: number): string {
+  const language = catalogue.resolvedLanguage ?? 'en';
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(ms);
+}
+
+/** A day with the hour, as the language writes them. */
+export function dayAndTime(ms: number): string {
+  const language = catalogue.resolvedLanguage ?? 'en';
+  const format = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  return new Intl.DateTimeFormat(language, format).format(ms);
+}
