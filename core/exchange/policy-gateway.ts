@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNSAFE_CATEGORIES } from './signals';
 
 /** Limits of the gateway's section of a policy document. */
 export const GATEWAY_POLICY_LIMITS = {
@@ -114,6 +115,28 @@ const cacheSchema = z.strictObject({
     .prefault({}),
 });
 
+/** Finds of data in prompts or answers, and what happens to them. */
+const gatewayDlpSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,23}$/, '1–24 of a–z, 0–9 and -'),
+  enabled: z.boolean().default(true),
+  action: z.enum(['flag', 'block']),
+  check: z
+    .array(z.enum(['request', 'response']))
+    .min(1)
+    .default(['request']),
+  /** Ids of profiles of the policy. */
+  profiles: z.array(z.string()).min(1).max(100),
+});
+export type GatewayDlp = z.infer<typeof gatewayDlpSchema>;
+
+const verdictSchema = z.enum(['flag', 'block']);
+/** S1–S14: unsafe topics; P1, of prompts only: an attack on the model. */
+const guardrailsSchema = z.strictObject({
+  prompt: z.partialRecord(z.enum([...UNSAFE_CATEGORIES, 'P1']), verdictSchema).default({}),
+  response: z.partialRecord(z.enum(UNSAFE_CATEGORIES), verdictSchema).default({}),
+});
+export type Guardrails = z.infer<typeof guardrailsSchema>;
+
 /** What holds for all requests of one gateway; a request header beats each of them. */
 export const gatewaySettingsSchema = z.strictObject({
   id: nameSchema,
@@ -140,6 +163,9 @@ export const gatewaySettingsSchema = z.strictObject({
     .prefault({}),
   /** Requests of one session stay with one key and one target of a percentage. */
   affinity: z.boolean().default(true),
+  dlp: z.array(gatewayDlpSchema).max(20).default([]),
+  /** Topics that are recorded or refused in prompts and answers. */
+  guardrails: guardrailsSchema.prefault({}),
   /** Status of a blocked prompt or answer. */
   blockStatus: z.union([z.literal(400), z.literal(424)]).default(400),
   logs: z

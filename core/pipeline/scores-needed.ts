@@ -1,4 +1,5 @@
 import type { ScanOptions } from '../detect/types';
+import { allRules } from '../policy/gateway-rules';
 import type { PolicyDocument, Rule } from '../exchange/policy-document';
 
 /** Fields that only the language models can fill, under all their names. */
@@ -18,7 +19,7 @@ export function layersFor(
   let phases = needed.get(document);
   if (!phases) {
     phases = new Set(
-      document.rules
+      allRules(document)
         .filter((rule) => rule.enabled && MODEL_FIELDS.test(JSON.stringify(rule)))
         .map((rule) => rule.phase),
     );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PolicyIssue } from '../exchange/console';
 import { POLICY_LIMITS, policyDocumentSchema, type Rule } from '../exchange/policy-document';
 import { compileApplicability } from './applicability';
+import { allRules } from './gateway-rules';
 import { compileLists } from './lists';
 import { RuleEvaluator } from './evaluate';
 import { checkMeaning } from './meaning';
@@ -26,7 +27,7 @@ export function compilePolicy(input: unknown, onFailure?: RuleFailureListener): 
   const issues = checkMeaning(document);
   const lists = compileLists(document, issues);
   const expressions = new ExpressionSet(POLICY_SCHEME, lists);
-  const rules = compileRules(document.rules, expressions, issues);
+  const rules = compileRules(allRules(document), expressions, issues);
   if (issues.length > 0) return { ok: false, issues };
   return { ok: true, policy: new RuleEvaluator(document, rules, expressions, onFailure) };
 }

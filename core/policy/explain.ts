@@ -1,3 +1,4 @@
+import { allRules } from './gateway-rules';
 import type { PolicyDocument, Rule } from '../exchange/policy-document';
 import { compileApplicability } from './applicability';
 import type { RuleContext } from './context';
@@ -48,7 +49,7 @@ export class PolicyExplainer {
   /** @throws RuleSyntaxError for a document that `parsePolicy` would refuse */
   constructor(document: PolicyDocument, lists: NamedLists) {
     this.#expressions = new ExpressionSet(POLICY_SCHEME, lists);
-    this.#rules = document.rules.map((rule) => ({
+    this.#rules = allRules(document).map((rule) => ({
       rule,
       explain: this.#expressions.addExplained(rule.when),
     }));

@@ -20,6 +20,16 @@ export function checkMeaning(document: PolicyDocument): PolicyIssue[] {
     ...document.detectors.flatMap(checkPattern),
     ...duplicates('posture.checks', document.posture.checks),
     ...document.rules.flatMap((rule, index) => checkRule(rule, `rules[${index}]`, document)),
+    ...document.gateway.gateways.flatMap((gateway, index) =>
+      gateway.dlp.flatMap(({ profiles }, at) =>
+        profiles
+          .filter((id) => !document.profiles.some((profile) => profile.id === id))
+          .map((id) => ({
+            path: `gateway.gateways[${index}].dlp[${at}].profiles`,
+            message: `there is no profile “${id}”`,
+          })),
+      ),
+    ),
     ...document.profiles.flatMap((profile, index) =>
       profile.detectors.length + profile.categories.length > 0
         ? []

@@ -7,8 +7,12 @@ import type { Settings } from '../settings';
 /** Fields of detectors in a rule; a rule without any of them is a guardrail. */
 const DLP_FIELDS = /\b(dlp|pii|findings|file|document|label)[._a-z]*|pii_/;
 
+/** Ids of the rules that the guardrails of a gateway's settings become. */
+const GUARDRAIL_RULE = /^gw-[a-z0-9_-]+-guardrails-/;
+
 /** Whether a rule is about data or about what is talked of. */
 export function kindOf(ruleId: string | undefined, settings: Settings): DlpResult['kind'] {
+  if (ruleId !== undefined && GUARDRAIL_RULE.test(ruleId)) return 'guardrails';
   const rule = settings.document.rules.find(({ id }) => id === ruleId);
   return rule === undefined || DLP_FIELDS.test(rule.when) ? 'dlp' : 'guardrails';
 }

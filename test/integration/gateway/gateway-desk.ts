@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { createDetection } from '../../../core/detect/detection';
 import { createDetectionEngine } from '../../../core/detect/engine';
 import { loadCatalogue } from '../../../core/detect/load-catalogue';
+import { loadModels } from '../../../core/detect/models/language-models';
 import { redactText } from '../../../core/detect/redaction/redact-text';
 import { createTokenVault } from '../../../core/detect/redaction/token-vault';
 import type { AuditEvent } from '../../../core/exchange/event';
@@ -17,10 +18,12 @@ import { parsePolicy } from '../../../core/policy/document';
 import { readBuiltIn } from '../../../main/agent/gateway';
 
 const RESOURCES = resolve(import.meta.dirname, '../../../resources');
-const ENGINE = createDetectionEngine(loadCatalogue(join(RESOURCES, 'detectors')));
+const ENGINE = createDetectionEngine(loadCatalogue(join(RESOURCES, 'detectors')), {
+  models: loadModels(join(RESOURCES, 'models')),
+});
 const BUILT_IN = await readBuiltIn(RESOURCES);
 
-/** A gateway as it runs, with every detector, and what it wrote down. */
+/** A gateway as it runs, with every detector and model, and what it wrote down. */
 export interface GatewayDesk {
   readonly url: string;
   readonly gateway: Gateway;
