@@ -17,6 +17,8 @@ export interface DesktopPaths {
   readonly routingFile: string;
   readonly activityFile: string;
   readonly tokenFile: string;
+  /** What isolation has put away of the clipboard, sealed. */
+  readonly stashFile: string;
 }
 
 /** @param outDir the build's `out`; @param resourcesDir the folder `resources`. */
@@ -37,5 +39,6 @@ export function desktopPaths(outDir: string, resourcesDir: string, dataDir: stri
     activityFile: join(dataDir, 'activity.jsonl'),
     routingFile: join(dataDir, 'routing.json'),
     tokenFile: join(dataDir, 'enrolment-token'),
+    stashFile: join(dataDir, 'clipboard.sealed'),
   };
 }

@@ -17,6 +17,7 @@ import {
   timeZoneSchema,
 } from './policy-applicability';
 import { identitySchema, sessionMinutesSchema } from './policy-identity';
+import { isolationSchema } from './policy-isolation';
 import { postureSchema } from './policy-posture';
 import { exactDataSchema } from './policy-datasets';
 import { customDetectorsSchema } from './policy-detectors';
@@ -120,21 +121,6 @@ export const policyAppSchema = z.strictObject({
   sessionMinutes: sessionMinutesSchema.optional(),
   /** What is switched off in this app; everything else is allowed and left to the rules. */
   controls: z.partialRecord(z.enum(ACTIVITIES), z.enum(['allow', 'block'])).default({}),
-});
-
-/** A switch of the isolated browser: what may cross its border. */
-const isolationSwitch = z.enum(['allow', 'refuse']);
-
-export const isolationSchema = z.strictObject({
-  /** Apps (by id) that people may open in the isolated browser; empty: all approved apps. */
-  apps: z.array(z.string()).default([]),
-  /** Further sites by name and address that may be opened, for example an in-house chat. */
-  sites: z.array(z.strictObject({ name: z.string().min(1), url: z.url() })).default([]),
-  copy: isolationSwitch.default('refuse'),
-  paste: isolationSwitch.default('refuse'),
-  upload: isolationSwitch.default('refuse'),
-  download: isolationSwitch.default('refuse'),
-  print: isolationSwitch.default('refuse'),
 });
 
 /** A named list for `in $name`. */

@@ -14,6 +14,7 @@ import { ControlChannel, type MessagePort } from './control-channel';
 import { serveControl } from './control-desk';
 import { serveDesk } from './desk-services/desk-services';
 import { DeskState } from './desk-state';
+import { deskDirectory } from './directory';
 import { openDoors, type OpenDoors } from './doors';
 import { openFoundations, type Foundations } from './foundations';
 import { Identity } from './identity/identity';
@@ -91,7 +92,27 @@ async function start(
   const foundations = await openFoundations({ config, clock, keychain, workers, log, closing });
   const channel = ports.control && new ControlChannel(ports.control, log);
   const nextId = createIds(clock);
-  const state = new DeskState({ config, foundations, clock, nextId, log, channel });
+  const identity = new Identity({
+    settings: () => foundations.policy.current().identity,
+    vault: foundations.keys.vault,
+    clock,
+    openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
+    log,
+  });
+  closing.add('identity', () => identity.close());
+  const person = deskDirectory(
+    () => undefined,
+    () => identity.current(),
+  );
+  const state = new DeskState({
+    config,
+    foundations,
+    clock,
+    nextId,
+    log,
+    channel,
+    person: () => person.actor({}),
+  });
   closing.add('state', () => state.close());
   const { store, policy } = foundations;
   const updates = new PolicyUpdates(store, policy, state.status, state.report);
@@ -111,15 +132,8 @@ async function start(
     log,
   });
   closing.add('posture', () => posture.close());
-  const identity = new Identity({
-    settings: () => policy.current().identity,
-    vault: foundations.keys.vault,
-    clock,
-    openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
-    log,
-  });
-  closing.add('identity', () => identity.close());
   await identity.restore();
+  identity.onChange(() => state.sendIsolation());
   const shadowAi = new ShadowAiWatch(state.report, clock, () => identity.current()?.email);
   closing.add('shadow AI', () => shadowAi.close());
   const mcpServers = await readMcpServers(config.resourcesDir);

@@ -9,6 +9,7 @@ import {
 import { feedbackSchema } from '../../core/exchange/feedback';
 import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
+import { isolationControlsSchema } from '../../core/exchange/policy-isolation';
 import { deskPortalSchema } from '../../core/exchange/portal-view';
 import { trialRequestSchema, trialResultSchema } from '../../core/exchange/trial';
 import { personAnswerSchema } from '../../core/exchange/verdict';
@@ -86,16 +87,25 @@ export const warnRequestSchema = questionSchema.extend({ timeoutSeconds: z.numbe
 /** Longest value that is shown behind a sample, UTF-16 code units. */
 export const REVEALED_LENGTH = 200;
 
+/** A site that the isolated browser may open, with the switches that are in force for the person. */
+export const isolatedSiteSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Where it begins. */
+  url: z.string(),
+  /** Host patterns (reached over HTTPS) and origins that belong to it. */
+  scope: z.array(z.string()),
+  controls: isolationControlsSchema,
+});
+export type IsolatedSite = z.infer<typeof isolatedSiteSchema>;
+
 /** The part of the policy that the isolated browser needs. */
 export const isolationSettingsSchema = z.object({
-  sites: z.array(z.object({ id: z.string(), name: z.string(), url: z.string() })),
-  switches: z.object({
-    copy: z.enum(['allow', 'refuse']),
-    paste: z.enum(['allow', 'refuse']),
-    upload: z.enum(['allow', 'refuse']),
-    download: z.enum(['allow', 'refuse']),
-    print: z.enum(['allow', 'refuse']),
-  }),
+  sites: z.array(isolatedSiteSchema),
+  /** Host patterns of `scope` stand for plain HTTP on any port too, where they name this machine. */
+  httpOnLoopback: z.boolean(),
+  /** Who is at the desk, for watermarks. */
+  person: z.string(),
 });
 export type IsolationSettings = z.infer<typeof isolationSettingsSchema>;
 

@@ -1,5 +1,6 @@
 import { release } from 'node:os';
 import type { Logger } from 'pino';
+import type { Actor } from '../../core/exchange/actor';
 import type { CheckIn } from '../../core/fleet/wire';
 import type { Clock } from '../../core/exchange/ports';
 import type { AgentConfig } from './config';
@@ -21,6 +22,8 @@ export interface DeskStateOptions {
   readonly nextId: () => string;
   readonly log: Logger;
   readonly channel: ControlChannel | undefined;
+  /** Who is at the desk, as exchanges know them. */
+  readonly person: () => Pick<Actor, 'userId' | 'email' | 'name' | 'groups'>;
 }
 
 /** What the agent knows about its desk and says of it: to main, to the endpoint, in events. */
@@ -63,7 +66,7 @@ export class DeskState {
     this.#countBacklog();
     policy.subscribe(() => {
       this.status.update({ ...this.#policyFacts(), ...this.#enrolmentFacts() });
-      this.#sendIsolation();
+      this.sendIsolation();
     });
   }
 
@@ -98,7 +101,7 @@ export class DeskState {
     };
     this.status.onChange(tell);
     tell();
-    this.#sendIsolation();
+    this.sendIsolation();
   }
 
   current(): AgentStatus {
@@ -129,9 +132,11 @@ export class DeskState {
     });
   }
 
-  #sendIsolation(): void {
+  /** What the isolated browser may do changes with policy and with who is signed in. */
+  sendIsolation(): void {
     const { policy, apps } = this.options.foundations;
-    const settings = isolationSettings(policy.current(), policy.library(), apps);
+    const person = this.options.person();
+    const settings = isolationSettings(policy.current(), policy.library(), apps, person);
     this.options.channel?.send({ type: 'isolation', settings });
   }
 

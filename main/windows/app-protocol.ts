@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { protocol, type Protocol } from 'electron';
+import { DIALOG_PRIVILEGES } from '../isolation/view/dialog-scheme';
 import { resolveAsset } from './asset-path';
 
 /** Scheme and host of our own pages: an origin that nothing outside the app can have. */
@@ -28,10 +29,11 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Must run before the app is ready. */
+/** Must run before the app is ready, and only once: hence the scheme of isolated pages, too. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    DIALOG_PRIVILEGES,
   ]);
 }
 

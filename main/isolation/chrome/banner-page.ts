@@ -1,10 +1,11 @@
-import { text } from '../text/catalogue';
-import { refusedSwitches, type IsolationSwitches } from './switches';
+import type { IsolationControls } from '../../../core/exchange/policy-isolation';
+import { text } from '../../text/catalogue';
+import { refusedControls, type IsolationControl } from '../controls';
 
 export interface BannerState {
   readonly site: string;
   readonly address: string;
-  readonly switches: IsolationSwitches;
+  readonly controls: IsolationControls;
   /** The last thing that was refused, in words. */
   readonly notice: string | undefined;
 }
@@ -20,7 +21,8 @@ export const BANNER_HEIGHT = 84;
 
 /** The banner as a page of its own. */
 export function bannerPage(state: BannerState): string {
-  const off = refusedSwitches(state.switches).map((name) => text.isolation.off[name].toLowerCase());
+  const words: Partial<Record<IsolationControl, string>> = text.isolation.off;
+  const off = refusedControls(state.controls).flatMap((name) => words[name]?.toLowerCase() ?? []);
   const switches =
     off.length === 0 ? text.isolation.nothingOff : text.isolation.isOff(off.join(', '));
   return `<!doctype html>
