@@ -85,14 +85,15 @@ export function createProxy(options: ProxyOptions): Proxy {
   const ownPorts = new Set<number>();
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits, ownPorts);
   const pool = new UpstreamPool(dialer, options.clock, limits);
-  const sessions = new IsolationSessions();
+  const contexts = new SecureContextCache(options.authority, options.clock, limits.secureContexts);
+  const sessions = new IsolationSessions(contexts.pin);
   const pending = new PendingWork();
   const onRejected = (host: string): void => {
     pinned.learn(host);
     options.onTlsRejected?.(host);
   };
   const connectionOptions = {
-    contexts: new SecureContextCache(options.authority, options.clock, limits.secureContexts),
+    contexts,
     dialer,
     directory: options.directory,
     handle: requestHandler(options, scope, shadowMcp, pool, limits, pending.track, onRejected),

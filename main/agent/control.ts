@@ -142,6 +142,8 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
     password: z.string(),
     /** Address of the proxy listener that demands these credentials, `http://127.0.0.1:port`. */
     proxy: z.string().optional(),
+    /** SHA-256 of the public key that the agent answers TLS with, base64. */
+    pin: z.string().optional(),
   }),
   /** The person's exceptions: requests and what was decided; sent at each change. */
   z.object({ type: z.literal('exceptions'), exceptions: z.array(deskExceptionSchema) }),

@@ -46,6 +46,8 @@ export interface IsolationCredentials {
   readonly password: string;
   /** Listener that demands them; absent: the agent's proxy. */
   readonly proxy: string | undefined;
+  /** SHA-256 of the public key that it answers TLS with, base64; this process of the agent alone has it. */
+  readonly pin: string | undefined;
 }
 
 export interface AgentSupervisorOptions {
@@ -221,6 +223,7 @@ export class AgentSupervisor {
           username: message.username,
           password: message.password,
           proxy: message.proxy,
+          pin: message.pin,
         });
         return;
       case 'fatal':

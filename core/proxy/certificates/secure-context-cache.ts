@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../../exchange/ports';
 import type { CertificateAuthority } from './authority';
@@ -31,6 +32,11 @@ export class SecureContextCache {
     private readonly clock: Clock,
     private readonly capacity: number,
   ) {}
+
+  /** SHA-256 of the public key of all leaves, base64 (RFC 7469 2.4). */
+  get pin(): string {
+    return createHash('sha256').update(this.#key.spki).digest('base64');
+  }
 
   /** The context with a valid certificate for this host name or IP address. */
   for(host: string): SecureContext {

@@ -4,14 +4,20 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 export interface IsolationSession {
   readonly username: string;
   readonly password: string;
+  /** SHA-256 of the public key that TLS is answered with, base64. */
+  readonly pin: string;
 }
 
 /** Isolated browser sessions that may use the proxy. Passwords are kept as digests. */
 export class IsolationSessions {
   readonly #digests = new Map<string, Buffer>();
 
+  /** @param pin see `IsolationSession` */
+  constructor(private readonly pin: string) {}
+
   register(): IsolationSession {
     const session = {
+      pin: this.pin,
       username: `isolated-${randomBytes(6).toString('hex')}`,
       password: randomBytes(24).toString('base64url'),
     };
