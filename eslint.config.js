@@ -4,7 +4,7 @@ import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import reactHooks from 'eslint-plugin-react-hooks';
 import prettier from 'eslint-config-prettier';
-import { importZones } from './scripts/lint/import-zones.js';
+import { DESK, importZones } from './scripts/lint/import-zones.js';
 
 export default tseslint.config(
   { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/', '.cache/', 'test-results/'] },
@@ -42,7 +42,10 @@ export default tseslint.config(
   },
   {
     // Only the desktop's main process and its bridges know Electron.
-    files: ['core/**', 'server/**', 'cli/**', 'main/agent/**', 'main/keychain/**', 'renderer/**'],
+    files: [
+      ...['core/**', 'server/**', 'cli/**', 'main/agent/**', 'main/keychain/**', 'renderer/**'],
+      ...DESK.map((folder) => `${folder}/**`),
+    ],
     rules: { 'no-restricted-imports': ['error', { paths: ['electron'] }] },
   },
   {

@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` touches neither network nor Electron; `integration` uses loopback and real
- * servers; `e2e` drives the built app and needs a display, so it runs by `npm run test:e2e`.
+ * Four projects: `unit` touches neither network nor Electron; `integration` uses loopback and real
+ * servers; `e2e` drives the built app and needs a display, so it runs by `npm run test:e2e`; `package`
+ * builds, installs and removes a real package, which takes root and Debian.
  */
 export default defineConfig({
   test: {
@@ -25,6 +26,16 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // One display, one clipboard, one window with the focus.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          // One machine, one package manager.
           fileParallelism: false,
         },
       },

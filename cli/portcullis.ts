@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
 import { registerDataset } from './commands/dataset';
+import { registerDesk } from './commands/desk';
 import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
 import { registerGateway } from './commands/gateway';
@@ -30,6 +31,7 @@ for (const register of [
   registerPayload,
   registerPolicy,
   registerAgent,
+  registerDesk,
   registerServer,
   registerGateway,
   registerPortal,
@@ -41,7 +43,8 @@ for (const register of [
 }
 
 try {
-  await program.parseAsync();
+  // Said, because the library would take the arguments of an Electron process for another shape.
+  await program.parseAsync(process.argv, { from: 'node' });
 } catch (error) {
   if (!(error instanceof CommanderError)) {
     process.stderr.write(`portcullis: ${error instanceof Error ? error.message : String(error)}\n`);

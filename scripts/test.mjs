@@ -26,7 +26,7 @@ const CHECKS = [
   ['format', node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   ['unused code', node('knip/bin/knip.js')],
 ];
-const SUITES = ['unit', 'integration', 'e2e'];
+const SUITES = ['unit', 'integration', 'e2e', 'package'];
 
 async function step(name, [command, args]) {
   const started = Date.now();
@@ -57,7 +57,9 @@ await main(async () => {
   let passed = 0;
   let failed = 0;
   for (const suite of SUITES) {
-    const command = suite === 'unit' ? vitest(suite) : withDesktop(vitest(suite));
+    const command = ['unit', 'package'].includes(suite)
+      ? vitest(suite)
+      : withDesktop(vitest(suite));
     const fine = await step(suite, command);
     const count = counts(suite);
     passed += count.passed;

@@ -9,6 +9,14 @@ const NOT_RUNNING: ChangeResult = {
   message: 'The agent is not running, so there is no certificate yet. Try again in a moment.',
 };
 
+/** What IT wants of this desk, whatever the person does. */
+export interface DeskWishes {
+  /** The system proxy is kept pointed at us, is left alone, or is the person's choice. */
+  readonly routing: 'on' | 'off' | 'person';
+  /** Our certificate is installed without a question, is left alone, or is the person's choice. */
+  readonly trust: 'install' | 'leave' | 'person';
+}
+
 /** What setting this desk up takes: trust in our CA, and traffic that comes through us. */
 export class DeskSetUp {
   #ready: AgentReady | undefined;
@@ -17,14 +25,15 @@ export class DeskSetUp {
     private readonly trust: TrustStore,
     private readonly routing: Routing,
     private readonly state: CompanionStateStore,
-    /** IT wants the system proxy pointed at us, whatever the person does. */
-    private readonly alwaysRouted: boolean,
+    private readonly wishes: DeskWishes,
   ) {}
 
   /** A new agent may listen elsewhere: a desktop that is routed through us follows. */
   async agentReady(ready: AgentReady): Promise<void> {
     this.#ready = ready;
-    if (this.alwaysRouted || (await this.routing.isWanted())) {
+    const { routing, trust } = this.wishes;
+    if (trust === 'install') await this.trust.install(certificateOf(ready), { unattended: true });
+    if (routing === 'on' || (routing === 'person' && (await this.routing.isWanted()))) {
       await this.routing.enable(ready.urls.pac);
     }
     await this.refresh();
@@ -43,7 +52,7 @@ export class DeskSetUp {
   }
 
   async disableRouting(): Promise<ChangeResult> {
-    if (this.alwaysRouted) {
+    if (this.wishes.routing === 'on') {
       return { kind: 'failed', message: 'Your organisation keeps this setting switched on.' };
     }
     return this.#change(() => this.routing.disable());

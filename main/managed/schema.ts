@@ -14,8 +14,10 @@ export const managedSchema = z.strictObject({
   allowPause: switchSchema().optional(),
   /** Whether people may quit the companion. */
   allowQuit: switchSchema().optional(),
-  /** Keeps the system proxy pointed at us (`on`), or leaves it to the person. */
-  routing: z.enum(['on', 'person']).optional(),
+  /** Keeps the system proxy pointed at us, never touches it, or leaves it to the person. */
+  routing: z.enum(['on', 'off', 'person']).optional(),
+  /** Installs our certificate without a question, never does, or leaves it to the person. */
+  trust: z.enum(['install', 'leave', 'person']).optional(),
   /** Parts of the policy document that beat what the central endpoint publishes. */
   policy: policyDocumentSchema.omit({ version: true, schema: true }).partial().optional(),
 });

@@ -5,7 +5,7 @@ import type { CommandRunner } from '../command/runner';
 import { hasFingerprint, plainFingerprint } from './fingerprint';
 import { nssDatabases } from './nss-databases';
 import { systemStores, type SystemStore } from './system-stores';
-import type { CaCertificate, TrustStatus, TrustStore } from './trust-store';
+import type { CaCertificate, InstallOptions, TrustStatus, TrustStore } from './trust-store';
 
 export interface LinuxTrustOptions {
   readonly home: string;
@@ -34,7 +34,10 @@ export class LinuxTrustStore implements TrustStore {
     return all.every(Boolean) ? 'trusted' : 'partly';
   }
 
-  async install(ca: CaCertificate): Promise<ChangeResult> {
+  async install(
+    ca: CaCertificate,
+    { unattended }: InstallOptions = { unattended: false },
+  ): Promise<ChangeResult> {
     const done: string[] = [];
     const steps: string[] = [];
     await this.#ensureUserDatabase();
@@ -45,10 +48,12 @@ export class LinuxTrustStore implements TrustStore {
       else steps.push(`certutil -A -d "sql:${folder}" -n "${nickname(ca)}" -t C,, -i "${ca.file}"`);
     }
     const store = await this.#systemStore();
-    if (store !== undefined) {
+    const isReachable = this.options.isRoot || !unattended;
+    if (store !== undefined && !(await this.#hasSystem(store, ca))) {
       const target = join(store.folder, fileName(ca));
       const script = 'install -m 0644 -- "$1" "$2" && $3';
-      if (await this.#asRoot(script, [ca.file, target, store.refresh])) done.push(store.folder);
+      if (isReachable && (await this.#asRoot(script, [ca.file, target, store.refresh])))
+        done.push(store.folder);
       else steps.push(`sudo install -m 0644 "${ca.file}" "${target}" && sudo ${store.refresh}`);
     }
     return outcome(done, steps, 'The certificate is trusted in');

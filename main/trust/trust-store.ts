@@ -13,12 +13,17 @@ export interface CaCertificate {
   readonly fingerprint: string;
 }
 
+export interface InstallOptions {
+  readonly unattended: boolean;
+}
+
 export type TrustStatus = CompanionState['trust'];
 
 /** The certificate stores of this desk. */
 export interface TrustStore {
   status(ca: CaCertificate): Promise<TrustStatus>;
-  install(ca: CaCertificate): Promise<ChangeResult>;
+  /** `unattended`: where the system would ask for a password, that part is left out. */
+  install(ca: CaCertificate, options?: InstallOptions): Promise<ChangeResult>;
   remove(ca: CaCertificate): Promise<ChangeResult>;
 }
 

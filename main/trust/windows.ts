@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
 import { sha1Of } from './fingerprint';
-import type { CaCertificate, TrustStatus, TrustStore } from './trust-store';
+import type { CaCertificate, InstallOptions, TrustStatus, TrustStore } from './trust-store';
 
 /** Windows shows a dialog that the person must confirm, ms. */
 const PROMPT_LIMIT_MS = 120_000;
@@ -18,12 +18,16 @@ export class WindowsTrustStore implements TrustStore {
     return result.status === 0 ? 'trusted' : 'not-trusted';
   }
 
-  async install(ca: CaCertificate): Promise<ChangeResult> {
+  async install(
+    ca: CaCertificate,
+    { unattended }: InstallOptions = { unattended: false },
+  ): Promise<ChangeResult> {
     const args = ['-user', '-addstore', 'Root', ca.file];
-    const result = await this.run('certutil', args, { timeoutMs: PROMPT_LIMIT_MS });
-    if (result.status === 0) {
-      return { kind: 'done', detail: 'The certificate is in your root store.' };
-    }
+    // Windows asks the person before it changes their root store.
+    const isDone =
+      !unattended &&
+      (await this.run('certutil', args, { timeoutMs: PROMPT_LIMIT_MS })).status === 0;
+    if (isDone) return { kind: 'done', detail: 'The certificate is in your root store.' };
     return { kind: 'by-hand', steps: [`certutil -user -addstore Root "${ca.file}"`] };
   }
 

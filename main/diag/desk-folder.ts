@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** Name of the app, and so of its folder, as Electron has it (`app.getPath('userData')`). */
+const APP = 'portcullis';
+
+/** Where the companion of this person keeps its data, without asking Electron. */
+export function deskFolder(
+  platform: NodeJS.Platform,
+  home: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  switch (platform) {
+    case 'win32':
+      return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), APP);
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', APP);
+    default:
+      return join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), APP);
+  }
+}
