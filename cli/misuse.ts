@@ -8,7 +8,8 @@ export class MisuseError extends Error {
   }
 }
 
-const MISUSE = 2;
+/** Exit status of a call that cannot be carried out. */
+export const MISUSE = 2;
 
 /** Runs an action; what the caller did wrong, and what the system says of a path, becomes one line. */
 export async function reportingMisuse(action: () => Promise<void>): Promise<void> {

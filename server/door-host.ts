@@ -9,6 +9,10 @@ export interface DoorHost {
   events(door: string): EventStore;
   /** Calls back with each policy that is published; returns the way to stop. */
   onPolicy(listener: (document: PolicyDocument) => void): () => void;
+  /** Shows in the console where the hosted portal is reached. */
+  showPortal(url: string): void;
+  /** Asks an administrator in the console whether a call of the hosted portal may be made. */
+  readonly approvals: Person;
   /** Shows in the API what the hosted firewall has seen. */
   showDiscovered(discovered: () => readonly DiscoveredEndpoint[]): void;
 }
@@ -22,6 +26,10 @@ export function doorHost(services: Services): DoorHost {
     }),
     onPolicy: (listener) =>
       services.policy.onPublish(() => listener(services.policy.current().document)),
+    showPortal: (url) => {
+      services.portal.url = url;
+    },
+    approvals: services.portal.inbox,
     showDiscovered: (discovered) => {
       services.firewall.discovered = discovered;
     },

@@ -26,6 +26,7 @@ import { openSigningKey } from './policy/signing-key';
 import type { PublicAddress } from './public-address';
 import type { ArrivalStore } from './storage/arrival-port';
 import type { Storage } from './storage/port';
+import { PortalConsole } from './portal/portal-console';
 
 /** Wrong one-time secrets from one address; a guesser gets nowhere, a mistyping person soon on. */
 const BAD_TOKENS = { failures: 20, windowMs: 10 * 60_000 };
@@ -58,7 +59,11 @@ export async function assemble(
   const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
   const steps = new SignInSteps(storage.signInSteps, clock);
-  const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
+  const policy = await PolicyPublisher.open({
+    ...{ store: storage.policies, settings: storage.fleetSettings, key: signingKey },
+    ...{ parse: parsePolicy, bus, clock, failed },
+  });
+  const portal = new PortalConsole(storage.portal, policy, ingest, clock);
   return {
     clock,
     audit: new AuditLog(storage.audit, signingKey, clock),
@@ -85,12 +90,16 @@ export async function assemble(
     invitations: new Invitations(storage.invitations, clock),
     passkeys: new Passkeys(storage.passkeys, steps, clock),
     invitationUrl: (token) => address.invitationUrl(token),
+    portal,
     signIn: new SignIn(storage.accounts, clock),
     setUp: await SetUp.open(dataDir, storage.accounts, clock),
     setUpLockOut: new LockOut(BAD_TOKENS, clock),
     consoleUrl: () => address.consoleUrl,
     prune: async () => {
-      await Promise.all([replays.prune(clock.now()), sessions.prune(), steps.prune()]);
+      await Promise.all([
+        ...[replays.prune(clock.now()), sessions.prune(), steps.prune()],
+        portal.prune(),
+      ]);
     },
   };
 }

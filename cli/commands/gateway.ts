@@ -1,23 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { TOKEN_PREFIX } from '../../core/gateway/keys/caller';
-import { workerFilesIn } from '../../main/agent/worker-files';
-import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
-import { resourcesDir } from '../resources';
+import {
+  completeArguments,
+  isLoopback,
+  runDoor,
+  type DoorArguments,
+} from '../doors/standalone-door';
+import { parseListen } from '../long-running';
 
-interface GatewayArguments {
-  readonly listen: ListenAddress;
-  readonly data: string;
-  readonly config: string;
-}
-
-/** Exit status for a policy file with mistakes, as for other misuse. */
-const MISUSE = 2;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 /** Random bytes of a virtual key. */
 const TOKEN_BYTES = 32;
 
@@ -37,13 +30,8 @@ export function registerGateway(program: Command): void {
     )
     .option('--data <dir>', 'folder of keys, counters, logs and events; made if missing')
     .option('--config <file>', 'policy document with the section "gateway"')
-    .action(async (options: Partial<GatewayArguments>, command: Command) => {
-      const { listen, data, config } = options;
-      if (!listen || data === undefined || config === undefined) {
-        command.error('error: --data and --config are needed');
-        return;
-      }
-      await run({ listen, data, config });
+    .action(async (options: Partial<DoorArguments>, command: Command) => {
+      await run(completeArguments(options, command));
     });
   gateway
     .command('store-key <alias>')
@@ -58,36 +46,12 @@ export function registerGateway(program: Command): void {
     .action(newKey);
 }
 
-async function run(options: GatewayArguments): Promise<void> {
+async function run(options: DoorArguments): Promise<void> {
   // Loaded here, so that the other commands start without the gateway's libraries.
-  const [{ startGatewayAlone }, { PolicyFileError }] = await Promise.all([
-    import('../../main/agent/gateway-alone'),
-    import('../../main/agent/policy-issues'),
-  ]);
-  const stopped = untilSignal();
-  const workers = workerFilesIn(import.meta.dirname);
-  try {
-    const gateway = await startGatewayAlone({
-      config: {
-        dataDir: resolve(options.data),
-        listen: options.listen,
-        policyFile: resolve(options.config),
-        resourcesDir: resourcesDir(),
-        agentVersion: await packageVersion(),
-      },
-      // Whoever can reach it from elsewhere must show a key, or stored keys would be everybody's.
-      requireKey: !LOOPBACK.test(options.listen.host),
-      ...(workers ? { workers } : {}),
-    });
-    writeReadyLine({ gateway: gateway.url }, { pid: process.pid });
-    await stopped;
-    await gateway.close();
-    gateway.exit(0);
-  } catch (error) {
-    if (!(error instanceof PolicyFileError)) throw error;
-    process.stderr.write(`portcullis: ${error.message}\n`);
-    process.exitCode = MISUSE;
-  }
+  const { startGatewayAlone } = await import('../../main/agent/gateway-alone');
+  // Whoever can reach it from elsewhere must show a key, or stored keys would be everybody's.
+  const requireKey = !isLoopback(options.listen);
+  await runDoor('gateway', options, (door) => startGatewayAlone({ ...door, requireKey }));
 }
 
 async function storeKey(alias: string, { data }: { readonly data: string }): Promise<void> {
@@ -106,9 +70,4 @@ function newKey(
   const token = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
   const sha256 = createHash('sha256').update(token).digest('hex');
   process.stdout.write(`${JSON.stringify({ token, virtualKey: { id, sha256, user, team } })}\n`);
-}
-
-async function packageVersion(): Promise<string> {
-  const file = await readFile(join(resourcesDir(), '..', 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
 }

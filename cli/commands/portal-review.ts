@@ -1,7 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PortalDatabase } from '../../core/portal/store/database';
+
+/** Random bytes of a person's key. */
+const KEY_BYTES = 32;
 
 interface DataArguments {
   readonly data: string;
@@ -43,26 +47,46 @@ export function registerPortalReview(portal: Command): void {
     .command('import <file>')
     .description("Print the servers of a client's MCP configuration as a section of the policy.")
     .action(async (file: string) => {
-      const { serversOfConfiguration } = await import('../../core/portal/client-configuration');
-      const servers = serversOfConfiguration(JSON.parse(await readFile(resolve(file), 'utf8')));
+      const { parseConfiguration, serversOfConfiguration } =
+        await import('../../core/portal/client-configuration');
+      const text = await readFile(resolve(file), 'utf8');
+      const servers = serversOfConfiguration(parseConfiguration(text, file));
       process.stdout.write(`${JSON.stringify({ portal: { servers } }, null, 2)}\n`);
       if (servers.length === 0) process.exitCode = 1;
     });
+  portal
+    .command('new-key <user>')
+    .description("Make a person's key: the key, and its entry for portal.keys of the policy.")
+    .option('--email <address>', 'address of the person, for grants and rules')
+    .option('--groups <names>', 'groups of the person, with commas between')
+    .action(newKey);
   portal
     .command('key')
     .description('Print the key that clients of this computer show.')
     .requiredOption('--data <dir>', "the portal's data folder")
     .action(async ({ data }: DataArguments) => {
-      const { portalKey } = await import('../../main/agent/portal');
+      const { portalKey } = await import('../../main/agent/portal/agent-portal');
       process.stdout.write(`${await portalKey(resolve(data))}\n`);
     });
+}
+
+/** The policy holds a digest: whoever reads it can show no key. */
+function newKey(
+  user: string,
+  { email, groups }: { readonly email?: string; readonly groups?: string },
+): void {
+  const key = `pcm_${randomBytes(KEY_BYTES).toString('base64url')}`;
+  const sha256 = createHash('sha256').update(key).digest('hex');
+  const names = groups?.split(',').filter((name) => name !== '') ?? [];
+  const entry = { sha256, user, ...(email === undefined ? {} : { email }), groups: names };
+  process.stdout.write(`${JSON.stringify({ key, entry })}\n`);
 }
 
 async function withDatabase<T>(
   data: string,
   work: (database: PortalDatabase) => Promise<T>,
 ): Promise<T> {
-  const { openPortalDatabase } = await import('../../main/agent/portal');
+  const { openPortalDatabase } = await import('../../main/agent/portal/agent-portal');
   const database = await openPortalDatabase(resolve(data));
   try {
     return await work(database);
@@ -72,7 +96,7 @@ async function withDatabase<T>(
 }
 
 async function keepSecret(server: string, name: string, { data }: DataArguments): Promise<void> {
-  const { keepPortalSecret } = await import('../../main/agent/portal-secrets');
+  const { keepPortalSecret } = await import('../../main/agent/portal/portal-secrets');
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const secret = Buffer.concat(chunks)

@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import type { Server } from '../../server/app';
 import { registerServerAudit } from './server-audit';
 import { registerServerToken } from './server-token';
+import type { HostedPortal } from '../doors/hosted-portal';
 import type { HostedWaf } from '../waf/hosted';
+import { packageVersion } from '../package-version';
 import { builtWorkers } from '../worker-files';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
 import { resourcesDir } from '../resources';
@@ -19,6 +21,8 @@ interface ServerArguments {
   readonly enrolmentTokenFile?: string;
   readonly logLevel: string;
   readonly waf?: ListenAddress;
+  readonly portal?: ListenAddress;
+  readonly portalUrl?: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
@@ -43,6 +47,8 @@ export function registerServer(program: Command): void {
       'write a one-time token for one device to this file, valid for an hour',
     )
     .option('--waf <host:port>', 'run the firewall here, over the zones of the policy', parseListen)
+    .option('--portal <host:port>', 'run the MCP portal here, over the policy', parseListen)
+    .option('--portal-url <url>', 'address under which clients reach it, ending in /mcp')
     .option('--log-level <level>', LOG_LEVELS.join(', '), parseLogLevel, 'info')
     .action(async (options: ServerArguments, command: Command) => {
       const misuse = misuseOf(options);
@@ -102,18 +108,22 @@ async function run(options: ServerArguments): Promise<void> {
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.behindProxy === undefined ? {} : { behindProxy: options.behindProxy }),
   });
-  let waf: HostedWaf | undefined;
+  const doors: { close(): Promise<void> }[] = [];
   try {
     const urls = await server.listen();
     if (options.enrolmentTokenFile !== undefined) {
       const { token } = await server.enrolment.createToken('command line');
       await writeFile(options.enrolmentTokenFile, token, { mode: 0o600 });
     }
-    waf = options.waf && (await startWaf(options.waf, options, server, log));
-    writeReadyLine({ ...urls, ...(waf ? { waf: waf.url } : {}) });
+    const waf = options.waf && (await startWaf(options.waf, options, server, log));
+    if (waf) doors.push(waf);
+    const portal = options.portal && (await startPortal(options.portal, options, server, log));
+    if (portal) doors.push(portal);
+    const hosted = { ...(waf && { waf: waf.url }), ...(portal && { portal: portal.url }) };
+    writeReadyLine({ ...urls, ...hosted });
     log.info({ signal: await stopped }, 'stopping');
   } finally {
-    await waf?.close();
+    await Promise.all(doors.map((door) => door.close()));
     await server.close();
   }
 }
@@ -133,5 +143,23 @@ async function startWaf(
     resourcesDir: resourcesDir(),
     workers: builtWorkers(),
     log,
+  });
+}
+
+async function startPortal(
+  listen: ListenAddress,
+  { data, portalUrl }: ServerArguments,
+  server: Server,
+  log: Logger,
+): Promise<HostedPortal> {
+  const { startHostedPortal } = await import('../doors/hosted-portal');
+  return await startHostedPortal({
+    ...{ server, listen, log },
+    dataDir: data,
+    resourcesDir: resourcesDir(),
+    version: await packageVersion(),
+    workers: builtWorkers(),
+    path: process.env['PATH'] ?? '',
+    ...(portalUrl === undefined ? {} : { publicUrl: portalUrl }),
   });
 }

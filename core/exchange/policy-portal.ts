@@ -165,6 +165,8 @@ export const portalSchema = z.strictObject({
   access: accessSchema.optional(),
   /** Keys of people and programs; those of a desk have its local key besides. */
   keys: z.array(personalKeySchema).max(PORTAL_LIMITS.keys).default([]),
+  /** Desks report which servers their MCP clients have configured. */
+  findConfigurations: z.boolean().default(true),
   /** Web origins besides loopback from which requests are taken. */
   origins: z.array(z.url()).default([]),
   /** Entries of a page of a list. */

@@ -58,7 +58,8 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
   switch (message.type) {
     case 'warn-answer':
     case 'warn-reveal':
-      // The person port listens to these itself.
+    case 'portal-check':
+      // The person port and the portal's door listen to these themselves.
       return;
     case 'trial':
     case 'feedback':

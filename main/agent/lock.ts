@@ -27,7 +27,7 @@ export class AgentRunningError extends Error {
 export interface AgentLock {
   /** Secret for the local services; only the user can read the file. */
   readonly token: string;
-  publish(addresses: { readonly local: string; readonly proxy: string }): Promise<void>;
+  publish(addresses: { readonly local: string; readonly proxy?: string }): Promise<void>;
   release(): Promise<void>;
 }
 

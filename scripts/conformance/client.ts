@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { startPortalAlone } from '../../main/agent/portal-alone';
+import { startPortalAlone } from '../../main/agent/portal/portal-alone';
 import { createKeychain } from '../../main/keychain/keychain';
 import { drive, type Scenario } from './scenarios';
 

@@ -5,6 +5,7 @@ import { noteAct, recordRequest } from '../audit/recorded-request';
 import { ApiError } from '../errors';
 import type { AuditActor } from '../storage/audit-port';
 import type { SessionRecord } from '../storage/access-port';
+import { portalRoutes } from '../portal/routes';
 import { accountRoutes } from './account-routes';
 import { auditRoutes } from './audit-routes';
 import { sendConsoleError } from './console-error';
@@ -57,6 +58,7 @@ export async function consoleRoutes(
     ruleRoutes(signedIn, services);
     auditRoutes(signedIn, services);
     accountRoutes(signedIn, services);
+    portalRoutes(signedIn, services);
     peopleRoutes(signedIn, services);
   });
 }

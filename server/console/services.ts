@@ -11,6 +11,7 @@ import type { Ingest } from '../fleet/ingest';
 import type { Presence } from '../fleet/presence';
 import type { Exceptions } from '../policy/exceptions';
 import type { ShadowAi } from '../policy/shadow-ai';
+import type { PortalConsole } from '../portal/portal-console';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { AccountStore } from '../storage/access-port';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
@@ -36,6 +37,7 @@ export interface ConsoleServices {
   readonly shadowAi: ShadowAi;
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;
+  readonly portal: PortalConsole;
   readonly events: EventArchive;
   readonly rollups: RollupStore;
   readonly ingest: Ingest;

@@ -13,6 +13,8 @@ import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
 import type { RollupStore } from './rollup-port';
 
+import type { PortalStore } from './portal-port';
+import type { PresenceStore } from './presence-port';
 /**
  * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
  * this folder knows which database it is. Times are milliseconds since the epoch. A promise of a
@@ -42,6 +44,18 @@ export interface Storage {
 
 /** What one device saw of an unknown AI site. */
 export interface SightingRecord {
+  readonly settings: SettingStore;
+  readonly turns: TurnStore;
+  readonly alerts: AlertStore;
+  readonly presence: PresenceStore;
+  readonly fleetSettings: FleetSettingsStore;
+  /** Keys that all replicas have. */
+  readonly secrets: Secrets;
+  /** News between replicas. */
+  readonly bus: Bus;
+  /** Counts of rate limits that all replicas share. */
+  readonly counters: Counters;
+  readonly portal: PortalStore;
   readonly host: string;
   readonly device: string;
   /** Empty where nobody is known. */

@@ -14,6 +14,8 @@ import { PasskeyTable } from './passkey-table';
 import { PolicyTable } from './policy-table';
 import type { Storage } from './port';
 import { RollupTable } from './rollup-table';
+import { PortalTable } from './portal-table';
+import { PresenceTable } from './presence-table';
 import { ShadowAiTable } from './shadow-ai-table';
 import { SignInStepTable } from './sign-in-step-table';
 
@@ -41,3 +43,9 @@ export function openTables(
     audit: new AuditTable(reader, commits),
   };
 }
+    settings: new SettingTable(reader, commits),
+    turns: new TurnTable(commits),
+    alerts: new AlertTable(reader, commits),
+    presence: new PresenceTable(reader, commits),
+    fleetSettings: new FleetSettingsTable(reader, commits),
+    portal: new PortalTable(reader, commits),

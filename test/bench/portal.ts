@@ -6,7 +6,7 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { CodeSandbox } from '../../core/portal/code-mode/sandbox';
 import { CODE_TOOLS } from '../../core/portal/code-mode/code-mode';
 import { codeWorkerFile } from '../../main/agent/code-worker';
-import { startPortalAlone } from '../../main/agent/portal-alone';
+import { startPortalAlone } from '../../main/agent/portal/portal-alone';
 import { createKeychain } from '../../main/keychain/keychain';
 import { startSmallServer, tool } from '../fixtures/mcp/small-server';
 import type { BenchRow, BenchTable } from './table';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SqliteConnection } from '../../../core/audit/sqlite-connection';
 import { approvePins, quarantined } from '../../../core/portal/governance/pins';
 import { join } from 'node:path';
-import { keepPortalSecret } from '../../../main/agent/portal-secrets';
+import { keepPortalSecret } from '../../../main/agent/portal/portal-secrets';
 import { startSmallServer, tool } from '../../fixtures/mcp/small-server';
 import { connect, EVERYBODY, noKeychain, startTestPortal, textOf } from './test-portal';
 

@@ -6,7 +6,8 @@ import type { AuditEvent } from '../../../core/exchange/event';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
 import { openOutbox } from '../../../core/audit/outbox';
 import { openSqliteEventTable } from '../../../core/audit/sqlite-event-table';
-import { startPortalAlone, type PortalAlone } from '../../../main/agent/portal-alone';
+import type { Alone } from '../../../main/agent/alone';
+import { startPortalAlone } from '../../../main/agent/portal/portal-alone';
 import { createKeychain, type Keychain } from '../../../main/keychain/keychain';
 
 /** A portal as the command starts it, with a data folder of its own. */
@@ -38,7 +39,7 @@ export async function startTestPortal(
   const dataDir = join(folder, 'data');
   const authorisations: URL[] = [];
   let port = 0;
-  const start = async (): Promise<PortalAlone> =>
+  const start = async (): Promise<Alone> =>
     await startPortalAlone({
       config: {
         dataDir,

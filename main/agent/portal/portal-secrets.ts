@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Vault } from '../../core/exchange/ports';
+import type { Vault } from '../../../core/exchange/ports';
 import type {
   AuthorizationStore,
   StoredAuthorization,
-} from '../../core/portal/oauth/upstream-authorization';
-import { createKeychain, type Keychain } from '../keychain/keychain';
-import { openVault } from '../keychain/vault';
+} from '../../../core/portal/oauth/upstream-authorization';
+import { createKeychain, type Keychain } from '../../keychain/keychain';
+import { openVault } from '../../keychain/vault';
 
 /** The server is part of a secret's name: the configuration of no other server reaches it. */
 function secretEntry(server: string, name: string): string {
@@ -13,6 +13,15 @@ function secretEntry(server: string, name: string): string {
     .update(JSON.stringify([server, name]))
     .digest('hex');
   return `portal-${hash.slice(0, 48)}`;
+}
+
+/** The vault of a portal's folder; undefined where it cannot be opened. */
+export async function openPortalVault(
+  dataDir: string,
+  keychain: Keychain = createKeychain(),
+): Promise<Vault | undefined> {
+  const opened = await openVault(dataDir, keychain, 'allow-file');
+  return opened.ok ? opened.vault : undefined;
 }
 
 /** A secret of a server; undefined where there is none, or no vault. */

@@ -3,27 +3,38 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { SqliteConnection } from '../../core/audit/sqlite-connection';
-import { redactText } from '../../core/detect/redaction/redact-text';
-import { createTokenVault } from '../../core/detect/redaction/token-vault';
-import type { Clock, EventStore, Person } from '../../core/exchange/ports';
-import { createPipeline } from '../../core/pipeline/pipeline';
-import { Portal } from '../../core/portal/portal';
-import { prepareDatabase } from '../../core/portal/store/database';
-import type { Closing } from './closing';
-import { codeWorkerFile } from './code-worker';
-import type { DeskState } from './desk-state';
-import { deskDirectory } from './directory';
-import type { Foundations } from './foundations';
+import { SqliteConnection } from '../../../core/audit/sqlite-connection';
+import { redactText } from '../../../core/detect/redaction/redact-text';
+import { createTokenVault } from '../../../core/detect/redaction/token-vault';
+import type { Clock, Directory, EventStore, Person } from '../../../core/exchange/ports';
+import type { PipelineOptions } from '../../../core/pipeline/options';
+import { createPipeline } from '../../../core/pipeline/pipeline';
+import { Portal } from '../../../core/portal/portal';
+import { prepareDatabase } from '../../../core/portal/store/database';
+import type { Closing } from '../closing';
+import { codeWorkerFile } from '../code-worker';
+import type { DeskState } from '../desk-state';
+import { deskDirectory } from '../directory';
+import type { Foundations } from '../foundations';
 import { authorizationStore, loadPortalSecret } from './portal-secrets';
 
 const KEY_BYTES = 32;
 
 export interface AgentPortalOptions {
   readonly dataDir: string;
-  readonly foundations: Foundations;
+  readonly foundations: Pick<Foundations, 'policy' | 'detection' | 'documents'> & {
+    readonly keys: Pick<Foundations['keys'], 'vault'>;
+    readonly exceptions?: Foundations['exceptions'];
+  };
   readonly events: EventStore;
-  readonly person: Person | undefined;
+  /** The person at the desk. */
+  readonly person?: Person;
+  /** Whoever approves calls for others. */
+  readonly administrator?: Person;
+  /** Who is behind a connection; whoever this runs as where it is absent. */
+  readonly directory?: Directory;
+  /** What is known of the device, for rules about its posture. */
+  readonly device?: PipelineOptions['device'];
   readonly clock: Clock;
   readonly nextId: () => string;
   readonly deviceId: () => string | undefined;
@@ -32,6 +43,8 @@ export interface AgentPortalOptions {
   /** `PATH` of the programs that servers are started with. */
   readonly path: string;
   readonly defaultAccess: 'none' | 'key';
+  /** False: only people's own keys are taken, none of this computer. */
+  readonly localKey?: false;
   readonly publicUrl?: string;
   /** Leads the person at the desk to an address in their browser. */
   readonly showAddress: (address: URL) => void;
@@ -52,7 +65,8 @@ export async function openAgentPortal(options: AgentPortalOptions): Promise<Port
     answerEngine: policy.answerEngine,
     redact: redactText,
     tokens: createTokenVault(),
-    exceptions: foundations.exceptions.rules,
+    ...(foundations.exceptions ? { exceptions: foundations.exceptions.rules } : {}),
+    ...(options.device ? { device: options.device } : {}),
     ...(options.person ? { person: options.person } : {}),
     nextId: options.nextId,
     deviceId: options.deviceId,
@@ -64,10 +78,11 @@ export async function openAgentPortal(options: AgentPortalOptions): Promise<Port
     policy,
     pipeline,
     events: options.events,
-    directory: deskDirectory(options.deviceId),
+    directory: options.directory ?? deskDirectory(options.deviceId),
     clock,
     database,
     ...(options.person ? { person: options.person } : {}),
+    ...(options.administrator ? { administrator: options.administrator } : {}),
     nextId: options.nextId,
     deviceId: options.deviceId,
     version: options.version,
@@ -81,7 +96,7 @@ export async function openAgentPortal(options: AgentPortalOptions): Promise<Port
     authorizationStore: (server, user) => authorizationStore(keys.vault, server, user),
     showAddress: options.showAddress,
     secret: (server, name) => loadPortalSecret(keys.vault, server, name),
-    localKey: await portalKey(dataDir),
+    ...(options.localKey === false ? {} : { localKey: await portalKey(dataDir) }),
     defaultAccess: options.defaultAccess,
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     report: options.report,

@@ -1,0 +1,145 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createIds } from '../../core/pipeline/ids';
+import { compilePolicy } from '../../core/policy/document';
+import type { CompiledPolicy } from '../../core/policy/types';
+import type { PolicyDocument } from '../../core/exchange/policy-document';
+import type { Clock, Directory } from '../../core/exchange/ports';
+import { Closing } from '../../main/agent/closing';
+import { DATASETS_FOLDER } from '../../main/agent/dataset-files';
+import { deviceReporter } from '../../main/agent/device-events';
+import { openDetection } from '../../main/agent/open-detection';
+import { PolicyInForce } from '../../main/agent/policy-in-force';
+import { openAgentPortal } from '../../main/agent/portal/agent-portal';
+import { openPortalVault } from '../../main/agent/portal/portal-secrets';
+import { reportServers } from '../../main/agent/portal/portal-reports';
+import type { WorkerFiles } from '../../main/agent/worker-files';
+import type { Server } from '../../server/app';
+import { HOSTED_DEVICE } from '../../server/portal/overview';
+import type { ListenAddress } from '../long-running';
+
+export interface HostedPortalOptions {
+  readonly server: Server;
+  readonly listen: ListenAddress;
+  /** Address under which clients reach it, ending in `/mcp`; the one it listens on when absent. */
+  readonly publicUrl?: string;
+  readonly dataDir: string;
+  readonly resourcesDir: string;
+  readonly version: string;
+  readonly workers: WorkerFiles | undefined;
+  /** `PATH` of the programs that servers are started with. */
+  readonly path: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+export interface HostedPortal {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** How often the servers are asked anew, so that the console shows how they are, ms. */
+const CHECK_MS = 5 * 60_000;
+
+/**
+ * Runs the MCP portal in the central endpoint's process, over the servers of the published policy.
+ * Everybody shows who they are: an access token, or a key of their own.
+ */
+export async function startHostedPortal(options: HostedPortalOptions): Promise<HostedPortal> {
+  const closing = new Closing();
+  try {
+    const url = await start(options, closing);
+    return { url, close: () => closing.closeAll(options.log) };
+  } catch (error) {
+    await closing.closeAll(options.log);
+    throw error;
+  }
+}
+
+async function start(options: HostedPortalOptions, closing: Closing): Promise<string> {
+  const { server, log, publicUrl } = options;
+  const dataDir = join(options.dataDir, 'portal');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const clock = options.clock ?? { now: () => Date.now() };
+  const { detection, documents, policy } = openInspection(options, dataDir, closing);
+  closing.add(
+    'policy',
+    server.host.onPolicy((document) => policy.replace(compiled(document))),
+  );
+  const vault = await openPortalVault(dataDir);
+  if (!vault) log.warn('there is no vault: secrets of servers cannot be read');
+  const events = server.host.events(HOSTED_DEVICE);
+  const nextId = createIds(clock);
+  const deviceId = (): undefined => undefined;
+  const report = deviceReporter({
+    ...{ clock, nextId, deviceId, log },
+    store: events,
+    policyVersion: () => policy.current().version,
+  });
+  const portal = await openAgentPortal({
+    ...{ dataDir, clock, nextId, deviceId, report, events, log, closing },
+    foundations: {
+      ...{ policy, detection, documents },
+      keys: { vault },
+    },
+    administrator: server.host.approvals,
+    directory: nobody,
+    version: options.version,
+    path: options.path,
+    defaultAccess: 'key',
+    localKey: false,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    showAddress: ({ origin }) => log.warn({ origin }, 'a server waits for authorisation'),
+  });
+  reportServers(portal, report);
+  const url = await portal.listen(options.listen);
+  server.host.showPortal(publicUrl ?? url);
+  const check = (): void => {
+    portal.check().catch((error: unknown) => {
+      log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'portal check');
+    });
+  };
+  const timer = setInterval(check, CHECK_MS);
+  closing.add('portal check', () => clearInterval(timer));
+  closing.add(
+    'portal policy',
+    server.host.onPolicy(() => setImmediate(check)),
+  );
+  check();
+  return url;
+}
+
+/** Who comes is who their token or key says; the endpoint's own user is nobody's. */
+const nobody: Directory = {
+  actor: ({ remoteAddress }) => ({
+    groups: [],
+    ...(remoteAddress === undefined ? {} : { ip: remoteAddress }),
+  }),
+};
+
+function openInspection(
+  { server, resourcesDir, workers, log }: HostedPortalOptions,
+  dataDir: string,
+  closing: Closing,
+) {
+  const { detection, documents, engine } = openDetection(resourcesDir, workers);
+  closing.add('detection', async () => {
+    await Promise.all([detection.close(), documents.close()]);
+  });
+  const policy = new PolicyInForce(compiled(server.policy().document), {
+    apps: [],
+    engine,
+    detection,
+    datasetsDir: join(dataDir, DATASETS_FOLDER),
+    onUnusedSet: ({ id, reason }) => log.warn({ set: id, reason }, 'a data set cannot be used'),
+  });
+  return { detection, documents, policy };
+}
+
+/** What the endpoint published is valid: it was checked before. */
+function compiled(document: PolicyDocument): CompiledPolicy {
+  const parsed = compilePolicy(document);
+  if (parsed.ok) return parsed.policy;
+  throw new Error(`the published policy is not valid: ${parsed.issues[0]?.message ?? ''}`);
+}
