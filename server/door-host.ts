@@ -1,4 +1,4 @@
-import type { EventStore } from '../core/exchange/ports';
+import type { EventStore, Person } from '../core/exchange/ports';
 import type { PolicyDocument } from '../core/exchange/policy-document';
 import type { DiscoveredEndpoint } from '../core/waf/discovery/endpoint-observer';
 import type { Services } from './services';

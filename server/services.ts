@@ -23,10 +23,10 @@ import { Exceptions } from './policy/exceptions';
 import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
+import { PortalConsole } from './portal/portal-console';
 import type { PublicAddress } from './public-address';
 import type { ArrivalStore } from './storage/arrival-port';
 import type { Storage } from './storage/port';
-import { PortalConsole } from './portal/portal-console';
 
 /** Wrong one-time secrets from one address; a guesser gets nowhere, a mistyping person soon on. */
 const BAD_TOKENS = { failures: 20, windowMs: 10 * 60_000 };
@@ -59,10 +59,7 @@ export async function assemble(
   const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
   const steps = new SignInSteps(storage.signInSteps, clock);
-  const policy = await PolicyPublisher.open({
-    ...{ store: storage.policies, settings: storage.fleetSettings, key: signingKey },
-    ...{ parse: parsePolicy, bus, clock, failed },
-  });
+  const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
   const portal = new PortalConsole(storage.portal, policy, ingest, clock);
   return {
     clock,
@@ -76,6 +73,7 @@ export async function assemble(
     policy,
     exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, clock),
     shadowAi: new ShadowAi(storage.shadowAi, policy, ingest),
+    portal,
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
     discovered: () => firewall.discovered(),
@@ -90,7 +88,6 @@ export async function assemble(
     invitations: new Invitations(storage.invitations, clock),
     passkeys: new Passkeys(storage.passkeys, steps, clock),
     invitationUrl: (token) => address.invitationUrl(token),
-    portal,
     signIn: new SignIn(storage.accounts, clock),
     setUp: await SetUp.open(dataDir, storage.accounts, clock),
     setUpLockOut: new LockOut(BAD_TOKENS, clock),

@@ -55,10 +55,10 @@ export async function consoleRoutes(
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
     shadowAiRoutes(signedIn, services);
+    portalRoutes(signedIn, services);
     ruleRoutes(signedIn, services);
     auditRoutes(signedIn, services);
     accountRoutes(signedIn, services);
-    portalRoutes(signedIn, services);
     peopleRoutes(signedIn, services);
   });
 }

@@ -11,10 +11,9 @@ import type {
 } from './access-port';
 import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
+import type { PortalStore } from './portal-port';
 import type { RollupStore } from './rollup-port';
 
-import type { PortalStore } from './portal-port';
-import type { PresenceStore } from './presence-port';
 /**
  * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
  * this folder knows which database it is. Times are milliseconds since the epoch. A promise of a
@@ -37,6 +36,7 @@ export interface Storage {
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
   readonly audit: AuditStore;
+  readonly portal: PortalStore;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;
@@ -44,18 +44,6 @@ export interface Storage {
 
 /** What one device saw of an unknown AI site. */
 export interface SightingRecord {
-  readonly settings: SettingStore;
-  readonly turns: TurnStore;
-  readonly alerts: AlertStore;
-  readonly presence: PresenceStore;
-  readonly fleetSettings: FleetSettingsStore;
-  /** Keys that all replicas have. */
-  readonly secrets: Secrets;
-  /** News between replicas. */
-  readonly bus: Bus;
-  /** Counts of rate limits that all replicas share. */
-  readonly counters: Counters;
-  readonly portal: PortalStore;
   readonly host: string;
   readonly device: string;
   /** Empty where nobody is known. */

@@ -13,9 +13,8 @@ import { NonceTable } from './nonce-table';
 import { PasskeyTable } from './passkey-table';
 import { PolicyTable } from './policy-table';
 import type { Storage } from './port';
-import { RollupTable } from './rollup-table';
 import { PortalTable } from './portal-table';
-import { PresenceTable } from './presence-table';
+import { RollupTable } from './rollup-table';
 import { ShadowAiTable } from './shadow-ai-table';
 import { SignInStepTable } from './sign-in-step-table';
 
@@ -41,11 +40,6 @@ export function openTables(
     exceptions: new ExceptionTable(reader, commits),
     shadowAi: new ShadowAiTable(reader, commits),
     audit: new AuditTable(reader, commits),
+    portal: new PortalTable(reader, commits),
   };
 }
-    settings: new SettingTable(reader, commits),
-    turns: new TurnTable(commits),
-    alerts: new AlertTable(reader, commits),
-    presence: new PresenceTable(reader, commits),
-    fleetSettings: new FleetSettingsTable(reader, commits),
-    portal: new PortalTable(reader, commits),

@@ -6,9 +6,8 @@ import { shadowAi } from './0004-shadow-ai';
 import { auditLog } from './0005-audit-log';
 import { eventsByDay } from './0006-events-by-day';
 import { access } from './0008-access';
-
 import { portal } from './0009-portal';
-import { administration } from './0010-administration';
+
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
   '0002-api-tokens': apiTokens,
@@ -17,10 +16,9 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0005-audit-log': auditLog,
   '0006-events-by-day': eventsByDay,
   '0008-access': access,
+  '0009-portal': portal,
 };
 
-  '0009-portal': portal,
-  '0010-administration': administration,
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */
 export const migrationSource: Knex.MigrationSource<string> = {
   getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS).sort()),
