@@ -15,7 +15,9 @@ import { PublicAddress } from './public-address';
 import { assemble, type Services } from './services';
 import { doorHost, type DoorHost } from './door-host';
 import { closeSoon } from './shutdown';
-import { openSqliteStorage } from './storage/sqlite';
+import { scimRoutes } from './scim/routes';
+import { signOnRoutes } from './sign-on/routes';
+import { openStorage } from './storage/open';
 import type { SessionRecord } from './storage/access-port';
 import type { PublishedPolicy, Storage } from './storage/port';
 
@@ -30,6 +32,8 @@ declare module 'fastify' {
 const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 /** How often expired nonces and sessions are removed, ms. */
 const PRUNE_MS = 60_000;
+/** How often the database is made ready for the days to come, ms. */
+const MAINTAIN_MS = 3_600_000;
 /** Idle connections are closed after this, ms; longer than what proxies in front keep them. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -38,6 +42,8 @@ const REQUEST_MS = 60_000;
 
 export interface ServerOptions {
   readonly dataDir: string;
+  /** `postgresql://…` for a fleet; absent: SQLite in the data folder. */
+  readonly database?: string | undefined;
   /** Port 0 lets the system choose. */
   readonly listen: { readonly host: string; readonly port: number };
   /** Folder of the built renderers, with `console/index.html` and `assets/`. */
@@ -98,7 +104,7 @@ export interface ServerUrls {
 /** Opens the data folder and puts the endpoint together; `listen` starts it. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   await prepareDataDirectory(options.dataDir);
-  const storage = await openSqliteStorage(options.dataDir);
+  const storage = await openStorage(options);
   try {
     return await start(options, storage);
   } catch (error) {
@@ -110,7 +116,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 async function start(options: ServerOptions, storage: Storage): Promise<Server> {
   const clock = options.clock ?? { now: () => Date.now() };
   const address = new PublicAddress(options.publicUrl);
-  const services = await assemble(storage, options.dataDir, parsePolicy, address, clock);
+  const services = await assemble(storage, parsePolicy, address, clock, (error) =>
+    options.log.error({ error: nameOf(error) }, 'presence'),
+  );
   const first = await services.policy.publishInitial(options.initialPolicy);
   if (first?.kind === 'invalid') throw new InitialPolicyError(first.issues);
 
@@ -128,13 +136,13 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
     for (const each of [method].flat()) routes.push({ method: each, url });
   });
   await addRoutes(app, options, services);
-  const pruning = setInterval(() => {
-    services.prune().catch((error: unknown) => {
-      options.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'prune');
-    });
-  }, PRUNE_MS);
+  const stop = repeat(options.log, {
+    prune: { everyMs: PRUNE_MS, work: () => services.prune() },
+    maintain: { everyMs: MAINTAIN_MS, work: () => services.maintain() },
+  });
   app.addHook('onClose', async () => {
-    clearInterval(pruning);
+    stop();
+    await services.close();
     await storage.close();
   });
   await app.ready();
@@ -166,6 +174,26 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
   };
 }
 
+interface Repeated {
+  readonly everyMs: number;
+  readonly work: () => Promise<void>;
+}
+
+/** Does work now and then; returns the way to stop. */
+function repeat(log: FastifyBaseLogger, works: Readonly<Record<string, Repeated>>): () => void {
+  const timers = Object.entries(works).map(([name, { everyMs, work }]) =>
+    setInterval(() => {
+      work().catch((error: unknown) => log.error({ error: nameOf(error) }, name));
+    }, everyMs),
+  );
+  return () => timers.forEach(clearInterval);
+}
+
+/** Messages of a database can quote values. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
+
 async function addRoutes(
   app: FastifyInstance,
   options: ServerOptions,
@@ -186,5 +214,7 @@ async function addRoutes(
   await app.register(fleetRoutes, services);
   await app.register(administrationApi, services);
   await app.register(consoleRoutes, services);
+  await app.register(signOnRoutes, services);
+  await app.register(scimRoutes, services);
   await app.register(consolePage, { directory: options.consoleDir });
 }

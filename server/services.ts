@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/exchange/ports';
 import type { ParsePolicy } from '../core/policy/types';
 import { ApiTokens } from './accounts/api-tokens';
@@ -8,11 +9,13 @@ import { Sessions } from './accounts/sessions';
 import { SetUp } from './accounts/set-up';
 import { SignIn } from './accounts/sign-in';
 import { SignInSteps } from './accounts/sign-in-steps';
+import { assembleAdministration } from './administration/services';
 import { AuditLog } from './audit/audit-log';
 import { ConsoleGuard } from './console/guard';
 import { PolicyEditor } from './api/policy-editor';
 import type { ApiServices } from './api/services';
 import type { ConsoleServices } from './console/services';
+import { DeviceDirectory } from './fleet/device-directory';
 import { Enrolment } from './fleet/enrolment';
 import { Ingest } from './fleet/ingest';
 import { Presence } from './fleet/presence';
@@ -23,7 +26,6 @@ import { Exceptions } from './policy/exceptions';
 import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
-import { PortalConsole } from './portal/portal-console';
 import type { PublicAddress } from './public-address';
 import type { ArrivalStore } from './storage/arrival-port';
 import type { Storage } from './storage/port';
@@ -42,42 +44,54 @@ export interface Services extends FleetServices, ConsoleServices, ApiServices {
   readonly arrivals: ArrivalStore;
   /** Removes what has expired. */
   prune(): Promise<void>;
+  /** Makes room for the days to come; to be called each hour. */
+  maintain(): Promise<void>;
+  /** Ends what goes on by itself; the storage stays open. */
+  close(): Promise<void>;
 }
 
 /** Builds the parts of the endpoint on top of its storage. */
 export async function assemble(
   storage: Storage,
-  dataDir: string,
   parsePolicy: ParsePolicy,
   address: PublicAddress,
   clock: Clock,
+  failed: (error: unknown) => void,
 ): Promise<Services> {
-  const signingKey = await openSigningKey(dataDir);
-  const replays = await ReplayGuard.open(storage.nonces, clock.now());
-  const presence = new Presence();
+  const { bus } = storage;
+  await storage.maintain(clock.now());
+  const signingKey = await openSigningKey(storage.secrets);
+  const replays = new ReplayGuard(storage.nonces);
+  const presence = new Presence(storage.presence, randomUUID(), clock, failed);
+  const directory = new DeviceDirectory(storage.devices, bus);
   const ingest = new Ingest(storage.events, clock);
   const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
   const steps = new SignInSteps(storage.signInSteps, clock);
-  const policy = await PolicyPublisher.open(storage.policies, signingKey, parsePolicy, clock);
-  const portal = new PortalConsole(storage.portal, policy, ingest, clock);
+  const policy = await PolicyPublisher.open({
+    ...{ store: storage.policies, settings: storage.fleetSettings, key: signingKey },
+    ...{ parse: parsePolicy, bus, clock, failed },
+  });
   return {
+    ...(await assembleAdministration(storage, steps, address, clock)),
     clock,
     audit: new AuditLog(storage.audit, signingKey, clock),
+    bus,
     presence,
+    directory,
     devices: storage.devices,
     events: storage.events,
     arrivals: storage.arrivals,
     rollups: storage.rollups,
+    search: storage.search,
     policies: storage.policies,
     policy,
-    exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, clock),
+    exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, bus, clock),
     shadowAi: new ShadowAi(storage.shadowAi, policy, ingest),
-    portal,
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
     discovered: () => firewall.discovered(),
-    authenticator: new DeviceAuthenticator(storage.devices, replays, presence, clock),
+    authenticator: new DeviceAuthenticator(directory, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
     enrolmentLockOut: new LockOut(BAD_TOKENS, clock),
     ingest,
@@ -89,14 +103,16 @@ export async function assemble(
     passkeys: new Passkeys(storage.passkeys, steps, clock),
     invitationUrl: (token) => address.invitationUrl(token),
     signIn: new SignIn(storage.accounts, clock),
-    setUp: await SetUp.open(dataDir, storage.accounts, clock),
+    setUp: await SetUp.open(storage.secrets, bus, storage.accounts, clock),
     setUpLockOut: new LockOut(BAD_TOKENS, clock),
     consoleUrl: () => address.consoleUrl,
+    maintain: () => storage.maintain(clock.now()),
+    close: async () => {
+      directory.close();
+      await presence.close();
+    },
     prune: async () => {
-      await Promise.all([
-        ...[replays.prune(clock.now()), sessions.prune(), steps.prune()],
-        portal.prune(),
-      ]);
+      await Promise.all([replays.prune(clock.now()), sessions.prune(), steps.prune()]);
     },
   };
 }

@@ -1,9 +1,8 @@
 import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { Clock } from '../../core/exchange/ports';
-import { readOrCreateSecret } from '../data-directory';
+import type { Secrets } from '../secrets';
+import type { Bus } from '../storage/bus-port';
 import type { AccountRecord, AccountStore } from '../storage/access-port';
 import { hashPassword } from './password';
 
@@ -18,22 +17,33 @@ export type SetUpResult =
 /** The making of the first administrator, by whoever can read the set-up token of the data folder. */
 export class SetUp {
   private constructor(
-    private readonly directory: string,
+    private readonly secrets: Secrets,
+    private readonly bus: Bus,
     private readonly accounts: AccountStore,
     private readonly clock: Clock,
     private secret: string | undefined,
   ) {}
 
-  static async open(directory: string, accounts: AccountStore, clock: Clock): Promise<SetUp> {
+  static async open(
+    secrets: Secrets,
+    bus: Bus,
+    accounts: AccountStore,
+    clock: Clock,
+  ): Promise<SetUp> {
     if (await accounts.any()) {
       // A kill between the account's commit and the file's removal leaves the file.
-      await rm(join(directory, FILE), { force: true });
-      return new SetUp(directory, accounts, clock, undefined);
+      await secrets.remove(FILE);
+      return new SetUp(secrets, bus, accounts, clock, undefined);
     }
-    const secret = await readOrCreateSecret(directory, FILE, () =>
+    const secret = await secrets.readOrCreate(FILE, () =>
       randomBytes(TOKEN_BYTES).toString('base64url'),
     );
-    return new SetUp(directory, accounts, clock, secret);
+    const setUp = new SetUp(secrets, bus, accounts, clock, secret);
+    // Another replica may have made the administrator.
+    bus.subscribe('set-up-done', () => {
+      setUp.secret = undefined;
+    });
+    return setUp;
   }
 
   /** The one-time secret; `undefined` once there is an administrator. */
@@ -55,7 +65,8 @@ export class SetUp {
     };
     if (!(await this.accounts.addFirst(account))) return { kind: 'already_done' };
     this.secret = undefined;
-    await rm(join(this.directory, FILE), { force: true });
+    await this.secrets.remove(FILE);
+    this.bus.publish('set-up-done', {});
     return { kind: 'done', account };
   }
 }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSigningKey } from '../policy/signing-key';
+import { FolderSecrets } from '../secrets';
 import type { AuditHead } from '../storage/audit-port';
 import { openAuditTable } from '../storage/sqlite';
 import { verifyLog, type AuditVerification } from './audit-log';
@@ -17,7 +18,7 @@ export async function verifyAuditFolder(
   anchor?: AuditHead,
 ): Promise<AuditVerification> {
   for (const file of FILES) await access(join(dataDir, file));
-  const { publicKey } = await openSigningKey(dataDir);
+  const { publicKey } = await openSigningKey(new FolderSecrets(dataDir));
   const table = await openAuditTable(dataDir);
   try {
     return await verifyLog(table.audit, publicKey, anchor);

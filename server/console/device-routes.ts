@@ -21,7 +21,7 @@ export function deviceRoutes(app: FastifyInstance, services: ConsoleServices): v
 
 function describe(device: DeviceRecord, presence: Presence): Device {
   const { id, hostname, user, os, osVersion, agentVersion } = device;
-  const online = presence.online(id);
+  const online = device.online || presence.here(id);
   const lastSeen = Math.max(device.lastSeen, presence.lastSeen(id) ?? 0);
   return {
     ...{ id, hostname, user, os, osVersion, agentVersion },

@@ -53,12 +53,13 @@ export function eventRoutes(app: FastifyInstance, services: ConsoleServices): vo
   app.get(CONSOLE_PATHS.summary, async () => {
     const now = services.clock.now();
     const from = Math.floor(now / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
-    const [counts, devices] = await Promise.all([
+    const [counts, devices, online] = await Promise.all([
       summaryCounts(services.rollups, from, from + HOURS * HOUR_MS),
       services.devices.spread(),
+      services.presence.onlineCount(),
     ]);
     const total = devices.reduce((sum, { devices: some }) => sum + some, 0);
-    return summarise(counts, from, { total, online: services.presence.onlineCount });
+    return summarise(counts, from, { total, online });
   });
 }
 

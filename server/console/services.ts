@@ -5,21 +5,22 @@ import type { Passkeys } from '../accounts/passkeys';
 import type { Sessions } from '../accounts/sessions';
 import type { SetUp } from '../accounts/set-up';
 import type { SignIn } from '../accounts/sign-in';
+import type { AdministrationServices } from '../administration/services';
 import type { AuditLog } from '../audit/audit-log';
 import type { Enrolment } from '../fleet/enrolment';
 import type { Ingest } from '../fleet/ingest';
 import type { Presence } from '../fleet/presence';
 import type { Exceptions } from '../policy/exceptions';
-import type { PortalConsole } from '../portal/portal-console';
 import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { AccountStore } from '../storage/access-port';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
 import type { RollupStore } from '../storage/rollup-port';
+import type { SearchStore } from '../storage/search-port';
 import type { ConsoleGuard } from './guard';
 
 /** What the console API's routes work with. */
-export interface ConsoleServices {
+export interface ConsoleServices extends AdministrationServices {
   readonly audit: AuditLog;
   readonly guard: ConsoleGuard;
   readonly signIn: SignIn;
@@ -35,11 +36,11 @@ export interface ConsoleServices {
   readonly policy: PolicyPublisher;
   readonly exceptions: Exceptions;
   readonly shadowAi: ShadowAi;
-  readonly portal: PortalConsole;
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;
   readonly events: EventArchive;
   readonly rollups: RollupStore;
+  readonly search: SearchStore;
   readonly ingest: Ingest;
   readonly enrolment: Enrolment;
   readonly presence: Presence;

@@ -1,78 +1,78 @@
 import type { FastifyInstance } from 'fastify';
-import { FLEET_PATHS } from '../../core/fleet/wire';
+import { z } from 'zod';
+import { FLEET_LIMITS, FLEET_PATHS } from '../../core/fleet/wire';
 import { ApiError } from '../errors';
-import { EventStream, EventStreams } from '../event-stream';
+import { DeviceStreams } from './device-streams';
 import { signed, type FleetServices } from './services';
 
-/** Devices that may hold their policy stream open at once. */
-const MAX_STREAMS = 20_000;
+const pollSchema = z.object({
+  wait: z.coerce.number().int().min(0).max(FLEET_LIMITS.longPollSeconds).default(0),
+});
 
-/** GET policy (the signed bundle, by ETag) and its stream of news. */
+/** GET policy (the signed bundle, by ETag, at once or when there is another) and its stream of news. */
 export function policyRoutes(app: FastifyInstance, services: FleetServices): void {
+  const streams = new DeviceStreams(services);
+  const waiting = new Set<() => void>();
+  const stop = services.policy.onPublish(() => {
+    for (const wake of waiting) wake();
+  });
+  app.addHook('preClose', async () => {
+    stop();
+    for (const wake of waiting) wake();
+    streams.close();
+  });
   app.get(
     FLEET_PATHS.policy,
-    signed(services, async (_from, request, reply) => {
-      const { version, bundle } = services.policy.current();
-      const etag = `"${version}"`;
-      void reply.header('etag', etag).header('cache-control', 'no-cache');
-      if (request.headers['if-none-match'] === etag) {
+    signed(services, async ({ device }, request, reply) => {
+      const { wait } = pollSchema.safeParse(request.query).data ?? { wait: 0 };
+      const known = request.headers['if-none-match'];
+      let offered = await services.policy.bundleFor(device.group);
+      if (offered.etag === known && wait > 0) {
+        await news(waiting, wait * 1000, request.raw.socket);
+        const still = await services.directory.find(device.id);
+        if (!still) throw new ApiError(401, 'enrol_again', 'This device is not known any more.');
+        offered = await services.policy.bundleFor(still.device.group);
+      }
+      void reply.header('etag', offered.etag).header('cache-control', 'no-cache');
+      if (offered.etag === known) {
         void reply.code(304);
         return '';
       }
       void reply.type('application/jose');
-      return bundle;
+      return offered.jws;
     }),
   );
-  policyStreamRoute(app, services);
-}
-
-function policyStreamRoute(app: FastifyInstance, services: FleetServices): void {
-  const streams = new EventStreams(MAX_STREAMS);
-  const ofDevices = new Map<string, Set<EventStream>>();
-  const stopPolicy = services.policy.onPublish((version) =>
-    streams.broadcast('policy', { version }),
-  );
-  const stopExceptions = services.exceptions.onChange((device) => {
-    for (const stream of ofDevices.get(device) ?? []) stream.send('exceptions', {});
-  });
-  app.addHook('preClose', async () => {
-    stopPolicy();
-    stopExceptions();
-    streams.closeAll();
-  });
   app.get(
     FLEET_PATHS.policyStream,
-    signed(services, async ({ device, recorded }, _request, reply) => {
-      await recorded;
+    signed(services, async ({ device }, _request, reply) => {
       if (streams.full) {
         throw new ApiError(429, 'too_many', 'Too many devices are connected; ask again later.', {
           retryAfterSeconds: 60,
         });
       }
-      const stream = new EventStream(reply, async () => {
-        services.presence.seen(device.id, services.clock.now());
-        return (await services.devices.find(device.id)) !== undefined;
-      });
-      streams.add(stream);
-      addOf(ofDevices, device.id, stream);
-      stream.onClose(services.presence.opened(device.id));
-      // What holds now comes first, so that nothing decided on the way here is missed.
-      stream.send('policy', { version: services.policy.current().version });
-      stream.send('exceptions', {});
+      streams.open(device, reply);
     }),
   );
 }
 
-/** A device may hold more than one for a while: the old one has not noticed that it is dead. */
-function addOf(
-  ofDevices: Map<string, Set<EventStream>>,
-  device: string,
-  stream: EventStream,
-): void {
-  const own = ofDevices.get(device) ?? new Set<EventStream>();
-  ofDevices.set(device, own.add(stream));
-  stream.onClose(() => {
-    own.delete(stream);
-    if (own.size === 0 && ofDevices.get(device) === own) ofDevices.delete(device);
+/** Resolves with the next news, after `ms`, or when the connection is gone. */
+function news(
+  waiting: Set<() => void>,
+  ms: number,
+  socket: {
+    once(event: 'close', listener: () => void): void;
+    off(event: 'close', listener: () => void): void;
+  },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      waiting.delete(wake);
+      socket.off('close', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    waiting.add(wake);
+    socket.once('close', wake);
   });
 }

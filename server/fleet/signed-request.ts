@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../core/exchange/ports';
-import { ed25519KeyFrom } from '../../core/fleet/policy-bundle';
 import { verifyRequest, type SignedHeaders } from '../../core/fleet/request-signature';
 import { FLEET_LIMITS } from '../../core/fleet/wire';
 import { ApiError } from '../errors';
-import type { DeviceRecord, DeviceStore } from '../storage/port';
+import type { DeviceRecord } from '../storage/port';
+import type { DeviceDirectory } from './device-directory';
 import type { Presence } from './presence';
 import type { ReplayGuard } from './replay-guard';
 
@@ -12,14 +12,14 @@ import type { ReplayGuard } from './replay-guard';
 export interface SignedRequest {
   readonly device: DeviceRecord;
   readonly body: Buffer;
-  /** Resolves when the nonce is stored; an answer waits for it. */
+  /** Resolves when the nonce is stored, and fails where it was used before; an answer waits for it. */
   readonly recorded: Promise<void>;
 }
 
 /** Says who sent a device request, or throws the error for it. */
 export class DeviceAuthenticator {
   constructor(
-    private readonly devices: DeviceStore,
+    private readonly devices: DeviceDirectory,
     private readonly guard: ReplayGuard,
     private readonly presence: Presence,
     private readonly clock: Clock,
@@ -28,14 +28,15 @@ export class DeviceAuthenticator {
   async authenticate(request: FastifyRequest): Promise<SignedRequest> {
     const headers = signedHeaders(request);
     const body = bodyOf(request);
-    const device = await this.devices.find(headers['portcullis-device']);
-    if (!device) {
+    const known = await this.devices.find(headers['portcullis-device']);
+    if (!known) {
       throw new ApiError(401, 'enrol_again', 'This device is not known; enrol it again.');
     }
+    const { device, key } = known;
     const check = verifyRequest(
       { method: request.method, target: request.raw.url ?? '', body },
       headers,
-      ed25519KeyFrom(device.publicKey),
+      key,
     );
     if (!check.ok) throw new ApiError(401, 'bad_signature', check.reason);
     const now = this.clock.now();
@@ -46,25 +47,20 @@ export class DeviceAuthenticator {
 
   private claim(device: string, nonce: string, created: number, now: number): Promise<void> {
     const claim = this.guard.claim(device, nonce, created, now);
-    switch (claim.kind) {
-      case 'fresh':
-        // Whoever answers awaits it; until then a failure must not count as unhandled.
-        claim.recorded.catch(() => undefined);
-        return claim.recorded;
-      case 'clock_skew':
-        throw new ApiError(
-          401,
-          'clock_skew',
-          `The device's clock differs by ${Math.round((created - now) / 1000)} s; ` +
-            `${FLEET_LIMITS.clockSkewSeconds} s are allowed.`,
-        );
-      case 'replay':
-        throw new ApiError(401, 'replay', 'This request was received before.');
-      case 'too_many':
-        throw new ApiError(429, 'too_many', 'Too many requests; try again later.', {
-          retryAfterSeconds: 30,
-        });
+    if (claim.kind === 'clock_skew') {
+      throw new ApiError(
+        401,
+        'clock_skew',
+        `The device's clock differs by ${Math.round((created - now) / 1000)} s; ` +
+          `${FLEET_LIMITS.clockSkewSeconds} s are allowed.`,
+      );
     }
+    const recorded = claim.fresh.then((fresh) => {
+      if (!fresh) throw new ApiError(401, 'replay', 'This request was received before.');
+    });
+    // Whoever answers awaits it; until then a failure must not count as unhandled.
+    recorded.catch(() => undefined);
+    return recorded;
   }
 }
 

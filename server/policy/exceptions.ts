@@ -8,6 +8,7 @@ import type { Clock } from '../../core/exchange/ports';
 import { signGrants } from '../../core/fleet/exception-grants';
 import { createIds } from '../../core/pipeline/ids';
 import type { DeviceRecord, DeviceStore, ExceptionRecord, ExceptionStore } from '../storage/port';
+import type { Bus } from '../storage/bus-port';
 import type { SigningKey } from './signing-key';
 
 /** Requests that a list shows, and that a device is told of. */
@@ -23,13 +24,13 @@ export type DecisionResult =
 
 /** Temporary exceptions: people ask, administrators decide, devices are told at once. */
 export class Exceptions {
-  readonly #listeners = new Set<(deviceId: string) => void>();
   readonly #nextId: () => string;
 
   constructor(
     private readonly store: ExceptionStore,
     private readonly devices: DeviceStore,
     private readonly key: SigningKey,
+    private readonly bus: Bus,
     private readonly clock: Clock,
   ) {
     this.#nextId = createIds(clock);
@@ -84,14 +85,13 @@ export class Exceptions {
     return signGrants({ deviceId, issued: this.clock.now(), exceptions }, this.key.privateKey);
   }
 
-  /** Calls back with each device that has news; returns the way to stop. */
+  /** Calls back with each device that has news, decided at any replica; returns the way to stop. */
   onChange(listener: (deviceId: string) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.bus.subscribe('exceptions', ({ device }) => listener(device));
   }
 
-  #tell(deviceId: string): void {
-    for (const listener of this.#listeners) listener(deviceId);
+  #tell(device: string): void {
+    this.bus.publish('exceptions', { device });
   }
 }
 

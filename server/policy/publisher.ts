@@ -1,9 +1,10 @@
 import type { PolicyIssue } from '../../core/exchange/console';
 import type { Clock } from '../../core/exchange/ports';
-import type { PolicyDocument } from '../../core/exchange/policy-document';
-import { signBundle } from '../../core/fleet/policy-bundle';
 import type { ParsePolicy } from '../../core/policy/types';
-import type { PolicyStore, PublishedPolicy } from '../storage/port';
+import type { Bus } from '../storage/bus-port';
+import type { PoliciesInForce, PolicyRing, PolicyStore, PublishedPolicy } from '../storage/port';
+import type { FleetSettingsStore } from '../storage/fleet-settings-port';
+import { signPolicy, type Bundle, Bundles } from './bundles';
 import type { SigningKey } from './signing-key';
 
 /** What became of a wish to publish. */
@@ -16,82 +17,163 @@ export interface Draft {
   readonly document: unknown;
   readonly author: string;
   readonly note: string;
-  /** The version that the author had before them. */
+  /** The version that the author had before them: the one in force for all. */
   readonly basedOn: number;
 }
 
-/** Publishes policy versions: checked, numbered, signed, stored, announced. */
+export interface PublisherParts {
+  readonly store: PolicyStore;
+  readonly settings: FleetSettingsStore;
+  readonly key: SigningKey;
+  readonly parse: ParsePolicy;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  /** Told when the policy in force could not be read again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Publishes policy versions: checked, numbered, signed, stored, announced to all replicas. */
 export class PolicyPublisher {
-  private readonly listeners = new Set<(version: number) => void>();
+  readonly #listeners = new Set<(version: number) => void>();
+  readonly #bundles: Bundles;
+  #reading: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly store: PolicyStore,
-    private readonly key: SigningKey,
-    private readonly parse: ParsePolicy,
-    private readonly clock: Clock,
-    private latest: PublishedPolicy | undefined,
-  ) {}
+    private readonly parts: PublisherParts,
+    private inForce: PoliciesInForce,
+    private canaryGroups: ReadonlySet<string>,
+  ) {
+    this.#bundles = new Bundles(parts.key, parts.clock);
+    const again = (): void => {
+      this.#reading = this.#reading.then(() => this.#read()).catch(parts.failed);
+    };
+    parts.bus.subscribe('policy', again);
+    parts.bus.onGap(again);
+  }
 
-  static async open(
-    store: PolicyStore,
-    key: SigningKey,
-    parse: ParsePolicy,
-    clock: Clock,
-  ): Promise<PolicyPublisher> {
-    return new PolicyPublisher(store, key, parse, clock, await store.latest());
+  static async open(parts: PublisherParts): Promise<PolicyPublisher> {
+    const [inForce, groups] = await Promise.all([
+      parts.store.inForce(),
+      parts.settings.canaryGroups(),
+    ]);
+    return new PolicyPublisher(parts, inForce, new Set(groups));
   }
 
   /** The public half of the signing key, raw and base64url. */
   get publicKey(): string {
-    return this.key.publicKey;
+    return this.parts.key.publicKey;
   }
 
-  /** The version in force. There is one from the first start on. */
+  /** The version in force for all. There is one from the first start on. */
   current(): PublishedPolicy {
-    if (!this.latest) throw new Error('no policy has been published yet');
-    return this.latest;
+    if (!this.inForce.all) throw new Error('no policy has been published yet');
+    return this.inForce.all;
+  }
+
+  /** The version that is tried out by the canary groups; undefined where none is. */
+  canary(): PublishedPolicy | undefined {
+    const { all, canary } = this.inForce;
+    return canary && canary.version > (all?.version ?? 0) ? canary : undefined;
+  }
+
+  /** Groups of devices that get a version first. */
+  get ring(): ReadonlySet<string> {
+    return this.canaryGroups;
+  }
+
+  /** The version for devices of a group. */
+  forGroup(group: string): PublishedPolicy {
+    return (this.canaryGroups.has(group) ? this.canary() : undefined) ?? this.current();
+  }
+
+  /** What devices of a group get: signed, and signed anew in time where it expires. */
+  bundleFor(group: string): Promise<Bundle> {
+    return this.#bundles.of(this.forGroup(group));
   }
 
   /** Everything that is wrong with a document; nothing is stored. */
   check(document: unknown): readonly PolicyIssue[] {
-    const parsed = this.parse(document);
+    const parsed = this.parts.parse(document);
     return parsed.ok ? [] : parsed.issues;
   }
 
   /** Publishes version 1 at the very first start; later starts leave what the console published. */
   async publishInitial(document: unknown): Promise<PublishResult | undefined> {
-    if (this.latest) return undefined;
+    if (this.inForce.all) return undefined;
     return this.publish({ document, author: 'Portcullis', note: 'First policy', basedOn: 0 });
   }
 
-  async publish(draft: Draft): Promise<PublishResult> {
-    const parsed = this.parse(draft.document);
+  /** Publishes the next version to all, or to the canary groups only. */
+  async publish(draft: Draft, ring: PolicyRing = 'all'): Promise<PublishResult> {
+    const { store, parse, key, clock } = this.parts;
+    const parsed = parse(draft.document);
     if (!parsed.ok) return { kind: 'invalid', issues: parsed.issues };
-    const inForce = this.latest?.version ?? 0;
-    if (draft.basedOn !== inForce) return { kind: 'conflict', version: inForce };
-    const policy = await this.sign(draft, { ...parsed.policy.document, version: inForce + 1 });
-    if (!(await this.store.add(policy))) {
-      this.latest = await this.store.latest();
+    const before = this.inForce.all?.version ?? 0;
+    if (draft.basedOn !== before) return { kind: 'conflict', version: before };
+    const version = Math.max(before, this.inForce.canary?.version ?? 0) + 1;
+    const document = { ...parsed.policy.document, version };
+    const time = clock.now();
+    const { author, note } = draft;
+    const bundle = await signPolicy(document, time, key);
+    const policy = { version, time, author, note, ring, document, bundle };
+    if (!(await store.add(policy))) {
+      await this.#read();
       return { kind: 'conflict', version: this.current().version };
     }
-    this.latest = policy;
-    for (const listener of this.listeners) listener(policy.version);
-    return { kind: 'published', version: policy.version };
+    await this.#changed(version);
+    return { kind: 'published', version };
   }
 
-  /** Calls back with each new version; returns the way to stop. */
+  /** Gives the version that the canary groups have to all; false where it is not that one any more. */
+  async promote(version: number): Promise<boolean> {
+    if (this.canary()?.version !== version) return false;
+    const promoted = await this.parts.store.promote(version);
+    await this.#changed(version);
+    return promoted;
+  }
+
+  /**
+   * Publishes what an earlier version said as the next version, for all: versions only rise. It also
+   * takes a version back that the canary groups have. `undefined`: there is no such version.
+   */
+  async rollBack(to: number, author: string): Promise<PublishResult | undefined> {
+    const earlier = await this.parts.store.find(to);
+    if (!earlier) return undefined;
+    const { document } = earlier;
+    const basedOn = this.current().version;
+    return this.publish({ document, author, note: `Back to version ${to}`, basedOn });
+  }
+
+  async setRing(groups: readonly string[]): Promise<void> {
+    await this.parts.settings.setCanaryGroups(groups);
+    await this.#changed(this.current().version);
+  }
+
+  /** Calls back with each change of what is in force, made at any replica; returns the way to stop. */
   onPublish(listener: (version: number) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  private async sign(draft: Draft, document: PolicyDocument): Promise<PublishedPolicy> {
-    const time = this.clock.now();
-    const bundle = await signBundle(
-      { version: document.version, document, issuedAt: new Date(time).toISOString() },
-      this.key.privateKey,
-    );
-    const { author, note } = draft;
-    return { version: document.version, time, author, note, document, bundle };
+  async #changed(version: number): Promise<void> {
+    await this.#read();
+    this.parts.bus.publish('policy', { version });
+  }
+
+  async #read(): Promise<void> {
+    const { store, settings } = this.parts;
+    const before = this.#state();
+    const [inForce, groups] = await Promise.all([store.inForce(), settings.canaryGroups()]);
+    // A read that began earlier may end later; versions only rise.
+    if ((inForce.all?.version ?? 0) < (this.inForce.all?.version ?? 0)) return;
+    this.inForce = inForce;
+    this.canaryGroups = new Set(groups);
+    if (this.#state() === before) return;
+    for (const listener of this.#listeners) listener(this.current().version);
+  }
+
+  #state(): string {
+    const { all, canary } = this.inForce;
+    return JSON.stringify([all?.version, canary?.version, [...this.canaryGroups]]);
   }
 }

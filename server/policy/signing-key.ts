@@ -4,9 +4,8 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { readOrCreateSecret } from '../data-directory';
+import type { Secrets } from '../secrets';
 
 const FILE = 'policy-signing-key.json';
 
@@ -23,24 +22,24 @@ export interface SigningKey {
   readonly publicKey: string;
 }
 
-/** Opens the Ed25519 key of the data folder (a JWK, readable by its owner only), or makes it. */
-export async function openSigningKey(directory: string): Promise<SigningKey> {
-  const text = await readOrCreateSecret(directory, FILE, () =>
+/** Opens the endpoint's Ed25519 key (a JWK), or makes it. */
+export async function openSigningKey(secrets: Secrets): Promise<SigningKey> {
+  const text = await secrets.readOrCreate(FILE, () =>
     JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
   );
-  const privateKey = privateKeyOf(text, join(directory, FILE));
+  const privateKey = privateKeyOf(text);
   const { x } = z
     .object({ x: z.string() })
     .parse(createPublicKey(privateKey).export({ format: 'jwk' }));
   return { privateKey, publicKey: x };
 }
 
-function privateKeyOf(text: string, path: string): KeyObject {
+function privateKeyOf(text: string): KeyObject {
   try {
     const key = ed25519JwkSchema.parse(JSON.parse(text));
     return createPrivateKey({ key, format: 'jwk' });
   } catch {
     // What is wrong with it is not said: parser messages can quote the key.
-    throw new Error(`${path} does not hold an Ed25519 private key (JWK); restore it from a backup`);
+    throw new Error(`${FILE} does not hold an Ed25519 private key (JWK); restore it from a backup`);
   }
 }

@@ -1,7 +1,10 @@
+import { CounterTable } from './counter-table';
 import { openPostgres } from './postgresql';
 import { makePartitions } from './partitions';
 import type { Storage } from './port';
 import { openSqliteStorage } from './sqlite';
+import { PostgresBus } from './postgresql-bus';
+import { SecretTable } from './secret-table';
 import { openTables } from './tables';
 
 /** Where an endpoint keeps its data. */
@@ -19,9 +22,23 @@ export async function openStorage({ dataDir, database }: StorageLocation): Promi
 
 async function openPostgresStorage(url: string): Promise<Storage> {
   const { reader, commits, close } = await openPostgres(url);
+  const bus = await PostgresBus.open(url).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const counters = new CounterTable(reader, { now: () => Date.now() });
   return {
     ...openTables(reader, commits),
-    maintain: (now) => makePartitions(reader, now),
-    close,
+    secrets: new SecretTable(reader, commits),
+    bus,
+    counters,
+    maintain: async (now) => {
+      await makePartitions(reader, now);
+      await counters.removeExpired(now);
+    },
+    close: async () => {
+      await bus.close();
+      await close();
+    },
   };
 }

@@ -1,21 +1,29 @@
 import type { Knex } from 'knex';
 import { policyDocumentSchema } from '../../core/exchange/policy-document';
 import type { GroupCommit } from './group-commit';
-import type { PolicyRecord, PolicyStore, PublishedPolicy } from './port';
+import type {
+  PoliciesInForce,
+  PolicyRecord,
+  PolicyRing,
+  PolicyStore,
+  PublishedPolicy,
+} from './port';
 
 interface PolicyRow {
   version: number;
   time_ms: number;
   author: string;
   note: string;
+  ring: PolicyRing;
   document: string;
   bundle: string;
 }
 
-type PolicyRecordRow = Pick<PolicyRow, 'version' | 'time_ms' | 'author' | 'note'>;
+type PolicyRecordRow = Omit<PolicyRow, 'document' | 'bundle'>;
 
 function toRecord(row: PolicyRecordRow): PolicyRecord {
-  return { version: row.version, time: row.time_ms, author: row.author, note: row.note };
+  const { version, author, note, ring } = row;
+  return { version, time: row.time_ms, author, note, ring };
 }
 
 function toPublished(row: PolicyRow): PublishedPolicy {
@@ -32,9 +40,16 @@ export class PolicyTable implements PolicyStore {
     private readonly commits: GroupCommit,
   ) {}
 
-  async latest(): Promise<PublishedPolicy | undefined> {
-    const row = await this.reader<PolicyRow>('policies').orderBy('version', 'desc').first();
-    return row && toPublished(row);
+  async inForce(): Promise<PoliciesInForce> {
+    const [all, newest] = await Promise.all([
+      this.newest().where({ ring: 'all' }).first(),
+      this.newest().first(),
+    ]);
+    const canary = newest?.ring === 'canary' ? newest : undefined;
+    return {
+      ...(all ? { all: toPublished(all) } : {}),
+      ...(canary ? { canary: toPublished(canary) } : {}),
+    };
   }
 
   async find(version: number): Promise<PublishedPolicy | undefined> {
@@ -43,10 +58,9 @@ export class PolicyTable implements PolicyStore {
   }
 
   async list(limit: number): Promise<readonly PolicyRecord[]> {
-    const rows = await this.reader<PolicyRow>('policies')
-      .orderBy('version', 'desc')
+    const rows = await this.newest()
       .limit(limit)
-      .select('version', 'time_ms', 'author', 'note');
+      .select('version', 'time_ms', 'author', 'note', 'ring');
     return rows.map(toRecord);
   }
 
@@ -58,6 +72,7 @@ export class PolicyTable implements PolicyStore {
           time_ms: policy.time,
           author: policy.author,
           note: policy.note,
+          ring: policy.ring,
           document: JSON.stringify(policy.document),
           bundle: policy.bundle,
         })
@@ -66,5 +81,16 @@ export class PolicyTable implements PolicyStore {
         .returning('version'),
     );
     return added.length === 1;
+  }
+
+  async promote(version: number): Promise<boolean> {
+    const changed = await this.commits.run((trx) =>
+      trx<PolicyRow>('policies').where({ version, ring: 'canary' }).update('ring', 'all'),
+    );
+    return changed > 0;
+  }
+
+  private newest(): Knex.QueryBuilder<PolicyRow, PolicyRow[]> {
+    return this.reader<PolicyRow>('policies').orderBy('version', 'desc');
   }
 }

@@ -1,3 +1,4 @@
+import type { Counters } from '../../core/exchange/ports';
 import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchange/event';
 import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { PolicyException } from '../../core/exchange/policy-exception';
@@ -11,8 +12,12 @@ import type {
 } from './access-port';
 import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
-import type { PortalStore } from './portal-port';
+import type { PresenceStore } from './presence-port';
 import type { RollupStore } from './rollup-port';
+import type { Bus } from './bus-port';
+import type { Secrets } from '../secrets';
+import type { FleetSettingsStore } from './fleet-settings-port';
+import type { SearchStore } from './search-port';
 
 /**
  * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
@@ -26,6 +31,7 @@ export interface Storage {
   readonly events: EventArchive;
   readonly arrivals: ArrivalStore;
   readonly rollups: RollupStore;
+  readonly search: SearchStore;
   readonly policies: PolicyStore;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
@@ -36,7 +42,14 @@ export interface Storage {
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
   readonly audit: AuditStore;
-  readonly portal: PortalStore;
+  readonly presence: PresenceStore;
+  readonly fleetSettings: FleetSettingsStore;
+  /** Keys that all replicas have. */
+  readonly secrets: Secrets;
+  /** News between replicas. */
+  readonly bus: Bus;
+  /** Counts of rate limits that all replicas share. */
+  readonly counters: Counters;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;
@@ -132,48 +145,105 @@ export interface DeviceRecord {
   readonly state: CheckIn['state'];
   readonly keychain: CheckIn['keychain'];
   readonly backlog: number;
+  /** True while it holds its stream of news open, at whichever replica. */
+  readonly online: boolean;
+  /** Group of the token that it enrolled with; '' where none was named. */
+  readonly group: string;
+  /** Who signed in to enrol it; '' for a token. */
+  readonly person: string;
+  /** Results of posture checks by their id. */
+  readonly posture: Readonly<Record<string, boolean>>;
+  /** When it was told that it may not speak any more. */
+  readonly revoked?: number;
 }
 
 export interface DeviceStore {
   find(id: string): Promise<DeviceRecord | undefined>;
   /** All devices, by host name. */
   list(): Promise<readonly DeviceRecord[]>;
+  page(filter: DeviceFilter): Promise<readonly DeviceRecord[]>;
+  count(): Promise<number>;
+  /** Takes away its right to speak; false where it is unknown or has none. */
+  revoke(id: string, at: number): Promise<boolean>;
+  /** False where the device is unknown. */
+  setGroup(id: string, group: string): Promise<boolean>;
+  /** How many devices there are of each value, the most frequent first. Revoked ones do not count. */
+  spreadOf(
+    fact: DeviceFact,
+  ): Promise<readonly { readonly value: string; readonly devices: number }[]>;
+  /** How many devices passed and failed each posture check. */
+  postureSpread(): Promise<
+    readonly { readonly check: string; readonly passed: number; readonly failed: number }[]
+  >;
   checkIn(id: string, report: CheckIn, at: number): Promise<void>;
   /** Number of devices per policy version, newest version first. */
   spread(): Promise<readonly { readonly version: number; readonly devices: number }[]>;
 }
 
+/** What is counted over all devices. */
+export type DeviceFact = 'agentVersion' | 'os' | 'osVersion' | 'state' | 'keychain' | 'group';
+
+export interface DeviceFilter {
+  /** Host name and id of the last device of the page before. */
+  readonly after?: { readonly hostname: string; readonly id: string };
+  /** In host name, user or person; letter case is ignored. */
+  readonly text?: string;
+  readonly group?: string;
+  readonly policyVersion?: number;
+  readonly online?: boolean;
+  readonly limit: number;
+}
+
+/** A token with which devices enrol; only its hash is kept. */
+export interface EnrolmentTokenRecord {
+  readonly id: string;
+  /** SHA-256 of the token, hexadecimal. */
+  readonly hash: string;
+  readonly label: string;
+  readonly group: string;
+  readonly created: number;
+  readonly createdBy: string;
+  readonly expires: number;
+  /** Devices that may enrol with it, and that have. */
+  readonly mostUses: number;
+  readonly uses: number;
+  readonly revoked?: number;
+}
+
+/** A device as it asks to be enrolled, without the secret that lets it. */
+export type NewDevice = Omit<EnrolRequest, 'token'>;
+
 export interface EnrolmentStore {
-  addToken(token: {
-    readonly hash: string;
-    readonly label: string;
-    readonly created: number;
-    readonly expires: number;
-  }): Promise<void>;
+  addToken(token: EnrolmentTokenRecord): Promise<void>;
+  /** The newest first, without those that are long over. */
+  listTokens(): Promise<readonly EnrolmentTokenRecord[]>;
+  /** False where there is no such token or it is revoked already. */
+  revokeToken(id: string, at: number): Promise<boolean>;
   /**
-   * Uses a token up and adds the device, both or neither. The same token with the same public key
-   * gives the same device again, so that a device whose answer was lost can repeat its request.
-   * `undefined`: the token is unknown, expired or used up by another key.
+   * Counts a use of the token and adds the device, both or neither. The same token with the same
+   * public key gives the same device again, so that a device whose answer was lost can repeat its
+   * request. `undefined`: the token is unknown, expired, revoked or used up.
    */
   enrol(
     tokenHash: string,
-    request: Omit<EnrolRequest, 'token'>,
+    device: NewDevice,
     newId: string,
     at: number,
   ): Promise<{ readonly deviceId: string } | undefined>;
+  /** Adds a device for a person who signed in; the same public key gives the same device again. */
+  enrolPerson(
+    person: { readonly id: string; readonly group: string },
+    device: NewDevice,
+    newId: string,
+    at: number,
+  ): Promise<{ readonly deviceId: string }>;
 }
 
 /** Nonces of signed requests, until the time at which their requests are too old anyway. */
 export interface NonceStore {
-  record(device: string, nonce: string, expires: number): Promise<void>;
-  unexpired(at: number): Promise<readonly NonceRecord[]>;
+  /** Stores a nonce; false where it is there already. */
+  claim(device: string, nonce: string, expires: number): Promise<boolean>;
   removeExpired(at: number): Promise<void>;
-}
-
-export interface NonceRecord {
-  readonly device: string;
-  readonly nonce: string;
-  readonly expires: number;
 }
 
 /** An exchange with what became of it. Sealed payloads are read one by one, never in lists. */
@@ -213,6 +283,16 @@ export interface PolicyRecord {
   readonly time: number;
   readonly author: string;
   readonly note: string;
+  readonly ring: PolicyRing;
+}
+
+/** Who has a version: the canary groups, or all devices. */
+export type PolicyRing = 'canary' | 'all';
+
+/** The newest version for all, and a newer one that only the canary groups have. */
+export interface PoliciesInForce {
+  readonly all?: PublishedPolicy;
+  readonly canary?: PublishedPolicy;
 }
 
 export interface PublishedPolicy extends PolicyRecord {
@@ -222,10 +302,12 @@ export interface PublishedPolicy extends PolicyRecord {
 }
 
 export interface PolicyStore {
-  latest(): Promise<PublishedPolicy | undefined>;
+  inForce(): Promise<PoliciesInForce>;
   find(version: number): Promise<PublishedPolicy | undefined>;
   /** Newest first, at most `limit`. */
   list(limit: number): Promise<readonly PolicyRecord[]>;
   /** False when the version exists: somebody else published in between. */
   add(policy: PublishedPolicy): Promise<boolean>;
+  /** Gives a version of the canary groups to all; false where it is none of theirs. */
+  promote(version: number): Promise<boolean>;
 }

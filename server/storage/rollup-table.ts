@@ -152,11 +152,12 @@ export class RollupTable implements RollupStore {
   }
 
   #sums(range: RollupRange, groups: readonly string[]): Knex.QueryBuilder {
-    return this.#range(range)
+    const query = this.#range(range)
       .select(groups)
       .max({ label: 'label' })
-      .sum({ count: 'count', amount: 'amount', cost: 'cost' })
-      .groupBy(groups);
+      .sum({ count: 'count', amount: 'amount', cost: 'cost' });
+    // Without columns "group by" would stand there with nothing behind it.
+    return groups.length === 0 ? query : query.groupBy(groups);
   }
 }
 

@@ -2,6 +2,9 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { ApiTokenTable } from './api-token-table';
+import { MemoryCounters } from '../../core/pipeline/counters/memory-counters';
+import { FolderSecrets } from '../secrets';
+import { LocalBus } from './bus';
 import { AuditTable } from './audit-table';
 import { lockFolder } from './folder-lock';
 import { GroupCommit } from './group-commit';
@@ -97,10 +100,18 @@ export async function openSqliteStorage(directory: string): Promise<Storage> {
   });
   const reader = openReader(filename);
   const commits = new GroupCommit(writer);
+  const bus = new LocalBus();
+  // The lock says that nobody else is there: streams of an earlier run are over.
+  await writer('device_streams').delete();
+  await writer('replicas').delete();
   return {
     ...openTables(reader, commits),
+    secrets: new FolderSecrets(directory),
+    bus,
+    counters: new MemoryCounters({ now: () => Date.now() }),
     maintain: () => Promise.resolve(),
     close: async () => {
+      await bus.close();
       await commits.settled();
       await Promise.all([reader.destroy(), writer.destroy()]);
       await unlock();

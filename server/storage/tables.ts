@@ -13,8 +13,10 @@ import { NonceTable } from './nonce-table';
 import { PasskeyTable } from './passkey-table';
 import { PolicyTable } from './policy-table';
 import type { Storage } from './port';
-import { PortalTable } from './portal-table';
+import { PresenceTable } from './presence-table';
 import { RollupTable } from './rollup-table';
+import { SearchTable } from './search-table';
+import { FleetSettingsTable } from './fleet-settings-table';
 import { ShadowAiTable } from './shadow-ai-table';
 import { SignInStepTable } from './sign-in-step-table';
 
@@ -22,14 +24,15 @@ import { SignInStepTable } from './sign-in-step-table';
 export function openTables(
   reader: Knex,
   commits: GroupCommit,
-): Omit<Storage, 'maintain' | 'close'> {
+): Omit<Storage, 'secrets' | 'bus' | 'counters' | 'maintain' | 'close'> {
   return {
     devices: new DeviceTable(reader, commits),
-    enrolments: new EnrolmentTable(commits),
-    nonces: new NonceTable(reader, commits),
+    enrolments: new EnrolmentTable(reader, commits),
+    nonces: new NonceTable(commits),
     events: new EventTable(reader, commits),
     arrivals: new ArrivalTable(reader, commits),
     rollups: new RollupTable(reader),
+    search: new SearchTable(reader),
     policies: new PolicyTable(reader, commits),
     accounts: new AccountTable(reader, commits),
     sessions: new SessionTable(reader, commits),
@@ -40,6 +43,7 @@ export function openTables(
     exceptions: new ExceptionTable(reader, commits),
     shadowAi: new ShadowAiTable(reader, commits),
     audit: new AuditTable(reader, commits),
-    portal: new PortalTable(reader, commits),
+    presence: new PresenceTable(reader, commits),
+    fleetSettings: new FleetSettingsTable(reader, commits),
   };
 }
