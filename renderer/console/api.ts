@@ -110,6 +110,18 @@ export class ConsoleApi {
       decision,
     );
 
+  /** Reads from a route that has a client file of its own. */
+  readonly read = <S extends z.ZodType>(path: string, schema: S) =>
+    this.#call('GET', path, schema);
+
+  /** Writes to one. */
+  readonly write = <S extends z.ZodType>(
+    path: string,
+    schema: S,
+    body: unknown,
+    method: Exclude<Method, 'GET'> = 'POST',
+  ) => this.#call(method, path, schema, body);
+
   async #keep<T extends { csrfToken?: string | undefined }>(answer: Promise<T>): Promise<T> {
     const session = await answer;
     this.#csrfToken = session.csrfToken;

@@ -22,6 +22,15 @@ const formats = (tag: string) => ({
     timeZone,
   }),
   day: new Intl.DateTimeFormat(tag, { day: '2-digit', month: 'short', timeZone }),
+  bucketDay: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+  dayAndHour: new Intl.DateTimeFormat(tag, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle,
+    timeZone,
+  }),
   hour: new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle, timeZone }),
   compact: new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 }),
   money: new Intl.NumberFormat(tag, { style: 'currency', currency: 'USD' }),
@@ -47,6 +56,11 @@ export const formatTime = (iso: string): string => inLanguage().time.format(new 
 export const formatDayAndTime = (iso: string): string =>
   inLanguage().dayAndTime.format(new Date(iso));
 export const formatDay = (iso: string): string => inLanguage().day.format(new Date(iso));
+/** A day that is counted in UTC, whatever zone times are shown in. */
+export const formatBucketDay = (iso: string): string =>
+  inLanguage().bucketDay.format(new Date(iso));
+export const formatDayAndHour = (iso: string): string =>
+  inLanguage().dayAndHour.format(new Date(iso));
 export const formatHour = (iso: string): string => inLanguage().hour.format(new Date(iso));
 export const formatCount = (value: number): string => inLanguage().whole.format(value);
 

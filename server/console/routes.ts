@@ -15,6 +15,7 @@ import { eventStreamRoute } from './event-stream-route';
 import { exceptionRoutes } from './exception-routes';
 import { peopleRoutes } from './people-routes';
 import { policyRoutes } from './policy-routes';
+import { reportRoutes } from './report-routes';
 import { routeRule } from './route-permissions';
 import type { ConsoleServices } from './services';
 import { shadowAiRoutes } from './shadow-ai-routes';
@@ -51,6 +52,7 @@ export async function consoleRoutes(
     });
     deviceRoutes(signedIn, services);
     eventRoutes(signedIn, services);
+    reportRoutes(signedIn, services);
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);

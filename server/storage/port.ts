@@ -14,6 +14,7 @@ import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
 import type { PresenceStore } from './presence-port';
 import type { RollupStore } from './rollup-port';
+import type { SearchStore } from './search-port';
 import type { Bus } from './bus-port';
 import type { Secrets } from '../secrets';
 import type { FleetSettingsStore } from './fleet-settings-port';

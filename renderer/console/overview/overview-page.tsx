@@ -1,114 +1,80 @@
-import { Button, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, SimpleGrid, Stack } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Summary } from '../../../core/exchange/console';
 import { EmptyState } from '../../ui/empty-state';
-import { PageHeader } from '../../ui/page-header';
+import { ReportPage } from '../report/report-page';
+import type { TimeRange } from '../report/time-range';
+import { useTotals } from '../report/use-counts';
+import { useRange } from '../report/use-address';
 import { t } from '../translate';
-import { ResourceView } from '../resource-view';
-import { useApi } from '../session';
-import { useResource } from '../use-resource';
-import { HoursChart } from './hours-chart';
-import { RankList } from './rank-list';
-import { SummaryCards } from './summary-cards';
-import { totalsOf } from './totals';
+import { ApprovedApps, ReviewQueue, UnapprovedApps } from './app-panels';
+import { Choices, InjectionScores, Matches, Outcomes, Topics } from './content-panels';
+import { FleetSpread, IngestLag } from './fleet-panels';
+import { Headline } from './headline';
+import { McpServers, McpTools, ShadowMcp } from './mcp-panels';
+import { ExchangesOverTime, PeopleOverTime } from './over-time';
+import { Spend } from './spend-panel';
 
-/** How often the counts are read again, ms. */
-const REFRESH_MS = 10_000;
-
-interface PanelProps {
-  readonly title: string;
-  readonly hint?: string;
-  readonly children: ReactNode;
-}
-
-function Panel({ title, hint, children }: PanelProps) {
+function NothingYet() {
   return (
-    <Card h="100%" component="section" aria-label={title}>
-      <Stack gap="md">
-        <div>
-          <Title order={2} size="h5">
-            {title}
-          </Title>
-          {hint !== undefined && (
-            <Text size="xs" c="dimmed">
-              {hint}
-            </Text>
-          )}
-        </div>
-        {children}
-      </Stack>
+    <Card>
+      <EmptyState
+        icon={<IconChartBar size={26} />}
+        title={t('dash.emptyTitle')}
+        text={t('dash.empty')}
+      >
+        <Button component={Link} href="/devices?add=1" mt="sm">
+          {t('dash.addDevice')}
+        </Button>
+      </EmptyState>
     </Card>
   );
 }
 
-function Rankings({ summary }: { readonly summary: Summary }) {
-  const { warned } = summary;
-  const choices = [
-    { id: 'cancel', name: t('choice.cancel'), count: warned.cancelled, tone: 'stop' },
-    { id: 'redact', name: t('choice.redact'), count: warned.redacted, tone: 'notice' },
-    { id: 'send', name: t('choice.send'), count: warned.sent, tone: 'good' },
-  ] as const;
-  const asked = warned.cancelled + warned.redacted + warned.sent;
-  return (
-    <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
-      <Panel title={t('overview.apps')}>
-        <RankList rows={summary.apps} empty={t('overview.noApps')} />
-      </Panel>
-      <Panel title={t('overview.detectors')}>
-        <RankList
-          rows={summary.detectors.map(({ id, count }) => ({ id, name: id, count }))}
-          empty={t('overview.noDetectors')}
-        />
-      </Panel>
-      <Panel title={t('overview.choices')} hint={t('overview.choicesHint')}>
-        <RankList rows={asked === 0 ? [] : choices} empty={t('overview.noChoices')} />
-      </Panel>
-    </SimpleGrid>
-  );
-}
-
-function Content({ summary }: { readonly summary: Summary }) {
-  const totals = totalsOf(summary);
-  return (
-    <Stack gap="md">
-      <SummaryCards summary={summary} totals={totals} />
-      {totals.exchanges === 0 ? (
-        <Card>
-          <EmptyState
-            icon={<IconChartBar size={26} />}
-            title={t('overview.emptyTitle')}
-            text={t('overview.empty')}
-          >
-            {summary.devices.total === 0 && (
-              <Button component={Link} href="/devices?add=1" mt="sm">
-                {t('overview.addDevice')}
-              </Button>
-            )}
-          </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <Panel title={t('overview.hours')} hint={t('overview.hoursHint')}>
-            <HoursChart hours={summary.hours} />
-          </Panel>
-          <Rankings summary={summary} />
-        </>
-      )}
-    </Stack>
-  );
-}
-
-export default function OverviewPage() {
-  const api = useApi();
-  const { resource, reload } = useResource(api.summary, REFRESH_MS);
+function Panels({ range }: { readonly range: TimeRange }) {
   return (
     <>
-      <PageHeader title={t('overview.title')} lead={t('overview.lead')} />
-      <ResourceView resource={resource} onRetry={reload}>
-        {(summary) => <Content summary={summary} />}
-      </ResourceView>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <ExchangesOverTime range={range} />
+        <PeopleOverTime range={range} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2, lg: 3 }} spacing="md">
+        <ApprovedApps range={range} />
+        <UnapprovedApps range={range} />
+        <ReviewQueue range={range} />
+        <Topics range={range} />
+        <Matches range={range} />
+        <InjectionScores range={range} />
+        <Choices range={range} />
+        <Outcomes range={range} />
+        <Spend range={range} />
+        <McpServers range={range} />
+        <McpTools range={range} />
+        <ShadowMcp range={range} />
+        <FleetSpread />
+        <IngestLag range={range} />
+      </SimpleGrid>
     </>
+  );
+}
+
+/** What the company's AI use comes to; every number leads to the events behind it. */
+export default function OverviewPage() {
+  const [range, setRange] = useRange('7d');
+  const { resource } = useTotals(range, { metric: 'enforced', by: 'none' });
+  const nothing = resource.kind === 'ready' && resource.value.length === 0;
+  return (
+    <ReportPage
+      title={t('dash.title')}
+      lead={t('dash.lead')}
+      file="overview"
+      range={range}
+      onRange={setRange}
+    >
+      <Stack gap="md">
+        <Headline range={range} />
+        {nothing ? <NothingYet /> : <Panels range={range} />}
+      </Stack>
+    </ReportPage>
   );
 }

@@ -30,7 +30,7 @@ async function faults(page: Page, place: string): Promise<readonly string[]> {
 
 /** Each page of the console with something on it, and how one knows that it is there. */
 const PAGES = [
-  ['#/', (page: Page) => page.getByText('Exchanges per hour', { exact: true }).waitFor()],
+  ['#/', (page: Page) => page.getByText('Exchanges over time', { exact: true }).first().waitFor()],
   ['#/events', (page: Page) => page.getByTestId('event-row').waitFor()],
   ['#/devices', (page: Page) => page.getByTestId('device-row').waitFor()],
   ['#/devices?add=1', (page: Page) => page.getByLabel('Label').waitFor()],
