@@ -26,6 +26,7 @@ import { Exceptions } from './policy/exceptions';
 import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
+import { PortalConsole } from './portal/portal-console';
 import type { PublicAddress } from './public-address';
 import type { ArrivalStore } from './storage/arrival-port';
 import type { Storage } from './storage/port';
@@ -88,6 +89,7 @@ export async function assemble(
     policy,
     exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, bus, clock),
     shadowAi: new ShadowAi(storage.shadowAi, policy, ingest),
+    portal,
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
     discovered: () => firewall.discovered(),
@@ -112,7 +114,10 @@ export async function assemble(
       await presence.close();
     },
     prune: async () => {
-      await Promise.all([replays.prune(clock.now()), sessions.prune(), steps.prune()]);
+      await Promise.all([
+        ...[replays.prune(clock.now()), sessions.prune(), steps.prune()],
+        portal.prune(),
+      ]);
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Enrolment } from '../fleet/enrolment';
 import type { Ingest } from '../fleet/ingest';
 import type { Presence } from '../fleet/presence';
 import type { Exceptions } from '../policy/exceptions';
+import type { PortalConsole } from '../portal/portal-console';
 import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { AccountStore } from '../storage/access-port';
@@ -36,6 +37,7 @@ export interface ConsoleServices extends AdministrationServices {
   readonly policy: PolicyPublisher;
   readonly exceptions: Exceptions;
   readonly shadowAi: ShadowAi;
+  readonly portal: PortalConsole;
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;
   readonly events: EventArchive;

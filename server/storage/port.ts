@@ -13,6 +13,7 @@ import type {
 import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
 import type { PresenceStore } from './presence-port';
+import type { PortalStore } from './portal-port';
 import type { RollupStore } from './rollup-port';
 import type { SearchStore } from './search-port';
 import type { Bus } from './bus-port';
@@ -43,6 +44,7 @@ export interface Storage {
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
   readonly audit: AuditStore;
+  readonly portal: PortalStore;
   readonly presence: PresenceStore;
   readonly fleetSettings: FleetSettingsStore;
   /** Keys that all replicas have. */

@@ -14,6 +14,7 @@ import { PasskeyTable } from './passkey-table';
 import { PolicyTable } from './policy-table';
 import type { Storage } from './port';
 import { PresenceTable } from './presence-table';
+import { PortalTable } from './portal-table';
 import { RollupTable } from './rollup-table';
 import { SearchTable } from './search-table';
 import { FleetSettingsTable } from './fleet-settings-table';
@@ -43,6 +44,7 @@ export function openTables(
     exceptions: new ExceptionTable(reader, commits),
     shadowAi: new ShadowAiTable(reader, commits),
     audit: new AuditTable(reader, commits),
+    portal: new PortalTable(reader, commits),
     presence: new PresenceTable(reader, commits),
     fleetSettings: new FleetSettingsTable(reader, commits),
   };

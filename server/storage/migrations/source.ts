@@ -7,6 +7,7 @@ import { auditLog } from './0005-audit-log';
 import { eventsByDay } from './0006-events-by-day';
 import { fleet } from './0007-fleet';
 import { access } from './0008-access';
+import { portal } from './0009-portal';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0006-events-by-day': eventsByDay,
   '0007-fleet': fleet,
   '0008-access': access,
+  '0009-portal': portal,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */
