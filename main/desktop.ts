@@ -18,7 +18,12 @@ import { EmbeddedEndpoint } from './endpoint/embedded-endpoint';
 import { chooseEndpoint, type EndpointChoice } from './endpoint/endpoint-choice';
 import { IpcNotifier } from './ipc/notifier';
 import { serveIpc } from './ipc/server';
+import { boardOf } from './isolation/clipboard/board';
+import { DesktopClipboard } from './isolation/clipboard/desktop-clipboard';
+import { osSeal } from './isolation/clipboard/os-seal';
+import { StashFile } from './isolation/clipboard/stash-file';
 import { IsolatedBrowser } from './isolation/isolated-browser';
+import { viewEngine } from './isolation/view/view-session';
 import type { Log } from './log';
 import { DesktopNotifications } from './notifications/desktop-notifications';
 import type { NoticeCommand } from './notifications/notice';
@@ -141,8 +146,10 @@ export class Desktop {
     const proxy = systemProxy(process.platform, runCommand, desktopName);
     const routing = new Routing(proxy, paths.routingFile);
     const trust = trustStore(process.platform, runCommand);
-    const isRouted = managed.settings.routing === 'on';
-    this.#setUp = new DeskSetUp(trust, routing, this.#state, isRouted);
+    this.#setUp = new DeskSetUp(trust, routing, this.#state, {
+      routing: managed.settings.routing ?? 'person',
+      trust: managed.settings.trust ?? 'person',
+    });
     this.#agent = new AgentSupervisor({
       config,
       start: (agent) =>
@@ -178,7 +185,13 @@ export class Desktop {
           ? undefined
           : { proxy: proxyUrl, caFile };
       },
-      guard: paths.guardPreload,
+      engines: { view: viewEngine(paths.guardPreload), pixels: viewEngine(paths.guardPreload) },
+      desktopClipboard: new DesktopClipboard({
+        board: boardOf('clipboard'),
+        selection: process.platform === 'linux' ? boardOf('selection') : undefined,
+        stashFile: new StashFile(paths.stashFile, osSeal),
+        log,
+      }),
       icon: paths.icon,
       log,
     });

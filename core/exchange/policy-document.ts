@@ -17,11 +17,13 @@ import {
   timeZoneSchema,
 } from './policy-applicability';
 import { identitySchema, sessionMinutesSchema } from './policy-identity';
+import { isolationSchema } from './policy-isolation';
 import { postureSchema } from './policy-posture';
 import { exactDataSchema } from './policy-datasets';
 import { customDetectorsSchema } from './policy-detectors';
 import { topicsSchema } from './policy-topics';
 import { gatewayPolicySchema } from './policy-gateway';
+import { fleetPolicySchema } from './policy-fleet';
 import { shadowMcpSchema } from './policy-mcp';
 import { WAF_LIMITS, wafSchema } from './policy-waf';
 import { actionSchema, justificationSchema, warnChoiceSchema } from './verdict';
@@ -121,21 +123,6 @@ export const policyAppSchema = z.strictObject({
   controls: z.partialRecord(z.enum(ACTIVITIES), z.enum(['allow', 'block'])).default({}),
 });
 
-/** A switch of the isolated browser: what may cross its border. */
-const isolationSwitch = z.enum(['allow', 'refuse']);
-
-export const isolationSchema = z.strictObject({
-  /** Apps (by id) that people may open in the isolated browser; empty: all approved apps. */
-  apps: z.array(z.string()).default([]),
-  /** Further sites by name and address that may be opened, for example an in-house chat. */
-  sites: z.array(z.strictObject({ name: z.string().min(1), url: z.url() })).default([]),
-  copy: isolationSwitch.default('refuse'),
-  paste: isolationSwitch.default('refuse'),
-  upload: isolationSwitch.default('refuse'),
-  download: isolationSwitch.default('refuse'),
-  print: isolationSwitch.default('refuse'),
-});
-
 /** A named list for `in $name`. */
 export const listSchema = z.strictObject({
   kind: z.enum(['string', 'integer', 'ip']),
@@ -225,6 +212,7 @@ export const policyDocumentSchema = z.strictObject({
   gateway: gatewayPolicySchema.prefault({}),
   waf: wafSchema.prefault({}),
   shadowMcp: shadowMcpSchema.prefault({}),
+  fleet: fleetPolicySchema.prefault({}),
   /** Without an OS keychain: refuse to intercept, or use a key file that only the user can read. */
   keychain: z.enum(['require', 'allow-file']).default('allow-file'),
   limits: z

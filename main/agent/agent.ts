@@ -14,6 +14,7 @@ import { ControlChannel, type MessagePort } from './control-channel';
 import { serveControl } from './control-desk';
 import { serveDesk } from './desk-services/desk-services';
 import { DeskState } from './desk-state';
+import { deskDirectory } from './directory';
 import { openDoors, type OpenDoors } from './doors';
 import { openFoundations, type Foundations } from './foundations';
 import { Identity } from './identity/identity';
@@ -22,7 +23,7 @@ import { openLog } from './log';
 import { readMcpServers } from './mcp-servers';
 import { watchParent } from './parent-watch';
 import { openGatewayDoor } from './gateway-door';
-import { openPortalDoor } from './portal-door';
+import { PortalDoor } from './portal/portal-door';
 import { describeIssues } from './policy-issues';
 import { DevicePosture } from './posture/device-posture';
 import { platformProbe } from './posture/platform-probe';
@@ -91,7 +92,27 @@ async function start(
   const foundations = await openFoundations({ config, clock, keychain, workers, log, closing });
   const channel = ports.control && new ControlChannel(ports.control, log);
   const nextId = createIds(clock);
-  const state = new DeskState({ config, foundations, clock, nextId, log, channel });
+  const identity = new Identity({
+    settings: () => foundations.policy.current().identity,
+    vault: foundations.keys.vault,
+    clock,
+    openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
+    log,
+  });
+  closing.add('identity', () => identity.close());
+  const person = deskDirectory(
+    () => undefined,
+    () => identity.current(),
+  );
+  const state = new DeskState({
+    config,
+    foundations,
+    clock,
+    nextId,
+    log,
+    channel,
+    person: () => person.actor({}),
+  });
   closing.add('state', () => state.close());
   const { store, policy } = foundations;
   const updates = new PolicyUpdates(store, policy, state.status, state.report);
@@ -111,15 +132,8 @@ async function start(
     log,
   });
   closing.add('posture', () => posture.close());
-  const identity = new Identity({
-    settings: () => policy.current().identity,
-    vault: foundations.keys.vault,
-    clock,
-    openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
-    log,
-  });
-  closing.add('identity', () => identity.close());
   await identity.restore();
+  identity.onChange(() => state.sendIsolation());
   const shadowAi = new ShadowAiWatch(state.report, clock, () => identity.current()?.email);
   closing.add('shadow AI', () => shadowAi.close());
   const mcpServers = await readMcpServers(config.resourcesDir);
@@ -146,9 +160,17 @@ async function start(
       watchParent(config.parentPid, () => end('parent-gone')),
     );
   }
-  const portal = await openPortalDoor({ ...context, channel, clock, nextId });
+  const portal = new PortalDoor({
+    ...context,
+    channel,
+    clock,
+    nextId,
+    directory: deskDirectory(state.deviceId, () => identity.current()),
+    device: posture.facts,
+  });
+  await portal.start();
   const gateway = await openGatewayDoor({ ...context, channel, clock, nextId });
-  const ready = readyMessage(context, doors, { portal, gateway });
+  const ready = readyMessage(context, doors, { portal: portal.url, gateway });
   reportStart(context);
   if (channel) {
     serveControl({
