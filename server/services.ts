@@ -73,6 +73,7 @@ export async function assemble(
     ...{ store: storage.policies, settings: storage.fleetSettings, key: signingKey },
     ...{ parse: parsePolicy, bus, clock, failed },
   });
+  const portal = new PortalConsole(storage.portal, policy, ingest, clock);
   return {
     ...(await assembleAdministration(storage, steps, address, clock)),
     clock,
