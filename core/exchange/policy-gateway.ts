@@ -10,6 +10,8 @@ export const GATEWAY_POLICY_LIMITS = {
   limits: 500,
   routes: 200,
   routeNodes: 200,
+  /** Versions of a route that are kept beside the one in force. */
+  routeVersions: 20,
   prices: 5000,
 } as const;
 
@@ -41,6 +43,7 @@ const authSchema = z.strictObject({
 export const gatewayProviderSchema = z.strictObject({
   id: nameSchema,
   name: z.string().min(1).max(200).optional(),
+  description: z.string().max(1000).optional(),
   /** Address without the endpoint; `{words}` are filled from `variables` or the request. */
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   style: apiStyleSchema.optional(),
@@ -100,6 +103,8 @@ const cacheSchema = z.strictObject({
   enabled: z.boolean().default(false),
   /** Seconds, from a minute to a month. */
   ttl: z.number().int().min(60).max(2_592_000).default(3600),
+  /** Answers from before a change of these settings are not given any more. */
+  invalidateOnUpdate: z.boolean().default(false),
   /** A hit passes DLP and policy like any other answer. */
   recheck: z.boolean().default(true),
   /** Callers with different virtual keys see one another's answers. */
@@ -272,12 +277,24 @@ export const routeNodeSchema = z.discriminatedUnion('type', [
 ]);
 export type RouteNode = z.infer<typeof routeNodeSchema>;
 
+const routeNodesSchema = z.array(routeNodeSchema).min(2).max(GATEWAY_POLICY_LIMITS.routeNodes);
+
 /** A dynamic route, called as the model `dynamic/<name>`. */
 export const gatewayRouteSchema = z.strictObject({
   name: nameSchema,
+  /** By which programs know it whatever its name; the name when absent. */
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
+    .optional(),
   version: z.number().int().min(1).default(1),
   enabled: z.boolean().default(true),
-  nodes: z.array(routeNodeSchema).min(2).max(GATEWAY_POLICY_LIMITS.routeNodes),
+  nodes: routeNodesSchema,
+  /** Earlier versions to go back to, and later ones that are not in force yet. */
+  others: z
+    .array(z.strictObject({ version: z.number().int().min(1), nodes: routeNodesSchema }))
+    .max(GATEWAY_POLICY_LIMITS.routeVersions)
+    .default([]),
 });
 export type GatewayRoute = z.infer<typeof gatewayRouteSchema>;
 

@@ -1,6 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordRequest } from '../audit/recorded-request';
 import { ApiProblem, ERROR_CODES } from './api-problem';
+import { dynamicRouteRoutes } from './ai-gateway/dynamic-routes';
+import { aiGatewayRoutes } from './ai-gateway/gateway-routes';
+import { customProviderRoutes } from './ai-gateway/provider-routes';
 import { discoveryRoutes } from './endpoints/discovery-routes';
 import { labelRoutes } from './endpoints/label-routes';
 import { operationRoutes } from './endpoints/operation-routes';
@@ -57,6 +60,9 @@ export async function administrationApi(
       postureRoutes(api, services);
       mcpServerRoutes(api, services);
       mcpPortalRoutes(api, services);
+      aiGatewayRoutes(api, services);
+      dynamicRouteRoutes(api, services);
+      customProviderRoutes(api, services);
       return Promise.resolve();
     },
     { prefix: API_PREFIX },

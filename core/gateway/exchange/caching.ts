@@ -42,7 +42,9 @@ export function cachePlan(
   const scope = cache.shared ? 'all' : scopeOf(visit);
   const facts = {
     scope,
-    gateway: visit.gatewayName,
+    gateway: cache.invalidateOnUpdate
+      ? `${visit.gatewayName} ${JSON.stringify(gateway)}`
+      : visit.gatewayName,
     provider: target.provider.id,
     model: target.model,
     dialect: incoming.dialect,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PolicyDocument } from '../../../core/exchange/policy-document';
 import type { PortalPolicy } from '../../../core/exchange/policy-portal';
@@ -53,6 +53,14 @@ export function mcpPortalRoutes(app: FastifyInstance, services: ApiServices): vo
   const show = (portal: PortalPolicy, listing: Listing) =>
     showPortal(portal, listing, editor.current().time);
 
+  const put = async (request: FastifyRequest, how: (document: PolicyDocument) => Listed) => {
+    const portal = await editor.edit(optionsOf(request), (document) => {
+      const result = how(document);
+      return { document: { ...document, portal: result }, result };
+    });
+    return success(show(portal, portal.listing));
+  };
+
   app.get<Account>(PATH, read, ({ query }) => {
     const { page: number, per_page, search } = parse(searchSchema, query);
     const { portal } = editor.current().document;
@@ -67,9 +75,9 @@ export function mcpPortalRoutes(app: FastifyInstance, services: ApiServices): vo
   app.post<Account>(PATH, edit, async (request) => {
     const { id, name, hostname, ...change } = parse(newPortalSchema, request.body);
     const listing = { id, name, hostname };
-    return await editor.edit(optionsOf(request), (document) => {
+    return await put(request, (document) => {
       if (document.portal.listing) throw onlyOne(document.portal.listing.id);
-      return changed(document, listing, change);
+      return changed(document.portal, listing, change);
     });
   });
   app.get<Portal>(`${PATH}/:portal`, read, ({ params }) => {
@@ -78,8 +86,8 @@ export function mcpPortalRoutes(app: FastifyInstance, services: ApiServices): vo
   });
   app.put<Portal>(`${PATH}/:portal`, edit, async (request) => {
     const change = parse(portalUpdateSchema, request.body);
-    return await editor.edit(optionsOf(request), (document) =>
-      changed(document, existing(document.portal, request.params.portal), change),
+    return await put(request, ({ portal }) =>
+      changed(portal, existing(portal, request.params.portal), change),
     );
   });
   app.delete<Portal>(`${PATH}/:portal`, edit, async (request) => {
@@ -90,18 +98,19 @@ export function mcpPortalRoutes(app: FastifyInstance, services: ApiServices): vo
       return { document: { ...document, portal }, result: success(show(portal, listing)) };
     });
   });
+}
 
-  function changed(document: PolicyDocument, before: Listing, change: PortalUpdate) {
-    const { name, hostname, description } = change;
-    const listing = {
-      ...before,
-      ...(name === undefined ? {} : { name }),
-      ...(hostname === undefined ? {} : { hostname }),
-      ...(description === undefined ? {} : { description }),
-    };
-    const portal = { ...withMembers(document.portal, change), listing, enabled: true };
-    return { document: { ...document, portal }, result: success(show(portal, listing)) };
-  }
+type Listed = PortalPolicy & { readonly listing: Listing };
+
+function changed(portal: PortalPolicy, before: Listing, change: PortalUpdate): Listed {
+  const { name, hostname, description } = change;
+  const listing = {
+    ...before,
+    ...(name === undefined ? {} : { name }),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(description === undefined ? {} : { description }),
+  };
+  return { ...withMembers(portal, change), listing, enabled: true };
 }
 
 /** Servers that the request names are on, all others off; without servers in it they stay. */
