@@ -9,6 +9,7 @@ import { SetUpPage } from './entry/set-up-page';
 import { SignInPage } from './entry/sign-in-page';
 import { failureMessage } from './failure-message';
 import { PAGES } from './navigation/page-list';
+import { PrivateKeyProvider } from './payload/private-key';
 import { useSession } from './session';
 import { Shell } from './shell';
 import { TimeZoneProvider } from './time/time-zone';
@@ -57,7 +58,9 @@ export function App() {
   }
   return (
     <TimeZoneProvider>
-      <Pages />
+      <PrivateKeyProvider>
+        <Pages />
+      </PrivateKeyProvider>
     </TimeZoneProvider>
   );
 }

@@ -22,6 +22,7 @@ const formats = (tag: string) => ({
     timeZone,
   }),
   day: new Intl.DateTimeFormat(tag, { day: '2-digit', month: 'short', timeZone }),
+  longDay: new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeZone }),
   bucketDay: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
   dayAndHour: new Intl.DateTimeFormat(tag, {
     day: 'numeric',
@@ -56,6 +57,7 @@ export const formatTime = (iso: string): string => inLanguage().time.format(new 
 export const formatDayAndTime = (iso: string): string =>
   inLanguage().dayAndTime.format(new Date(iso));
 export const formatDay = (iso: string): string => inLanguage().day.format(new Date(iso));
+export const formatLongDay = (iso: string): string => inLanguage().longDay.format(new Date(iso));
 /** A day that is counted in UTC, whatever zone times are shown in. */
 export const formatBucketDay = (iso: string): string =>
   inLanguage().bucketDay.format(new Date(iso));

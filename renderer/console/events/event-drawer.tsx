@@ -12,6 +12,7 @@ import {
   IdentitySection,
   PayloadSection,
   RequestSection,
+  TraceSection,
   WhoSection,
 } from './event-sections';
 import { FindingsSection } from './findings-section';
@@ -43,6 +44,7 @@ function Details({ id, listed }: DetailsProps) {
           <Text size="sm" c="dimmed">
             {formatDayAndTime(row.exchange.time)}
           </Text>
+          <TraceSection row={row} />
           <DecisionSection row={row} />
           <FindingsSection row={row} />
           {resource.kind === 'ready' && <PayloadSection row={row} />}

@@ -1,9 +1,14 @@
 import { Anchor, Button, CopyButton, Group, Text } from '@mantine/core';
 import { IconCopy, IconLock } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import type { ExchangeRow } from '../../../core/exchange/console';
 import type { SealedPayload } from '../../../core/exchange/event';
 import { ActionBadge, EnforcedBadge } from '../../ui/action-badge';
 import { formatCount, formatDayAndTime } from '../../ui/format';
+import { KeyForm } from '../payload/key-form';
+import { OpenedText } from '../payload/opened-text';
+import { usePrivateKey } from '../payload/private-key';
+import { addressOf } from '../report/address';
 import { t } from '../translate';
 import { personOf } from './actor-name';
 import { DetailList, Section } from './detail-list';
@@ -81,7 +86,72 @@ function Sealed({ payload, text }: { readonly payload: SealedPayload; readonly t
   );
 }
 
-export function PayloadSection({ row: { exchange, outcome } }: SectionProps) {
+/** The text of an event, opened in this page once the private key is there. */
+function Opened({ row: { exchange, outcome } }: SectionProps) {
+  const { key } = usePrivateKey();
+  if (key === undefined) return null;
+  return (
+    <>
+      {exchange.payload && (
+        <div>
+          <Text size="xs" fw={600}>
+            {t('payload.prompt')}
+          </Text>
+          <OpenedText privateKey={key} payload={exchange.payload} />
+        </div>
+      )}
+      {outcome?.payload && (
+        <div>
+          <Text size="xs" fw={600}>
+            {t('payload.answer')}
+          </Text>
+          <OpenedText privateKey={key} payload={outcome.payload} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Ways from one event to what belongs to it. */
+export function TraceSection({ row: { exchange } }: SectionProps) {
+  const { actor, app, conversationId } = exchange;
+  const user = actor.userId ?? actor.email?.toLowerCase() ?? actor.name;
+  return (
+    <Group gap="xs">
+      {conversationId !== undefined && (
+        <Button
+          component={Link}
+          href={addressOf('/conversation', { id: conversationId })}
+          size="xs"
+          variant="light"
+        >
+          {t('trace.conversation')}
+        </Button>
+      )}
+      {user !== undefined && (
+        <Button
+          component={Link}
+          href={addressOf('/timeline', { user })}
+          size="xs"
+          variant="default"
+        >
+          {t('trace.timeline')}
+        </Button>
+      )}
+      <Button
+        component={Link}
+        href={addressOf('/timeline', { app: app.id })}
+        size="xs"
+        variant="default"
+      >
+        {t('trace.app')}
+      </Button>
+    </Group>
+  );
+}
+
+export function PayloadSection({ row }: SectionProps) {
+  const { exchange, outcome } = row;
   const none = exchange.payload === undefined && outcome?.payload === undefined;
   return (
     <Section title={t('event.payload')}>
@@ -92,6 +162,8 @@ export function PayloadSection({ row: { exchange, outcome } }: SectionProps) {
       )}
       {exchange.payload && <Sealed payload={exchange.payload} text={t('event.promptSealed')} />}
       {outcome?.payload && <Sealed payload={outcome.payload} text={t('event.responseSealed')} />}
+      {!none && <KeyForm />}
+      <Opened row={row} />
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { memo } from 'react';
 import type { ExchangeRow } from '../../../core/exchange/console';
 import { EnforcedBadge } from '../../ui/action-badge';
-import { formatDayAndTime, formatTime } from '../../ui/format';
+import { formatDay, formatDayAndTime, formatTime } from '../../ui/format';
 import { t } from '../translate';
 import { personOf } from './actor-name';
 import classes from './events-table.module.css';
@@ -35,6 +35,9 @@ const Row = memo(function Row({ row, opened, onOpen }: RowProps) {
         >
           {formatTime(exchange.time)}
         </button>
+        <Text size="xs" c="dimmed">
+          {formatDay(exchange.time)}
+        </Text>
       </Table.Td>
       <Table.Td>
         <Text size="sm" truncate>

@@ -43,7 +43,7 @@ function searchActions(text: string): SpotlightActionData[] {
         ...{ id: 'event', group, keywords },
         label: t('palette.openEvent', { id }),
         leftSection: <IconFileSearch size={18} />,
-        onClick: () => navigate(`/events?open=${id}`),
+        onClick: () => navigate(`/search?open=${id}`),
       },
     ];
   }
@@ -52,7 +52,7 @@ function searchActions(text: string): SpotlightActionData[] {
       ...{ id: 'search', group, keywords },
       label: t('palette.searchEvents', { text: wanted }),
       leftSection: <IconListSearch size={18} />,
-      onClick: () => navigate(`/events?q=${encodeURIComponent(wanted)}`),
+      onClick: () => navigate(`/search?q=${encodeURIComponent(wanted)}`),
     },
   ];
 }

@@ -5,6 +5,9 @@ import {
   IconHourglass,
   IconLayoutDashboard,
   IconListDetails,
+  IconListSearch,
+  IconMessages,
+  IconTimeline,
   type Icon,
 } from '@tabler/icons-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
@@ -38,6 +41,29 @@ export const PAGES = [
     group: 'overview',
     Icon: IconLayoutDashboard,
     Page: page(() => import('../overview/overview-page')),
+  },
+  {
+    path: '/search',
+    name: 'search',
+    group: 'investigate',
+    Icon: IconListSearch,
+    Page: page(() => import('../investigate/search-page')),
+  },
+  {
+    path: '/conversation',
+    name: 'conversation',
+    group: 'investigate',
+    Icon: IconMessages,
+    Page: page(() => import('../investigate/conversation-page')),
+    reached: true,
+  },
+  {
+    path: '/timeline',
+    name: 'timeline',
+    group: 'investigate',
+    Icon: IconTimeline,
+    Page: page(() => import('../investigate/timeline-page')),
+    reached: true,
   },
   {
     path: '/events',
