@@ -32,6 +32,7 @@ export interface HostedPortalOptions {
   readonly path: string;
   readonly log: Logger;
   readonly clock?: Clock;
+  readonly keychain?: Parameters<typeof openPortalVault>[1];
 }
 
 export interface HostedPortal {
@@ -67,7 +68,7 @@ async function start(options: HostedPortalOptions, closing: Closing): Promise<st
     'policy',
     server.host.onPolicy((document) => policy.replace(compiled(document))),
   );
-  const vault = await openPortalVault(dataDir);
+  const vault = await openPortalVault(dataDir, options.keychain);
   if (!vault) log.warn('there is no vault: secrets of servers cannot be read');
   const events = server.host.events(HOSTED_DEVICE);
   const nextId = createIds(clock);
