@@ -1,0 +1,431 @@
+import type { CDPSession, Protocol } from 'puppeteer-core';
+import type { PixelInput, PixelKey } from '../../../preload/pixels-contract';
+import type { IsolationControls } from '../../../core/exchange/policy-isolation';
+import type { PageDialog, SessionClipboard } from '../engine';
+import { judgeKey } from '../view/keyboard';
+import { AgentWorlds } from './agent-worlds';
+import type { ClipboardTransfer } from './clipboard-transfer';
+import { InputDispatch } from './input-dispatch';
+import { hitsSchema, localFileSchema, type AgentMessage, type PageScripts } from './page-agent';
+import { FILE_BYTES } from './navigation-gate';
+import { actOn, readPageText } from './page-text';
+import type { PixelEvents, PixelScreen } from './pixel-screen';
+import { ifThere } from './protocol';
+import { Screencast } from './screencast';
+
+export interface PixelTabOptions {
+  readonly targetId: string;
+  readonly page: CDPSession;
+  readonly screen: PixelScreen;
+  readonly controls: IsolationControls;
+  readonly clipboard: SessionClipboard;
+  readonly transfer: ClipboardTransfer;
+  readonly scripts: PageScripts;
+  /** Ends the target; the tab hears of it by `ended`. */
+  readonly closeTarget: () => Promise<void>;
+}
+
+/** Most of a page's question that is shown, UTF-16 code units. */
+const DIALOG_LENGTH = 4000;
+/** How often the text of a page is read while it changes and somebody wants it, ms. */
+const TEXT_INTERVAL_MS = 700;
+/** Control, and Command where editing is done with that; bits of the DevTools protocol. */
+const EDIT_MODIFIER = process.platform === 'darwin' ? 4 : 2;
+
+/** One page of the engine: what it shows goes to a screen, what a person does comes from there. */
+export class PixelTab {
+  readonly #screencast: Screencast;
+  readonly #input: InputDispatch;
+  readonly worlds: AgentWorlds;
+  #on: PixelEvents | undefined;
+  #waiting: ((on: PixelEvents) => void)[] = [];
+  #size = { width: 1280, height: 800, scale: 1 };
+  #zoom = 1;
+  #isVisible = false;
+  #isTextWanted = false;
+  #textTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(private readonly options: PixelTabOptions) {
+    const { page, screen, controls } = options;
+    this.#screencast = new Screencast(page, async (frame) => {
+      this.#textMayHaveChanged();
+      await screen.frame(frame);
+    });
+    this.worlds = new AgentWorlds(options.scripts, (message) => this.#hear(message));
+    this.#input = new InputDispatch(page, () => this.#zoom, {
+      isAllowed: controls.dragAndDrop === 'allow',
+      refused: () => this.tell((on) => on.refused({ what: 'dragAndDrop' })),
+    });
+    this.#listen(page);
+  }
+
+  get targetId(): string {
+    return this.options.targetId;
+  }
+
+  /** Whom to tell; what happened before is told now. */
+  adopt(on: PixelEvents): void {
+    this.#on = on;
+    for (const event of this.#waiting.splice(0)) event(on);
+  }
+
+  tell(event: (on: PixelEvents) => void): void {
+    if (this.#isClosed) return;
+    if (this.#on === undefined) this.#waiting.push(event);
+    else event(this.#on);
+  }
+
+  async open(url: string): Promise<void> {
+    await ifThere(this.options.page.send('Page.navigate', { url }));
+  }
+
+  back(): void {
+    void this.#goBy(-1);
+  }
+
+  forward(): void {
+    void this.#goBy(1);
+  }
+
+  reload(): void {
+    void ifThere(this.options.page.send('Page.reload', {}));
+  }
+
+  stop(): void {
+    void ifThere(this.options.page.send('Page.stopLoading'));
+  }
+
+  async find(text: string, direction: 'forward' | 'back'): Promise<void> {
+    const step = direction === 'forward' ? 1 : -1;
+    const hits = hitsSchema.safeParse(
+      await this.worlds.call(this.options.page, 'find', [text, step]),
+    );
+    if (hits.success) this.tell((on) => on.found(hits.data));
+  }
+
+  endFind(): void {
+    void this.worlds.call(this.options.page, 'endFind', []);
+  }
+
+  setZoom(factor: number): void {
+    this.#zoom = factor;
+    void this.#layOut();
+  }
+
+  /** The screen is this large, in its own pixels, with `scale` device pixels each. */
+  setSize(size: { readonly width: number; readonly height: number; readonly scale: number }): void {
+    this.#size = { ...size };
+    void this.#layOut();
+  }
+
+  setVisible(isVisible: boolean): void {
+    if (this.#isVisible === isVisible) return;
+    this.#isVisible = isVisible;
+    if (isVisible) {
+      void ifThere(this.options.page.send('Page.bringToFront'));
+      void this.#layOut();
+    } else {
+      void this.#screencast.stop();
+    }
+  }
+
+  setFocused(isFocused: boolean): void {
+    void ifThere(
+      this.options.page.send('Emulation.setFocusEmulationEnabled', { enabled: isFocused }),
+    );
+    // A page may copy by itself, as far as policy lets it; whoever leaves takes that along.
+    if (!isFocused) void this.#takeCopied();
+  }
+
+  /** Looks once whether something was copied in the engine that the session does not know of. */
+  settleClipboard(): Promise<void> {
+    return this.#takeCopied();
+  }
+
+  async input(input: PixelInput): Promise<void> {
+    const { controls } = this.options;
+    if (input.kind === 'keyDown') return this.#keyDown(input);
+    const isTyping = input.kind === 'compose' || input.kind === 'commit';
+    if (isTyping && controls.keyboard === 'refuse') {
+      this.tell((on) => on.refused({ what: controls.readOnly ? 'readOnly' : 'keyboard' }));
+      return;
+    }
+    await this.#input.dispatch(input);
+  }
+
+  /** Whether the page is wanted as text too. */
+  wantText(isWanted: boolean): void {
+    this.#isTextWanted = isWanted;
+    void ifThere(
+      this.options.page.send(isWanted ? 'Accessibility.enable' : 'Accessibility.disable'),
+    );
+    this.#textMayHaveChanged();
+  }
+
+  async act(id: number, text: string | undefined): Promise<void> {
+    if (text !== undefined && this.options.controls.keyboard === 'refuse') {
+      const what = this.options.controls.readOnly ? 'readOnly' : 'keyboard';
+      this.tell((on) => on.refused({ what }));
+      return;
+    }
+    await actOn(this.options.page, id, text);
+    this.#textMayHaveChanged();
+  }
+
+  async copy(): Promise<void> {
+    if (this.options.controls.copy === 'refuse') {
+      this.tell((on) => on.refused({ what: 'copy' }));
+      return;
+    }
+    await this.#editKey('KeyC', 'copy');
+    await this.#takeCopied();
+  }
+
+  /** Lets the page paste what the session's clipboard gives, or says why it does not. */
+  async paste(): Promise<void> {
+    if (this.options.controls.paste === 'refuse') {
+      this.tell((on) => on.refused({ what: 'paste' }));
+      return;
+    }
+    await this.#takeCopied();
+    const given = await this.options.clipboard.pasteable();
+    if ('refused' in given) {
+      this.tell((on) => on.refused(given.refused));
+      return;
+    }
+    if (given.text === '') return;
+    await this.options.transfer.put(given.text);
+    await this.worlds.callAll('announcePaste');
+    await this.#editKey('KeyV', 'paste');
+    await this.worlds.callAll('withdrawPaste');
+  }
+
+  selectAll(): void {
+    void this.#editKey('KeyA', 'selectAll');
+  }
+
+  print(): void {
+    if (this.options.controls.print === 'refuse') {
+      this.tell((on) => on.refused({ what: 'print' }));
+      return;
+    }
+    this.tell((on) => {
+      void this.pdf().then((content) => {
+        if (content) on.download({ name: 'page.pdf', mimeType: 'application/pdf', content });
+      });
+    });
+  }
+
+  /** The page as a PDF. */
+  async pdf(): Promise<Buffer | undefined> {
+    const printed = await ifThere(
+      this.options.page.send('Page.printToPDF', { printBackground: true }),
+    );
+    return printed === undefined ? undefined : Buffer.from(printed.data, 'base64');
+  }
+
+  /** Reads title, address and history anew; the session calls it when Chromium says they changed. */
+  async tellPlace(title: string): Promise<void> {
+    const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
+    if (history === undefined) return;
+    const { currentIndex, entries } = history;
+    const url = entries[currentIndex]?.url ?? '';
+    const place = { back: currentIndex > 0, forward: currentIndex < entries.length - 1 };
+    this.tell((on) => {
+      on.title(title);
+      on.address(url, place);
+    });
+  }
+
+  /** A document that was asked for did not come. */
+  failedAt(url: string, reason: string): void {
+    this.tell((on) => on.failed(url, reason));
+  }
+
+  /** Whether the page has been nowhere yet. */
+  async isEmptyPopup(): Promise<boolean> {
+    const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
+    return (
+      history !== undefined && history.entries.every(({ url }) => /^(about:blank)?$/.test(url))
+    );
+  }
+
+  /** Content that the page has made itself (`blob:`, `data:`), read by the page. */
+  async readLocally(url: string): Promise<{ mimeType: string; bytes: Buffer } | undefined> {
+    if (!/^(blob|data):/.test(url)) return undefined;
+    const read = await this.worlds.call(this.options.page, 'read', [url, FILE_BYTES]);
+    const parsed = localFileSchema.safeParse(read);
+    if (!parsed.success) return undefined;
+    const { mimeType, base64 } = parsed.data;
+    return { mimeType, bytes: Buffer.from(base64, 'base64') };
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.ended();
+    await this.options.closeTarget();
+  }
+
+  /** The page is gone, by whoever's wish. */
+  ended(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#textTimer);
+    this.worlds.clear();
+  }
+
+  #listen(page: CDPSession): void {
+    page.on('Page.frameStartedLoading', ({ frameId }) => {
+      if (frameId === this.targetId) this.tell((on) => on.loading(true));
+    });
+    page.on('Page.frameStoppedLoading', ({ frameId }) => {
+      if (frameId === this.targetId) this.tell((on) => on.loading(false));
+    });
+    page.on('Page.javascriptDialogOpening', (opening) => {
+      void this.#ask(opening);
+    });
+    page.on('Inspector.targetCrashed', () => {
+      this.tell((on) => on.crashed('crashed'));
+    });
+  }
+
+  async #ask(opening: Protocol.Page.JavascriptDialogOpeningEvent): Promise<void> {
+    const { type, message, defaultPrompt: preset = '' } = opening;
+    const kind = type === 'beforeunload' ? 'leave' : type;
+    const dialog: PageDialog = { kind, message: message.slice(0, DIALOG_LENGTH), preset };
+    // A page that nobody shows can ask nobody.
+    const answer = (await this.#on?.dialog(dialog)) ?? { accepted: false };
+    await ifThere(
+      this.options.page.send('Page.handleJavaScriptDialog', {
+        accept: answer.accepted,
+        ...(answer.text === undefined ? {} : { promptText: answer.text }),
+      }),
+    );
+  }
+
+  #hear(message: AgentMessage): void {
+    const { screen } = this.options;
+    switch (message.type) {
+      case 'cursor':
+        screen.cursor(message.shape, message.title);
+        return;
+      case 'caret': {
+        const { caret } = message;
+        const zoomed = caret && {
+          x: caret.x * this.#zoom,
+          y: caret.y * this.#zoom,
+          height: caret.height * this.#zoom,
+        };
+        screen.caret(zoomed);
+        return;
+      }
+      case 'copied':
+        void this.#takeCopied();
+        return;
+      case 'paste-refused':
+        this.tell((on) => on.refused({ what: 'paste' }));
+    }
+  }
+
+  async #keyDown(key: PixelKey): Promise<void> {
+    const verdict = judgeKey(
+      {
+        type: 'keyDown',
+        key: key.key,
+        code: key.code,
+        control: (key.modifiers & 2) !== 0,
+        meta: (key.modifiers & 4) !== 0,
+        shift: (key.modifiers & 8) !== 0,
+        alt: (key.modifiers & 1) !== 0,
+      },
+      this.options.controls,
+    );
+    switch (verdict.kind) {
+      case 'refuse':
+        this.tell((on) => on.refused({ what: verdict.what }));
+        return;
+      case 'do':
+        if (verdict.what === 'paste') return this.paste();
+        if (verdict.what === 'print') {
+          this.print();
+          return;
+        }
+        await this.#input.key(key, [verdict.what]);
+        return;
+      case 'window':
+        this.#tellShortcut(key);
+        return;
+      case 'pass':
+        await this.#input.key(key);
+    }
+  }
+
+  #tellShortcut({ key, modifiers }: PixelKey): void {
+    this.tell((on) => {
+      on.shortcut({
+        key,
+        control: (modifiers & 2) !== 0,
+        shift: (modifiers & 8) !== 0,
+        alt: (modifiers & 1) !== 0,
+        meta: (modifiers & 4) !== 0,
+      });
+    });
+  }
+
+  async #takeCopied(): Promise<void> {
+    if (this.options.controls.copy === 'refuse' || this.#isClosed) return;
+    const text = await this.options.transfer.changed();
+    if (text !== undefined && text !== '') await this.options.clipboard.copied(text);
+  }
+
+  async #editKey(code: 'KeyA' | 'KeyC' | 'KeyV', command: string): Promise<void> {
+    const letter = code.slice(3);
+    const key: PixelKey = {
+      kind: 'keyDown',
+      key: letter.toLowerCase(),
+      code,
+      keyCode: letter.charCodeAt(0),
+      location: 0,
+      text: '',
+      isRepeat: false,
+      modifiers: EDIT_MODIFIER,
+    };
+    await this.#input.key(key, [command]);
+    await this.#input.key({ ...key, kind: 'keyUp' });
+  }
+
+  async #goBy(step: number): Promise<void> {
+    const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
+    const entry = history?.entries[history.currentIndex + step];
+    if (entry === undefined) return;
+    await ifThere(this.options.page.send('Page.navigateToHistoryEntry', { entryId: entry.id }));
+  }
+
+  /** A zoomed page has fewer and larger pixels of its own; the picture stays as large. */
+  async #layOut(): Promise<void> {
+    const { width, height, scale } = this.#size;
+    await ifThere(
+      this.options.page.send('Emulation.setDeviceMetricsOverride', {
+        width: Math.max(1, Math.round(width / this.#zoom)),
+        height: Math.max(1, Math.round(height / this.#zoom)),
+        deviceScaleFactor: scale * this.#zoom,
+        mobile: false,
+      }),
+    );
+    if (!this.#isVisible || this.#isClosed) return;
+    await this.#screencast.start({
+      width: Math.round(width * scale),
+      height: Math.round(height * scale),
+    });
+  }
+
+  #textMayHaveChanged(): void {
+    if (!this.#isTextWanted || this.#textTimer !== undefined || this.#isClosed) return;
+    this.#textTimer = setTimeout(() => {
+      void readPageText(this.options.page).then((nodes) => {
+        this.#textTimer = undefined;
+        if (this.#isTextWanted && !this.#isClosed) this.options.screen.text(nodes);
+      });
+    }, TEXT_INTERVAL_MS);
+  }
+}
