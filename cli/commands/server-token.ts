@@ -1,8 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import {
+  locationMisuse,
+  locationOf,
+  withLocation,
+  type LocationArguments,
+} from '../server-location';
 import type { ApiScope } from '../../server/accounts/api-tokens';
 
-interface TokenArguments {
-  readonly data: string;
+interface TokenArguments extends LocationArguments {
   readonly name: string;
   readonly scope: readonly ApiScope[];
   readonly days?: number;
@@ -19,22 +24,27 @@ const SCOPES: readonly ApiScope[] = [
   'policy:read',
   'policy:edit',
   'logs:read',
+  'logs:edit',
+  'alerts:read',
+  'alerts:edit',
+  'scim:edit',
 ];
 
 /** `portcullis server token create`: an API token, also while the endpoint runs. */
 export function registerServerToken(server: Command): void {
-  server
+  const token = server
     .command('token')
-    .description('Tokens of programs that administer the endpoint.')
-    .command('create')
+    .description('Tokens of programs that administer the endpoint.');
+  withLocation(token.command('create'))
     .description('Make a token and write it to standard output; it is shown this once.')
-    .requiredOption('--data <dir>', 'folder of the endpoint')
     .requiredOption('--name <name>', 'what the token is for; stands in the policy history')
     .requiredOption('--scope <scopes...>', `what it may do: ${SCOPES.join(', ')}, or all`, addScope)
     .option('--days <days>', 'days until it expires; without it, it does not', parseDays)
-    .action(async (options: TokenArguments) => {
+    .action(async (options: TokenArguments, command: Command) => {
+      const misuse = locationMisuse(options);
+      if (misuse !== undefined) command.error(`error: ${misuse}`);
       const { createApiToken } = await import('../../server/create-api-token');
-      const { token } = await createApiToken(options.data, {
+      const { token } = await createApiToken(locationOf(options), {
         name: options.name,
         scopes: options.scope,
         ...(options.days === undefined ? {} : { lifetimeMs: options.days * DAY_MS }),

@@ -70,6 +70,10 @@ export const CONSOLE_PATHS = {
   invitations: '/api/console/v1/invitations',
   /** POST acceptInvitationSchema → sessionSchema. */
   acceptInvitation: '/api/console/v1/invitation',
+  /** GET → signOnSchema (sign-on.ts) without the secret. POST signOnSchema → 204. */
+  signOn: '/api/console/v1/sign-on',
+  /** GET → signOnOfferSchema, before the sign-in. */
+  signOnOffer: '/api/console/v1/session/sign-on',
   /** GET ?before=&limit=&action=&q= → auditPageSchema (access.ts), newest first. */
   audit: '/api/console/v1/audit',
   /** GET → auditVerificationSchema: reads the whole log. */

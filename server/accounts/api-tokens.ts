@@ -12,6 +12,10 @@ export const API_SCOPES = [
   'policy:read',
   'policy:edit',
   'logs:read',
+  'logs:edit',
+  'alerts:read',
+  'alerts:edit',
+  'scim:edit',
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 

@@ -13,6 +13,7 @@ import { deviceRoutes } from './device-routes';
 import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
 import { exceptionRoutes } from './exception-routes';
+import { gatewayRoutes } from './gateway-routes';
 import { peopleRoutes } from './people-routes';
 import { policyRoutes } from './policy-routes';
 import { reportRoutes } from './report-routes';
@@ -21,6 +22,7 @@ import type { ConsoleServices } from './services';
 import { shadowAiRoutes } from './shadow-ai-routes';
 import { ruleRoutes } from './rule-routes';
 import { sessionRoutes } from './session-routes';
+import { signOnSettingsRoutes } from './sign-on-routes';
 
 /** The console API (core/exchange/console.ts). */
 export async function consoleRoutes(
@@ -53,6 +55,7 @@ export async function consoleRoutes(
     deviceRoutes(signedIn, services);
     eventRoutes(signedIn, services);
     reportRoutes(signedIn, services);
+    gatewayRoutes(signedIn, services);
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
@@ -62,6 +65,7 @@ export async function consoleRoutes(
     auditRoutes(signedIn, services);
     accountRoutes(signedIn, services);
     peopleRoutes(signedIn, services);
+    signOnSettingsRoutes(signedIn, services);
   });
 }
 

@@ -3,6 +3,7 @@ import { acceptInvitationSchema } from '../../core/exchange/access';
 import { CONSOLE_PATHS, setUpSchema, signInSchema } from '../../core/exchange/console';
 import { passkeyUsedSchema } from '../../core/exchange/passkey';
 import type { Session } from '../../core/exchange/console';
+import type { SignOnOffer } from '../../core/exchange/sign-on';
 import { permissionsOf } from '../accounts/permissions';
 import { noteAct, noteActor } from '../audit/recorded-request';
 import { ApiError } from '../errors';
@@ -38,6 +39,10 @@ export function sessionRoutes(app: FastifyInstance, services: ConsoleServices): 
     request.session = await guard.require(request);
     await guard.signOut(request, reply);
     return reply.code(204).send();
+  });
+  app.get(CONSOLE_PATHS.signOnOffer, async (): Promise<SignOnOffer> => {
+    const { oidc, saml } = await services.signOn.shown();
+    return { oidc: oidc !== undefined, saml: saml !== undefined };
   });
   app.post(CONSOLE_PATHS.passkeySignInOptions, ATTEMPTS, (request) =>
     passkeys.offerSignIn(guard.site(request)),

@@ -10,12 +10,12 @@ import type {
   SessionStore,
   SignInStepStore,
 } from './access-port';
+import type { AlertStore, SettingStore, TurnStore } from './administration-port';
 import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
-import type { PresenceStore } from './presence-port';
 import type { PortalStore } from './portal-port';
+import type { PresenceStore } from './presence-port';
 import type { RollupStore } from './rollup-port';
-import type { SearchStore } from './search-port';
 import type { Bus } from './bus-port';
 import type { Secrets } from '../secrets';
 import type { FleetSettingsStore } from './fleet-settings-port';
@@ -44,7 +44,9 @@ export interface Storage {
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
   readonly audit: AuditStore;
-  readonly portal: PortalStore;
+  readonly settings: SettingStore;
+  readonly turns: TurnStore;
+  readonly alerts: AlertStore;
   readonly presence: PresenceStore;
   readonly fleetSettings: FleetSettingsStore;
   /** Keys that all replicas have. */
@@ -53,6 +55,7 @@ export interface Storage {
   readonly bus: Bus;
   /** Counts of rate limits that all replicas share. */
   readonly counters: Counters;
+  readonly portal: PortalStore;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { AccountTable, SessionTable } from './account-tables';
+import { AlertTable } from './alert-table';
 import { ApiTokenTable } from './api-token-table';
 import { ArrivalTable } from './arrival-table';
 import { AuditTable } from './audit-table';
@@ -13,13 +14,15 @@ import { NonceTable } from './nonce-table';
 import { PasskeyTable } from './passkey-table';
 import { PolicyTable } from './policy-table';
 import type { Storage } from './port';
-import { PresenceTable } from './presence-table';
 import { PortalTable } from './portal-table';
+import { PresenceTable } from './presence-table';
 import { RollupTable } from './rollup-table';
 import { SearchTable } from './search-table';
 import { FleetSettingsTable } from './fleet-settings-table';
+import { SettingTable } from './setting-table';
 import { ShadowAiTable } from './shadow-ai-table';
 import { SignInStepTable } from './sign-in-step-table';
+import { TurnTable } from './turn-table';
 
 /** The tables, the same for every database: `reader` answers questions, `commits` writes. */
 export function openTables(
@@ -44,8 +47,11 @@ export function openTables(
     exceptions: new ExceptionTable(reader, commits),
     shadowAi: new ShadowAiTable(reader, commits),
     audit: new AuditTable(reader, commits),
-    portal: new PortalTable(reader, commits),
+    settings: new SettingTable(reader, commits),
+    turns: new TurnTable(commits),
+    alerts: new AlertTable(reader, commits),
     presence: new PresenceTable(reader, commits),
     fleetSettings: new FleetSettingsTable(reader, commits),
+    portal: new PortalTable(reader, commits),
   };
 }

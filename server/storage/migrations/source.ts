@@ -8,6 +8,7 @@ import { eventsByDay } from './0006-events-by-day';
 import { fleet } from './0007-fleet';
 import { access } from './0008-access';
 import { portal } from './0009-portal';
+import { administration } from './0010-administration';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0007-fleet': fleet,
   '0008-access': access,
   '0009-portal': portal,
+  '0010-administration': administration,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */

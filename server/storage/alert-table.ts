@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import type { AlertRecord, AlertStore } from './administration-port';
+import type { GroupCommit } from './group-commit';
+
+interface AlertRow {
+  id: string;
+  rule_id: string;
+  subject: string;
+  time_ms: number;
+  body: string;
+}
+
+export class AlertTable implements AlertStore {
+  constructor(
+    private readonly reader: Knex,
+    private readonly commits: GroupCommit,
+  ) {}
+
+  async add({ id, rule, subject, time, body }: AlertRecord): Promise<void> {
+    await this.commits.run((trx) =>
+      trx<AlertRow>('alerts').insert({ id, rule_id: rule, subject, time_ms: time, body }),
+    );
+  }
+
+  async last(rule: string, subject: string): Promise<AlertRecord | undefined> {
+    const row = await this.reader<AlertRow>('alerts')
+      .where({ rule_id: rule, subject })
+      .orderBy('time_ms', 'desc')
+      .first();
+    return row && toRecord(row);
+  }
+
+  async list(filter: {
+    before?: string;
+    rule?: string;
+    limit: number;
+  }): Promise<readonly AlertRecord[]> {
+    const query = this.reader<AlertRow>('alerts').orderBy('id', 'desc').limit(filter.limit);
+    if (filter.before !== undefined) void query.where('id', '<', filter.before);
+    if (filter.rule !== undefined) void query.where('rule_id', filter.rule);
+    return (await query).map(toRecord);
+  }
+
+  async update(id: string, body: string): Promise<void> {
+    await this.commits.run((trx) => trx<AlertRow>('alerts').where({ id }).update({ body }));
+  }
+
+  async removeBefore(time: number): Promise<void> {
+    await this.commits.run((trx) => trx<AlertRow>('alerts').where('time_ms', '<', time).delete());
+  }
+}
+
+function toRecord({ id, rule_id: rule, subject, time_ms: time, body }: AlertRow): AlertRecord {
+  return { id, rule, subject, time: Number(time), body };
+}
