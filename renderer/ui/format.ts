@@ -93,3 +93,6 @@ export function formatMoney(dollars: number): string {
   const { money, smallMoney } = inLanguage();
   return (dollars !== 0 && Math.abs(dollars) < 0.1 ? smallMoney : money).format(dollars);
 }
+
+/** An hour of the day, of milliseconds since the epoch: "14:05". */
+export const formatClock = (ms: number): string => inLanguage().hour.format(new Date(ms));
