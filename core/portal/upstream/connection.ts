@@ -47,8 +47,8 @@ export interface Connection {
   readonly facts: ServerFacts;
   request(message: RequestMessage, options: CallOptions): Promise<ResponseMessage>;
   notify(message: NotificationMessage): Promise<void>;
-  /** From now on messages that belong to no request come to `hooks`. */
-  listen(hooks: Hooks): void;
+  /** From now on messages that belong to no request come to `hooks`; resolves when they can come. */
+  listen(hooks: Hooks): Promise<void>;
   /** The resources whose changes are wanted; the list replaces the one before. */
   watch(uris: readonly string[]): Promise<void>;
   /** Ends the connection and, where `forget` is set, its session at the server. */

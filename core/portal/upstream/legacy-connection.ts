@@ -94,8 +94,8 @@ export class LegacyConnection implements Connection {
     await this.channel.send(withoutEnvelope(message));
   }
 
-  listen(hooks: Hooks): void {
-    this.channel.listen((message) => this.#deliver(message, hooks));
+  async listen(hooks: Hooks): Promise<void> {
+    await this.channel.listen((message) => this.#deliver(message, hooks));
   }
 
   async watch(uris: readonly string[]): Promise<void> {

@@ -114,9 +114,9 @@ export class ModernConnection implements Connection {
     }
   }
 
-  listen(hooks: Hooks): void {
+  async listen(hooks: Hooks): Promise<void> {
     this.#hooks = hooks;
-    this.channel.listen((message) => this.#deliverNews(message));
+    await this.channel.listen((message) => this.#deliverNews(message));
     this.#reopen();
   }
 

@@ -225,7 +225,7 @@ export class UpstreamServer {
   }
 
   async #opened(connection: Connection, owner: Owner): Promise<Connection> {
-    connection.listen(owner.hooks(this));
+    await connection.listen(owner.hooks(this));
     const { session: id, facts } = connection;
     this.revision = facts.revision;
     if (id !== undefined) await this.memory.remember(owner.key, this.id, { id, facts });
@@ -246,7 +246,7 @@ export class UpstreamServer {
       return await this.#connect(owner);
     }
     const connection = LegacyConnection.resume(channel as SessionChannel, facts, id);
-    connection.listen(owner.hooks(this));
+    await connection.listen(owner.hooks(this));
     return connection;
   }
 

@@ -20,8 +20,11 @@ export interface Channel {
   request(message: RequestMessage, options: RequestOptions): Promise<ResponseMessage>;
   /** A notification, or our answer to a request of the server. @throws UpstreamFailure */
   send(message: NotificationMessage | ResponseMessage): Promise<void>;
-  /** Opens the stream for messages that belong to no request, where the transport has one. */
-  listen(onMessage: (message: Message) => void): void;
+  /**
+   * Opens the stream for messages that belong to no request, where the transport has one. Resolves when
+   * it is open or refused: servers drop what they say before, and some ask a question at once.
+   */
+  listen(onMessage: (message: Message) => void): Promise<void>;
   /** Closes it; `forget` also ends the session at the server, where there is one. */
   close(forget: boolean): Promise<void>;
   /** Called once when the other side is gone for good. */

@@ -39,8 +39,9 @@ export class SseChannel implements Channel {
     await this.#post(message);
   }
 
-  listen(onMessage: (message: Message) => void): void {
+  listen(onMessage: (message: Message) => void): Promise<void> {
     this.#multiplexer.listen(onMessage);
+    return Promise.resolve();
   }
 
   close(): Promise<void> {

@@ -77,8 +77,9 @@ export class StdioChannel implements Channel {
     }
   }
 
-  listen(onMessage: (message: Message) => void): void {
+  listen(onMessage: (message: Message) => void): Promise<void> {
     this.#multiplexer.listen(onMessage);
+    return Promise.resolve();
   }
 
   /** Ends its input, then asks it to end, then ends it, with all that it started. */

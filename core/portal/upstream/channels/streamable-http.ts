@@ -12,7 +12,7 @@ import {
 } from '../../protocol/message';
 import { STEP_UPS } from '../../oauth/upstream-authorization';
 import { isModernRevision } from '../../protocol/revision';
-import { UpstreamFailure } from '../failure';
+import { asFailure, UpstreamFailure } from '../failure';
 import { readText, type HttpClient } from '../http-client';
 import type { RequestOptions, SessionChannel } from './channel';
 
@@ -22,6 +22,9 @@ const RETRY_MS = 1000;
 const MAX_RETRY_MS = 30_000;
 /** How often one stream is taken up again without a single event in between. */
 const RESUMES = 5;
+
+/** How long a server may take to open its stream before requests are sent all the same, ms. */
+const LISTEN_MS = 1000;
 
 export interface HttpChannelOptions {
   readonly url: URL;
@@ -67,11 +70,18 @@ export class StreamableHttpChannel implements SessionChannel {
     if (statusCode >= 400) throw failureOf(response, this.session);
   }
 
-  listen(onMessage: (message: Message) => void): void {
-    this.#listenOn(onMessage).catch((error: unknown) => {
-      // A server without such a stream says so by 405; one that is gone is noticed by requests.
-      if (!(error instanceof Error)) throw error;
+  async listen(onMessage: (message: Message) => void): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LISTEN_MS);
+      this.#listenOn(onMessage, resolve)
+        .catch((error: unknown) => {
+          // A server without such a stream says so by 405; one that is gone is noticed by requests.
+          if (!(error instanceof Error)) throw error;
+        })
+        .finally(resolve);
     });
+    clearTimeout(timer);
   }
 
   async close(forget: boolean): Promise<void> {
@@ -199,7 +209,7 @@ export class StreamableHttpChannel implements SessionChannel {
     throw failureOf(response, this.session);
   }
 
-  async #listenOn(onMessage: (message: Message) => void): Promise<void> {
+  async #listenOn(onMessage: (message: Message) => void, onOpen: () => void): Promise<void> {
     const { signal } = this.#closing;
     const position: Position = { lastEventId: undefined, retryMs: RETRY_MS };
     const take = (message: Message): boolean => {
@@ -207,7 +217,12 @@ export class StreamableHttpChannel implements SessionChannel {
       return false;
     };
     while (!signal.aborted && (this.revision === undefined || !isModernRevision(this.revision))) {
-      await this.#read(await this.#resume(position.lastEventId, signal), position, take);
+      const stream = await this.#resume(position.lastEventId, signal).catch((error: unknown) => {
+        if (!mayPass(error)) throw error;
+        return undefined; // The server is down for the moment: it is tried again.
+      });
+      onOpen();
+      if (stream) await this.#read(stream, position, take);
       await pause(position.retryMs, undefined, { signal });
     }
   }
@@ -255,6 +270,12 @@ function parseEvent(data: string): unknown {
   } catch {
     return undefined; // an event that is no message is nobody's
   }
+}
+
+/** Whether a stream that was refused may be had later: the server is away or overloaded. */
+function mayPass(error: unknown): boolean {
+  const { code, status = 0 } = asFailure(error);
+  return code === 'unreachable' || code === 'timeout' || status >= 500;
 }
 
 function isStream(response: IncomingMessage): boolean {
