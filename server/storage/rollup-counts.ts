@@ -1,4 +1,5 @@
 import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../core/exchange/event';
+import { gatewayCells } from './gateway-counts';
 import { personKey, personLabel } from './person-key';
 import type { RollupMetric } from './rollup-port';
 import { scoreBucket } from './score-bucket';
@@ -103,7 +104,8 @@ export class RollupCounts {
     if (user !== '') this.#count(hour, 'mcp_user', mcp.server, user);
   }
 
-  #outcome({ result, responseLength, usage }: OutcomeEvent, hour: number, asker?: Asker): void {
+  #outcome(event: OutcomeEvent, hour: number, asker?: Asker): void {
+    const { result, responseLength, usage } = event;
     this.#count(hour, 'result', result, '', { amount: responseLength });
     if (!usage) return;
     const spent = {
@@ -112,6 +114,9 @@ export class RollupCounts {
     };
     this.#count(hour, 'spend_model', usage.model ?? '', usage.provider ?? '', spent);
     if (usage.team !== undefined) this.#count(hour, 'spend_team', usage.team, '', spent);
+    for (const cell of gatewayCells(event, asker)) {
+      this.#count(hour, cell.metric, cell.key, cell.series, cell);
+    }
     if (asker) this.#count(hour, 'spend_user', asker.user, '', { label: asker.label, ...spent });
   }
 

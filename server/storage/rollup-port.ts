@@ -23,6 +23,9 @@
  * | `spend_user`    | person                           |                               | tokens in and out   |
  * | `spend_team`    | team of the virtual key          |                               | tokens in and out   |
  * | `spend_model`   | model that answered              | provider                      | tokens in and out   |
+ * | `gateway`       | `provider:…`, `model:provider/…`, `key:…` or `user:…` | `ok`, `hit`, `error` | tokens in and out |
+ * | `gateway_time`  | the same                         | time in all, as a bucket      |                     |
+ * | `gateway_ttft`  | the same                         | time to the first byte, as a bucket |               |
  * | `mcp_server`    | MCP server                       | `portal` or `shadow`          |                     |
  * | `mcp_tool`      | MCP server                       | tool                          |                     |
  * | `mcp_user`      | MCP server                       | person                        |                     |
@@ -30,7 +33,9 @@
  * | `lag`           | `1`, `10`, `60`, `600`, `3600`, `86400` or `inf`: seconds at most | | milliseconds        |
  *
  * `count` is the number of exchanges (of `lag`: events; of `device_event`: events; of `spend_*` and
- * `result`: outcomes). `cost` is millionths of a US dollar, of `spend_*` only. An empty cell is ''.
+ * `result`: outcomes). `cost` is millionths of a US dollar, of `spend_*` and `gateway` only; of a `hit` it
+ * is what the cache saved. Buckets of time are named by their end in ms (gateway-counts.ts) or `inf`. An
+ * empty cell is ''.
  */
 export const ROLLUP_METRICS = [
   'enforced',
@@ -52,6 +57,9 @@ export const ROLLUP_METRICS = [
   'spend_user',
   'spend_team',
   'spend_model',
+  'gateway',
+  'gateway_time',
+  'gateway_ttft',
   'mcp_server',
   'mcp_tool',
   'mcp_user',
