@@ -20,6 +20,16 @@ export default defineConfig({
         },
       },
       {
+        // The server's tests once more, on a PostgreSQL of their own.
+        test: {
+          name: 'postgres',
+          include: ['test/integration/{server,api}/**/*.test.ts'],
+          globalSetup: ['test/fixtures/postgres/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

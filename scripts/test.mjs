@@ -26,7 +26,7 @@ const CHECKS = [
   ['format', node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   ['unused code', node('knip/bin/knip.js')],
 ];
-const SUITES = ['unit', 'integration', 'e2e', 'package'];
+const SUITES = ['unit', 'integration', 'postgres', 'e2e', 'package'];
 
 async function step(name, [command, args]) {
   const started = Date.now();

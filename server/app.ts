@@ -18,6 +18,7 @@ import { closeSoon } from './shutdown';
 import { scimRoutes } from './scim/routes';
 import { signOnRoutes } from './sign-on/routes';
 import { openStorage } from './storage/open';
+import { createListener, renewCertificate, type TransportSecurity } from './transport-security';
 import type { SessionRecord } from './storage/access-port';
 import type { PublishedPolicy, Storage } from './storage/port';
 
@@ -34,11 +35,13 @@ const TRUSTED_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 const PRUNE_MS = 60_000;
 /** How often the database is made ready for the days to come, ms. */
 const MAINTAIN_MS = 3_600_000;
-/** Idle connections are closed after this, ms; longer than what proxies in front keep them. */
-const KEEP_ALIVE_MS = 75_000;
 
-/** A request must have come in completely after this, ms; a batch takes far less on any line. */
-const REQUEST_MS = 60_000;
+const TIMES = {
+  /** Idle connections are closed after this; longer than what proxies in front keep them. */
+  keepAliveMs: 75_000,
+  /** A request must have come in completely after this; a batch takes far less on any line. */
+  requestMs: 60_000,
+};
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -54,6 +57,8 @@ export interface ServerOptions {
   readonly publicUrl?: string;
   /** Believe the X-Forwarded headers of a TLS proxy in front. */
   readonly behindProxy?: boolean;
+  /** TLS of the endpoint itself. */
+  readonly tls?: TransportSecurity | undefined;
   readonly log: FastifyBaseLogger;
   readonly clock?: Clock;
 }
@@ -80,6 +85,8 @@ export interface Server {
   readonly tokens: Services['tokens'];
   /** Every route, so that a test can walk them. */
   readonly routes: readonly ServerRoute[];
+  /** Takes a renewed certificate for connections to come. */
+  renewCertificate(tls: TransportSecurity): void;
   /** The policy in force. */
   policy(): PublishedPolicy;
   /** For doors that the endpoint hosts itself. */
@@ -115,20 +122,32 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
 async function start(options: ServerOptions, storage: Storage): Promise<Server> {
   const clock = options.clock ?? { now: () => Date.now() };
-  const address = new PublicAddress(options.publicUrl);
+  const address = new PublicAddress(options.publicUrl, options.tls ? 'https' : 'http');
   const services = await assemble(storage, parsePolicy, address, clock, (error) =>
     options.log.error({ error: nameOf(error) }, 'presence'),
   );
-  const first = await services.policy.publishInitial(options.initialPolicy);
-  if (first?.kind === 'invalid') throw new InitialPolicyError(first.issues);
+  try {
+    const first = await services.policy.publishInitial(options.initialPolicy);
+    if (first?.kind === 'invalid') throw new InitialPolicyError(first.issues);
+    return await serve(options, storage, services, address);
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
 
+async function serve(
+  options: ServerOptions,
+  storage: Storage,
+  services: Services,
+  address: PublicAddress,
+): Promise<Server> {
   const app = fastify({
     loggerInstance: options.log,
     // Addresses of requests can hold what somebody searched for.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.behindProxy === true ? TRUSTED_PROXIES : false,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_MS,
+    serverFactory: (handler) => createListener(options.tls, TIMES, handler),
     forceCloseConnections: 'idle',
   });
   const routes: ServerRoute[] = [];
@@ -156,6 +175,7 @@ async function start(options: ServerOptions, storage: Storage): Promise<Server> 
     enrolment: services.enrolment,
     tokens: services.tokens,
     routes,
+    renewCertificate: (tls) => renewCertificate(app.server, tls),
     policy: () => services.policy.current(),
     host: doorHost(services),
     address: boundTo,
@@ -211,7 +231,10 @@ async function addRoutes(
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: { code: 'not_found', message: 'There is nothing here.' } }),
   );
-  await app.register(fleetRoutes, services);
+  await app.register(fleetRoutes, {
+    ...services,
+    needsCertificate: options.tls?.clientCa !== undefined,
+  });
   await app.register(administrationApi, services);
   await app.register(consoleRoutes, services);
   await app.register(signOnRoutes, services);

@@ -1,17 +1,19 @@
 import { ApiTokens, type NewToken } from './accounts/api-tokens';
 import { prepareDataDirectory } from './data-directory';
-import { openApiTokenTable } from './storage/sqlite';
+import { ApiTokenTable } from './storage/api-token-table';
+import { openDatabaseBeside, type StorageLocation } from './storage/database';
 
-/** Makes an API token in an endpoint's folder, also while the endpoint works on it. */
+/** Makes an API token in an endpoint's database, also while the endpoint works on it. */
 export async function createApiToken(
-  dataDir: string,
+  location: StorageLocation,
   token: NewToken,
 ): Promise<{ readonly id: string; readonly token: string }> {
-  await prepareDataDirectory(dataDir);
-  const table = await openApiTokenTable(dataDir);
+  if (location.database === undefined) await prepareDataDirectory(location.dataDir);
+  const { reader, commits, close } = await openDatabaseBeside(location);
   try {
-    return await new ApiTokens(table.tokens, { now: () => Date.now() }).create(token);
+    const tokens = new ApiTokenTable(reader, commits);
+    return await new ApiTokens(tokens, { now: () => Date.now() }).create(token);
   } finally {
-    await table.close();
+    await close();
   }
 }

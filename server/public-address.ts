@@ -10,14 +10,17 @@ export class PublicAddress {
   private base = '';
 
   /** `publicUrl` is how browsers and devices reach the endpoint, if not where it listens. */
-  constructor(private readonly publicUrl?: string) {}
+  constructor(
+    private readonly publicUrl?: string,
+    private readonly scheme: 'http' | 'https' = 'http',
+  ) {}
 
   /** To be called once the endpoint listens. `host` is an IPv6 address without brackets or a name. */
   listening(host: string, port: number): void {
     const name = host.includes(':') ? `[${host}]` : host;
-    this.base = (this.publicUrl ?? `http://${name}:${port}`).replace(/\/+$/, '');
+    this.base = (this.publicUrl ?? `${this.scheme}://${name}:${port}`).replace(/\/+$/, '');
     const names = LOOPBACK_NAMES.includes(name) ? LOOPBACK_NAMES : [name];
-    this.hosts = new Set(names.map((each) => new URL(`http://${each}:${port}`).host));
+    this.hosts = new Set(names.map((each) => new URL(`${this.scheme}://${each}:${port}`).host));
     if (this.publicUrl !== undefined) this.hosts.add(new URL(this.publicUrl).host);
   }
 

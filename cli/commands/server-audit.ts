@@ -1,7 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import {
+  locationMisuse,
+  locationOf,
+  withLocation,
+  type LocationArguments,
+} from '../server-location';
 
-interface AuditArguments {
-  readonly data: string;
+interface AuditArguments extends LocationArguments {
   readonly expect?: { readonly seq: number; readonly hash: string };
 }
 
@@ -9,18 +14,17 @@ const ANCHOR = /^([1-9]\d{0,15}):([0-9a-f]{64})$/;
 
 /** `portcullis server audit verify`: the administrators' audit log, link by link. */
 export function registerServerAudit(server: Command): void {
-  server
-    .command('audit')
-    .description("The administrators' audit log.")
-    .command('verify')
+  const audit = server.command('audit').description("The administrators' audit log.");
+  withLocation(audit.command('verify'))
     .description(
       'Verify every entry of the log, also while the endpoint runs. Exit status 0: it is whole, 1: it is not.',
     )
-    .requiredOption('--data <dir>', 'folder of the endpoint')
     .option('--expect <number:hash>', 'an entry noted earlier that must be in the log', parseAnchor)
-    .action(async ({ data, expect }: AuditArguments) => {
-      const { verifyAuditFolder } = await import('../../server/audit/verify-folder');
-      const result = await verifyAuditFolder(data, expect);
+    .action(async ({ expect, ...location }: AuditArguments, command: Command) => {
+      const misuse = locationMisuse(location);
+      if (misuse !== undefined) command.error(`error: ${misuse}`);
+      const { verifyAudit } = await import('../../server/audit/verify-audit');
+      const result = await verifyAudit(locationOf(location), expect);
       process.stdout.write(`${JSON.stringify(result)}\n`);
       if (!result.ok) process.exitCode = 1;
     });

@@ -24,10 +24,6 @@ const SCOPES: readonly ApiScope[] = [
   'policy:read',
   'policy:edit',
   'logs:read',
-  'logs:edit',
-  'alerts:read',
-  'alerts:edit',
-  'scim:edit',
 ];
 
 /** `portcullis server token create`: an API token, also while the endpoint runs. */

@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Logger } from 'pino';
 import type { Server } from '../../server/app';
+import type { TransportSecurity } from '../../server/transport-security';
 import { registerServerAudit } from './server-audit';
 import { registerServerToken } from './server-token';
 import type { HostedPortal } from '../doors/hosted-portal';
@@ -11,10 +13,19 @@ import { packageVersion } from '../package-version';
 import { builtWorkers } from '../worker-files';
 import { parseListen, untilSignal, writeReadyLine, type ListenAddress } from '../long-running';
 import { resourcesDir } from '../resources';
+import {
+  locationMisuse,
+  locationOf,
+  withLocation,
+  type LocationArguments,
+} from '../server-location';
+import { registerServerTransfer } from './server-transfer';
 
-interface ServerArguments {
+interface ServerArguments extends LocationArguments {
   readonly listen: ListenAddress;
-  readonly data: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly clientCa?: string;
   readonly config?: string;
   readonly publicUrl?: string;
   readonly behindProxy?: true;
@@ -29,8 +40,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 export function registerServer(program: Command): void {
-  const server = program
-    .command('server')
+  const server = withLocation(program.command('server'))
     // Options after a further command are that command's.
     .enablePositionalOptions()
     .description('Run the central endpoint: enrolment, policy, events and the web console.')
@@ -38,7 +48,6 @@ export function registerServer(program: Command): void {
       host: '127.0.0.1',
       port: 8440,
     })
-    .option('--data <dir>', 'folder of the database and the keys; made if missing (required)', '')
     .option('--config <file>', 'policy document to publish at the first start')
     .option('--public-url <url>', 'how browsers and devices reach the endpoint', parsePublicUrl)
     .option('--behind-proxy', 'a TLS proxy stands in front; needs --public-url')
@@ -49,6 +58,12 @@ export function registerServer(program: Command): void {
     .option('--waf <host:port>', 'run the firewall here, over the zones of the policy', parseListen)
     .option('--portal <host:port>', 'run the MCP portal here, over the policy', parseListen)
     .option('--portal-url <url>', 'address under which clients reach it, ending in /mcp')
+    .option('--tls-cert <file>', 'certificate chain (PEM) for TLS of the endpoint itself')
+    .option('--tls-key <file>', 'private key of --tls-cert (PEM)')
+    .option(
+      '--client-ca <file>',
+      'devices must show a certificate of these authorities (PEM): mutual TLS',
+    )
     .option('--log-level <level>', LOG_LEVELS.join(', '), parseLogLevel, 'info')
     .action(async (options: ServerArguments, command: Command) => {
       const misuse = misuseOf(options);
@@ -56,6 +71,7 @@ export function registerServer(program: Command): void {
       await run(options);
     });
   registerServerToken(server);
+  registerServerTransfer(server);
   registerServerAudit(server);
 }
 
@@ -79,17 +95,28 @@ function parseLogLevel(text: string): string {
 
 /** Passwords and session cookies must not cross a network in the clear. */
 function misuseOf(options: ServerArguments): string | undefined {
-  if (options.data === '') return 'the folder of the data is missing: --data <dir>';
+  const misuse = locationMisuse(options) ?? tlsMisuse(options);
+  if (misuse !== undefined) return misuse;
   if (options.behindProxy) {
     return options.publicUrl?.startsWith('https:')
       ? undefined
       : '--behind-proxy needs --public-url with the https address of the proxy';
   }
-  if (LOOPBACK.test(options.listen.host)) return undefined;
-  return 'the endpoint speaks plain HTTP and listens on loopback only; put a TLS proxy in front and say --behind-proxy';
+  if (LOOPBACK.test(options.listen.host) || options.tlsCert !== undefined) return undefined;
+  return 'without TLS the endpoint listens on loopback only; give --tls-cert and --tls-key, or put a TLS proxy in front and say --behind-proxy';
 }
 
-async function run(options: ServerArguments): Promise<void> {
+function tlsMisuse({ tlsCert, tlsKey, clientCa }: ServerArguments): string | undefined {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    return '--tls-cert and --tls-key belong together';
+  }
+  if (clientCa !== undefined && tlsCert === undefined) {
+    return '--client-ca needs --tls-cert and --tls-key';
+  }
+  return undefined;
+}
+
+async function run(given: ServerArguments): Promise<void> {
   // Loaded here, so that the other commands start without the endpoint's libraries.
   const [{ createServer }, { createLog }, { defaultPolicyFile, readPolicyFile }] =
     await Promise.all([
@@ -98,9 +125,13 @@ async function run(options: ServerArguments): Promise<void> {
       import('../../server/initial-policy'),
     ]);
   const stopped = untilSignal();
-  const log = createLog(options.logLevel);
+  const log = createLog(given.logLevel);
+  const folder = await dataFolder(given);
+  const options = { ...given, data: folder.path };
+  const tls = await readTls(options);
   const server = await createServer({
-    dataDir: options.data,
+    ...locationOf(options),
+    tls,
     consoleDir: join(resourcesDir(), '..', 'out', 'renderer'),
     listen: options.listen,
     initialPolicy: await readPolicyFile(options.config ?? defaultPolicyFile(resourcesDir())),
@@ -121,11 +152,48 @@ async function run(options: ServerArguments): Promise<void> {
     if (portal) doors.push(portal);
     const hosted = { ...(waf && { waf: waf.url }), ...(portal && { portal: portal.url }) };
     writeReadyLine({ ...urls, ...hosted });
+    const stopRenewing = renewOnHangUp(options, server, log);
     log.info({ signal: await stopped }, 'stopping');
+    stopRenewing();
   } finally {
     await Promise.all(doors.map((door) => door.close()));
     await server.close();
+    await folder.remove();
   }
+}
+
+/** With a database of its own a replica needs no folder that outlives it. */
+async function dataFolder({ data }: ServerArguments): Promise<{
+  readonly path: string;
+  remove(): Promise<void>;
+}> {
+  if (data !== '') return { path: data, remove: () => Promise.resolve() };
+  const path = await mkdtemp(join(tmpdir(), 'portcullis-replica-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function readTls(options: ServerArguments): Promise<TransportSecurity | undefined> {
+  const { tlsCert, tlsKey, clientCa } = options;
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  return {
+    cert: await readFile(tlsCert, 'utf8'),
+    key: await readFile(tlsKey, 'utf8'),
+    ...(clientCa === undefined ? {} : { clientCa: await readFile(clientCa, 'utf8') }),
+  };
+}
+
+/** SIGHUP reads a renewed certificate; returns the way to stop. */
+function renewOnHangUp(options: ServerArguments, server: Server, log: Logger): () => void {
+  const renew = (): void => {
+    readTls(options)
+      .then((tls) => {
+        if (tls) server.renewCertificate(tls);
+        log.info('the certificate was read again');
+      })
+      .catch(() => log.error('the certificate could not be read again; the old one stays'));
+  };
+  process.on('SIGHUP', renew);
+  return () => process.off('SIGHUP', renew);
 }
 
 async function startWaf(

@@ -86,7 +86,12 @@ export function verifyRequest(
     headers['portcullis-device'],
     params,
   );
-  const good = verify(null, base, key, Buffer.from(signature[1] ?? '', 'base64'));
+  const bytes = Buffer.from(signature[1] ?? '', 'base64');
+  // The last character has spare bits: only one way to write the same bytes counts (RFC 4648 3.5).
+  if (bytes.toString('base64') !== signature[1]) {
+    return { ok: false, reason: 'signature is not written as base64 writes it' };
+  }
+  const good = verify(null, base, key, bytes);
   if (!good) return { ok: false, reason: 'signature does not fit the request' };
   return { ok: true, createdSeconds: Number(created), nonce };
 }

@@ -31,6 +31,7 @@ const TEST = [
   { package: 'curl', program: 'curl' },
   { package: 'haproxy', program: 'haproxy' },
   { package: 'nginx-core', program: 'nginx' },
+  { package: 'postgresql', program: 'psql' },
   {
     package: 'libnginx-mod-http-lua',
     file: ['/usr/lib/nginx/modules/ngx_http_lua_module.so'],

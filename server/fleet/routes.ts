@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { checkInSchema, FLEET_LIMITS, FLEET_PATHS } from '../../core/fleet/wire';
+import { ApiError } from '../errors';
+import { showedCertificate } from '../transport-security';
 import { enrolmentRoute } from './enrolment-route';
 import { eventsRoute } from './events-route';
 import { exceptionRoutes } from './exception-routes';
@@ -9,7 +11,10 @@ import { policyRoutes } from './policy-routes';
 import { signed, type FleetServices } from './services';
 
 /** The device API (core/fleet/wire.ts). Bodies stay bytes until their signature holds. */
-export async function fleetRoutes(app: FastifyInstance, services: FleetServices): Promise<void> {
+export async function fleetRoutes(
+  app: FastifyInstance,
+  { needsCertificate, ...services }: FleetServices & { readonly needsCertificate: boolean },
+): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     '*',
@@ -17,6 +22,12 @@ export async function fleetRoutes(app: FastifyInstance, services: FleetServices)
     (_request, body, done) => done(null, body),
   );
   app.setErrorHandler(sendFleetError);
+  if (needsCertificate) {
+    app.addHook('onRequest', async ({ raw }) => {
+      if (showedCertificate(raw)) return;
+      throw new ApiError(401, 'bad_signature', 'Devices must show a certificate (mutual TLS).');
+    });
+  }
   enrolmentRoute(app, services);
   policyRoutes(app, services);
   eventsRoute(app, services);

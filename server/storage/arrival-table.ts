@@ -49,7 +49,7 @@ export class ArrivalTable implements ArrivalStore {
   async end(): Promise<string> {
     const horizon = await this.horizon();
     const last = async (table: string): Promise<number> => {
-      const [row] = (await this.reader(table).max({ seq: 'seq' })) as { seq: number | null }[];
+      const [row] = await this.reader(table).max<{ seq: number | null }[]>({ seq: 'seq' });
       return Math.min(Number(row?.seq ?? 0), horizon);
     };
     const [events, outcomes] = await Promise.all([last('events'), last('outcomes')]);

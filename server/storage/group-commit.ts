@@ -27,7 +27,8 @@ export class GroupCommit {
   private readonly pumps: (Promise<void> | undefined)[];
 
   constructor(
-    private readonly knex: Knex,
+    /** For work that is not shared with others. */
+    readonly database: Knex,
     lanes = 1,
   ) {
     this.pumps = Array.from({ length: lanes }, () => undefined);
@@ -48,7 +49,7 @@ export class GroupCommit {
 
   /** Resolves when everything that was asked for so far is committed or has failed. */
   async settled(): Promise<void> {
-    await Promise.all(this.pumps);
+    await Promise.all(this.pumps.map(async (pump) => pump));
   }
 
   private async commitAll(lane: number): Promise<void> {
@@ -74,7 +75,7 @@ export class GroupCommit {
   private async transact(group: readonly Waiting[], lane: number): Promise<unknown[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.knex.transaction(async (trx) => {
+        return await this.database.transaction(async (trx) => {
           const results: unknown[] = [];
           for (const { job } of group) results.push(await job(trx, lane));
           return results;

@@ -1,37 +1,55 @@
+import { MemoryCounters } from '../../core/pipeline/counters/memory-counters';
+import { LocalBus } from './bus';
 import { CounterTable } from './counter-table';
-import { openPostgres } from './postgresql';
+import { openDatabase, type Database, type StorageLocation } from './database';
 import { makePartitions } from './partitions';
 import type { Storage } from './port';
-import { openSqliteStorage } from './sqlite';
 import { PostgresBus } from './postgresql-bus';
-import { SecretTable } from './secret-table';
 import { openTables } from './tables';
 
-/** Where an endpoint keeps its data. */
-export interface StorageLocation {
-  /** Folder of the keys, and of the database where `database` names none. */
-  readonly dataDir: string;
-  /** `postgresql://…`; absent: SQLite in the folder. */
-  readonly database?: string | undefined;
-}
+const clock = { now: (): number => Date.now() };
 
 /** Opens the database and brings its schema up to date. @throws FolderInUseError (SQLite) */
-export async function openStorage({ dataDir, database }: StorageLocation): Promise<Storage> {
-  return database === undefined ? openSqliteStorage(dataDir) : openPostgresStorage(database);
+export async function openStorage(location: StorageLocation): Promise<Storage> {
+  const database = await openDatabase(location);
+  try {
+    return location.database === undefined
+      ? await folderStorage(database)
+      : await fleetStorage(database, location.database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
-async function openPostgresStorage(url: string): Promise<Storage> {
-  const { reader, commits, close } = await openPostgres(url);
-  const bus = await PostgresBus.open(url).catch(async (error: unknown) => {
-    await close();
-    throw error;
+/** One process: what is shared between replicas stays in its memory. */
+async function folderStorage({ reader, commits, secrets, close }: Database): Promise<Storage> {
+  const bus = new LocalBus();
+  // The lock says that nobody else is there: streams of an earlier run are over.
+  await commits.run(async (trx) => {
+    await trx('device_streams').delete();
+    await trx('replicas').delete();
   });
-  const counters = new CounterTable(reader, { now: () => Date.now() });
   return {
     ...openTables(reader, commits),
-    secrets: new SecretTable(reader, commits),
-    bus,
-    counters,
+    ...{ secrets, bus, counters: new MemoryCounters(clock) },
+    maintain: () => Promise.resolve(),
+    close: async () => {
+      await bus.close();
+      await close();
+    },
+  };
+}
+
+async function fleetStorage(
+  { reader, commits, secrets, close }: Database,
+  url: string,
+): Promise<Storage> {
+  const bus = await PostgresBus.open(url);
+  const counters = new CounterTable(reader, clock);
+  return {
+    ...openTables(reader, commits),
+    ...{ secrets, bus, counters },
     maintain: async (now) => {
       await makePartitions(reader, now);
       await counters.removeExpired(now);

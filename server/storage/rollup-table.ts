@@ -117,7 +117,7 @@ export class RollupTable implements RollupStore {
   }
 
   async distinct(range: RollupRange, of: 'key' | 'series'): Promise<number> {
-    const [row] = (await this.#range(range).countDistinct({ count: of })) as { count: number }[];
+    const [row] = await this.#range(range).countDistinct<{ count: number }[]>({ count: of });
     return Number(row?.count ?? 0);
   }
 

@@ -14,6 +14,8 @@ import {
   type ServerUrls,
 } from '../../../server/app';
 
+import { testDatabase } from './test-database';
+
 export const PASSWORD = 'correct horse battery staple';
 
 /** A data folder that is removed after the test. */
@@ -40,6 +42,7 @@ export async function startEndpoint(options: Partial<ServerOptions> = {}): Promi
     listen: { host: '127.0.0.1', port: 0 },
     initialPolicy: { organisation: { name: 'Example Ltd' } },
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
+    database: await testDatabase(dataDir),
     ...options,
     dataDir,
   });

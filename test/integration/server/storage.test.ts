@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { EventTable } from '../../../server/storage/event-table';
 import { GroupCommit } from '../../../server/storage/group-commit';
 import { migrationSource } from '../../../server/storage/migrations/source';
-import { openSqliteStorage } from '../../../server/storage/sqlite';
+import { openStorage } from '../../../server/storage/open';
 import { exchangeEvent } from './audit-events';
 import { dataFolder } from './endpoint';
 
@@ -83,7 +83,10 @@ describe('the database', () => {
         bindings as Knex.Value[],
       );
       const text = plan.map(({ detail }) => detail).join('\n');
-      expect([sql, text]).toEqual([sql, expect.stringMatching(/USING.* INDEX (exchanges_by|events_by|sqlite_autoindex_events)/)]);
+      expect([sql, text]).toEqual([
+        sql,
+        expect.stringMatching(/USING.* INDEX (exchanges_by|events_by|sqlite_autoindex_events)/),
+      ]);
       expect(text).toContain('sqlite_autoindex_outcomes');
       expect(text).not.toMatch(/SCAN e$/m);
     }
@@ -97,7 +100,7 @@ describe('the database', () => {
 
   it('is a write-ahead log that is on the disk at each commit', async () => {
     const directory = await dataFolder();
-    const storage = await openSqliteStorage(directory);
+    const storage = await openStorage({ dataDir: directory });
     onTestFinished(() => storage.close());
     const db = knex({
       client: 'sqlite3',
