@@ -6,6 +6,7 @@ import type { PolicyIssue } from '../core/exchange/console';
 import type { Clock } from '../core/exchange/ports';
 import { parsePolicy } from '../core/policy/document';
 import { administrationApi } from './api/api';
+import { predefinedOf } from './api/dlp/predefined';
 import { NO_CONTENT_POLICY } from './console/content-security-policy';
 import { consolePage } from './console/page';
 import { consoleRoutes } from './console/routes';
@@ -51,6 +52,8 @@ export interface ServerOptions {
   readonly listen: { readonly host: string; readonly port: number };
   /** Folder of the built renderers, with `console/index.html` and `assets/`. */
   readonly consoleDir?: string;
+  /** Folder of the detectors that ship, whose names the API shows. */
+  readonly detectorsDir?: string;
   /** Published as version 1 at the very first start. */
   readonly initialPolicy: unknown;
   /** How browsers and devices reach the endpoint, if not where it listens. */
@@ -235,7 +238,10 @@ async function addRoutes(
     ...services,
     needsCertificate: options.tls?.clientCa !== undefined,
   });
-  await app.register(administrationApi, services);
+  await app.register(administrationApi, {
+    ...services,
+    predefined: predefinedOf(options.detectorsDir),
+  });
   await app.register(consoleRoutes, services);
   await app.register(signOnRoutes, services);
   await app.register(scimRoutes, services);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createServer } from './app';
 import { defaultPolicyFile, readPolicyFile } from './initial-policy';
 import { createLog } from './log';
@@ -30,6 +31,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const server = await createServer({
     dataDir: options.dataDir,
     consoleDir: options.consoleDir,
+    detectorsDir: join(options.resourcesDir, 'detectors'),
     listen: options.listen,
     initialPolicy: await readPolicyFile(
       options.initialPolicyFile ?? defaultPolicyFile(options.resourcesDir),

@@ -40,7 +40,7 @@ export interface FirewallView {
 }
 
 /** Everything that the routes work with. */
-export interface Services extends FleetServices, ConsoleServices, ApiServices {
+export interface Services extends FleetServices, ConsoleServices, Omit<ApiServices, 'predefined'> {
   readonly firewall: FirewallView;
   readonly arrivals: ArrivalStore;
   /** Removes what has expired. */

@@ -133,6 +133,7 @@ async function run(given: ServerArguments): Promise<void> {
     ...locationOf(options),
     tls,
     consoleDir: join(resourcesDir(), '..', 'out', 'renderer'),
+    detectorsDir: join(resourcesDir(), 'detectors'),
     listen: options.listen,
     initialPolicy: await readPolicyFile(options.config ?? defaultPolicyFile(resourcesDir())),
     log,

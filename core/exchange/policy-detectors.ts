@@ -17,6 +17,7 @@ const wordsSchema = z.array(wordSchema).max(CUSTOM_DETECTOR_LIMITS.words);
 export const customDetectorSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
   name: z.string().min(1).max(200),
+  description: z.string().max(1000).optional(),
   type: z
     .string()
     .regex(/^[A-Z][A-Z0-9_]{1,63}$/, 'a type is written LIKE_THIS')

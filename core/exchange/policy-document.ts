@@ -100,6 +100,7 @@ export type Rule = z.infer<typeof ruleSchema>;
 export const profileSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1).max(200),
+  description: z.string().max(1000).optional(),
   detectors: z.array(z.string()).default([]),
   categories: z.array(findingCategorySchema).default([]),
   minConfidence: confidenceSchema.default('low'),

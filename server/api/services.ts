@@ -3,6 +3,7 @@ import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-obser
 import type { ApiTokens } from '../accounts/api-tokens';
 import type { AuditLog } from '../audit/audit-log';
 import type { PolicyStore } from '../storage/port';
+import type { Predefined } from './dlp/predefined';
 import type { PolicyEditor } from './policy-editor';
 
 /** What the routes of the API work with. */
@@ -12,6 +13,8 @@ export interface ApiServices {
   readonly editor: PolicyEditor;
   readonly policies: PolicyStore;
   readonly clock: Clock;
+  /** Detectors and profiles that ship with the product. */
+  readonly predefined: () => Predefined;
   /** What the firewall of this endpoint has seen; empty where it runs elsewhere. */
   readonly discovered: () => readonly DiscoveredEndpoint[];
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import Cloudflare from 'cloudflare';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
 import { API_SCOPES, type ApiScope } from '../../../server/accounts/api-tokens';
@@ -16,7 +17,10 @@ export interface Administration {
 /** An endpoint with one zone, and the vendor's own SDK pointed at it. */
 export async function administration(policy: PolicyInput = {}): Promise<Administration> {
   const zone = { id: ZONE, hosts: ['*'], origins: [{ url: 'http://127.0.0.1:9' }] };
-  const endpoint = await startEndpoint({ initialPolicy: { waf: { zones: [zone] }, ...policy } });
+  const endpoint = await startEndpoint({
+    initialPolicy: { waf: { zones: [zone] }, ...policy },
+    detectorsDir: resolve(import.meta.dirname, '../../../resources/detectors'),
+  });
   const baseURL = `${endpoint.urls.fleet}/client/v4`;
   const clientWith = async (...scopes: ApiScope[]): Promise<Cloudflare> => {
     const { token } = await endpoint.server.tokens.create({ name: 'terraform', scopes });
