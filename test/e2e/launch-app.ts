@@ -13,11 +13,15 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Data folder to start on again; it is kept. Default: a fresh one that is removed at the end. */
   readonly dataDir?: string;
+  /** Another build of the app, or one that something is taken out of. */
+  readonly appDir?: string;
 }
 
 export interface LaunchedApp {
   readonly app: ElectronApplication;
   readonly dataDir: string;
+  /** The home folder of the app's person. */
+  readonly home: string;
   /** What the app and its children have written so far, standard output and error. */
   readonly output: { readonly text: string };
   /** The page of the companion's window. */
@@ -41,7 +45,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const dataDir = options.dataDir ?? join(folder, 'data');
   const app = await _electron.launch({
     executablePath,
-    cwd: root,
+    cwd: options.appDir ?? root,
     args: ['--no-sandbox', '.', `--data=${dataDir}`, ...(options.args ?? [])],
     env: { ...environment(), HOME: home, ...options.env },
     timeout: WINDOW_LIMIT_MS,
@@ -59,6 +63,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   return {
     app,
     dataDir,
+    home,
     output,
     mainWindow: () => windowAt(app, (route) => route !== '#/warn'),
     warnWindow: () => windowAt(app, (route) => route === '#/warn'),

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { ElectronApplication } from 'playwright';
+import { until } from './until';
+import type { HostileSite } from '../../fixtures/isolation/hostile-site';
+
+const run = promisify(execFile);
+const xdotool = (...words: readonly (string | number)[]) => run('xdotool', words.map(String));
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Pointer gestures by name: buttons of X11 and what is held meanwhile. */
+const POINTER: Readonly<Record<string, { readonly button: number; readonly held?: string }>> = {
+  click: { button: 1 },
+  middle: { button: 2 },
+  right: { button: 3 },
+  'ctrl-click': { button: 1, held: 'ctrl' },
+  'shift-click': { button: 1, held: 'shift' },
+  'alt-click': { button: 1, held: 'alt' },
+};
+
+/** The isolated window on the screen: where its page is, and real mouse gestures over it. */
+export class IsolatedScreen {
+  private constructor(
+    private readonly windowId: string,
+    /** The page's corner on the screen. */
+    private readonly corner: Point,
+  ) {}
+
+  /** Finds the page by moving the pointer over it: wherever the window shows it. */
+  static async find(app: ElectronApplication, site: HostileSite): Promise<IsolatedScreen> {
+    const sourceId = await app.evaluate(({ BaseWindow, BrowserWindow }) => {
+      const own = new Set<number>(BrowserWindow.getAllWindows().map((window) => window.id));
+      const isolated = BaseWindow.getAllWindows().find(({ id }) => !own.has(id));
+      isolated?.setBounds({ x: 0, y: 0, width: 1200, height: 860 });
+      return isolated?.getMediaSourceId() ?? '';
+    });
+    const windowId = sourceId.split(':')[1] ?? '';
+    const probe = { x: 700, y: 600 };
+    site.forgetMouse();
+    const seen = await until(30_000, async () => {
+      await xdotool('windowraise', windowId, 'windowfocus', windowId);
+      // A pointer that does not move says nothing.
+      await xdotool('mousemove', probe.x - 20, probe.y, 'mousemove', probe.x, probe.y);
+      return site.mouse();
+    });
+    if (seen === undefined) throw new Error('the page does not hear the pointer');
+    await site.command({ kind: 'settle' });
+    const last = site.mouse() ?? seen;
+    const screen = new IsolatedScreen(windowId, { x: probe.x - last.x, y: probe.y - last.y });
+    await screen.pointer('click', { x: 700, y: 400 });
+    return screen;
+  }
+
+  async focus(): Promise<void> {
+    await xdotool('windowraise', this.windowId, 'windowfocus', this.windowId);
+  }
+
+  async pointer(gesture: string, at: Point): Promise<void> {
+    const { button, held } = POINTER[gesture] ?? { button: 1 };
+    const { x, y } = this.#onScreen(at);
+    await xdotool('mousemove', x, y);
+    if (held === undefined) await xdotool('click', button);
+    else await xdotool('keydown', held, 'click', button, 'keyup', held);
+  }
+
+  /** Drags from a point of the page: to a point of the screen, or along the page. */
+  async drag(from: Point, to?: Point): Promise<void> {
+    const start = this.#onScreen({ x: from.x - 150, y: from.y - 70 });
+    await this.#dragOnScreen(start, to ?? { x: start.x + 280, y: start.y });
+  }
+
+  async dragIn(from: Point, to: Point): Promise<void> {
+    await this.#dragOnScreen(from, this.#onScreen(to));
+  }
+
+  /** Waits for a value that comes a moment later; the last one where it never comes. */
+  async settled(read: () => Promise<string>, wanted: string): Promise<string> {
+    let last = '';
+    await until(10_000, async () => {
+      last = await read();
+      return last === wanted ? last : undefined;
+    });
+    return last;
+  }
+
+  #onScreen({ x, y }: Point): Point {
+    return { x: Math.round(this.corner.x + x), y: Math.round(this.corner.y + y) };
+  }
+
+  /** In small steps: a drag begins after a few pixels, and its target hears of each move. */
+  async #dragOnScreen(from: Point, to: Point): Promise<void> {
+    await xdotool('mousemove', from.x, from.y, 'mousedown', 1);
+    const steps = 12;
+    for (let step = 1; step <= steps; step += 1) {
+      const at = (start: number, end: number): number =>
+        Math.round(start + ((end - start) * step) / steps);
+      await xdotool('mousemove', at(from.x, to.x), at(from.y, to.y));
+    }
+    await xdotool('mousemove', to.x + 2, to.y + 2, 'mouseup', 1);
+  }
+}
