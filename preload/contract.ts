@@ -60,6 +60,10 @@ const companionStateSchema = z.object({
   mayQuit: z.boolean(),
   /** Names of settings that IT manages. */
   managed: z.array(z.string()),
+  /** Which file, registry key or profile has set each managed setting, and whether it is a default. */
+  managedOrigins: z.array(
+    z.object({ path: z.string(), level: z.enum(['managed', 'recommended']), origin: z.string() }),
+  ),
   /** Managed settings that were refused, with the reason. */
   managedIssues: z.array(z.object({ path: z.string(), message: z.string() })),
   /** Who is signed in; absent until the agent says so. */

@@ -6,6 +6,7 @@ import type { Preferences } from '../../core/exchange/preferences';
 import type { CompanionState } from '../../preload/contract';
 import type { AgentReady, AgentStatus, IsolationSettings } from '../agent/control';
 import type { ManagedConfiguration } from '../managed/configuration';
+import { mayPause } from '../managed/pause-permission';
 
 /** Longest pause where IT sets none, minutes. */
 const LONGEST_PAUSE_MINUTES = 480;
@@ -18,7 +19,7 @@ export class CompanionStateStore {
 
   constructor(
     version: string,
-    managed: ManagedConfiguration,
+    private readonly managed: ManagedConfiguration,
     person: Pick<CompanionState, 'preferences' | 'language' | 'welcomed'>,
     private readonly changed: (state: CompanionState) => void,
   ) {
@@ -32,11 +33,12 @@ export class CompanionStateStore {
       trust: 'unknown',
       routing: 'unsupported',
       sites: [],
-      mayPause: managed.settings.allowPause !== false,
-      longestPause: LONGEST_PAUSE_MINUTES,
+      mayPause: mayPause(managed.settings, undefined),
+      longestPause: managed.settings.pauseMaxMinutes ?? LONGEST_PAUSE_MINUTES,
       mayQuit: managed.settings.allowQuit !== false,
       ...person,
       managed: [...managed.locked],
+      managedOrigins: managed.origins.map((origin) => ({ ...origin })),
       managedIssues: managed.issues.map((issue) => ({ ...issue })),
       version,
     };
@@ -80,7 +82,7 @@ export class CompanionStateStore {
   }
 
   identity(identity: DeskIdentity): void {
-    this.#set({ identity });
+    this.#set({ identity, mayPause: mayPause(this.managed.settings, identity) });
   }
 
   posture(posture: readonly PostureResult[]): void {

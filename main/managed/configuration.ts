@@ -1,3 +1,4 @@
+import { isPlainObject, merge, policyOf } from './policy-settings';
 import { managedSchema, type ManagedSettings } from './schema';
 import { sift } from './sift';
 import type { ManagedLayer, ManagedLevel, ManagedSource } from './source';
@@ -8,6 +9,15 @@ export interface ManagedIssue {
   readonly message: string;
 }
 
+/** Which place has the say about a setting. */
+export interface ManagedOrigin {
+  /** Path of the setting, `policy.isolation.copy`. */
+  readonly path: string;
+  readonly level: ManagedLevel;
+  /** File, registry key or profile. */
+  readonly origin: string;
+}
+
 export interface ManagedConfiguration {
   readonly settings: ManagedSettings;
   /** The policy part as it was written, without defaults filled in: only what IT has set. */
@@ -16,6 +26,8 @@ export interface ManagedConfiguration {
   readonly recommendedPolicy: Readonly<Record<string, unknown>> | undefined;
   /** Paths that IT has set and that the person cannot change. */
   readonly locked: readonly string[];
+  /** Where each setting in force comes from, in the order of their paths. */
+  readonly origins: readonly ManagedOrigin[];
   readonly issues: readonly ManagedIssue[];
 }
 
@@ -29,7 +41,11 @@ export async function readManagedConfiguration(
 /** Later layers beat earlier ones, and every `managed` layer beats every `recommended` one. */
 export function mergeLayers(layers: readonly ManagedLayer[]): ManagedConfiguration {
   const issues: ManagedIssue[] = [];
-  const byLevel: Record<ManagedLevel, PlainObject> = { recommended: {}, managed: {} };
+  const byLevel: Record<ManagedLevel, Record<string, unknown>> = { recommended: {}, managed: {} };
+  const origins: Record<ManagedLevel, Map<string, string>> = {
+    recommended: new Map(),
+    managed: new Map(),
+  };
   for (const layer of layers) {
     if ('error' in layer) {
       issues.push({ path: layer.origin, message: layer.error });
@@ -39,7 +55,9 @@ export function mergeLayers(layers: readonly ManagedLayer[]): ManagedConfigurati
     for (const { path, message } of refused) {
       issues.push({ path: path === '' ? layer.origin : `${layer.origin}: ${path}`, message });
     }
-    if (isPlainObject(value)) byLevel[layer.level] = merge(byLevel[layer.level], value);
+    if (!isPlainObject(value)) continue;
+    byLevel[layer.level] = merge(byLevel[layer.level], value);
+    for (const path of leafPaths(value)) origins[layer.level].set(path, layer.origin);
   }
   const merged = merge(byLevel.recommended, byLevel.managed);
   return {
@@ -47,31 +65,25 @@ export function mergeLayers(layers: readonly ManagedLayer[]): ManagedConfigurati
     policy: policyOf(byLevel.managed),
     recommendedPolicy: policyOf(byLevel.recommended),
     locked: leafPaths(byLevel.managed),
+    origins: leafPaths(merged)
+      .sort()
+      .flatMap((path) => originOf(path, origins)),
     issues,
   };
 }
 
-function policyOf({ policy }: PlainObject): PlainObject | undefined {
-  return isPlainObject(policy) ? policy : undefined;
-}
-
-type PlainObject = Record<string, unknown>;
-
-function isPlainObject(value: unknown): value is PlainObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Objects are merged key by key; a list or a plain value replaces the weaker one. */
-function merge(weak: PlainObject, strong: PlainObject): PlainObject {
-  const result: PlainObject = { ...weak };
-  for (const [key, value] of Object.entries(strong)) {
-    const below = result[key];
-    result[key] = isPlainObject(below) && isPlainObject(value) ? merge(below, value) : value;
+function originOf(
+  path: string,
+  origins: Readonly<Record<ManagedLevel, ReadonlyMap<string, string>>>,
+): ManagedOrigin[] {
+  for (const level of ['managed', 'recommended'] as const) {
+    const origin = origins[level].get(path);
+    if (origin !== undefined) return [{ path, level, origin }];
   }
-  return result;
+  return [];
 }
 
-function leafPaths(value: PlainObject, prefix = ''): string[] {
+function leafPaths(value: Readonly<Record<string, unknown>>, prefix = ''): string[] {
   return Object.entries(value).flatMap(([key, item]) =>
     isPlainObject(item) ? leafPaths(item, `${prefix}${key}.`) : [`${prefix}${key}`],
   );

@@ -36,6 +36,7 @@ export const STATE: CompanionState = {
   language: 'en',
   welcomed: true,
   managed: ['routing'],
+  managedOrigins: [],
   managedIssues: [],
   version: '0.1.0',
 };

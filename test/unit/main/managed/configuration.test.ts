@@ -14,6 +14,7 @@ describe('managed configuration', () => {
       policy: undefined,
       recommendedPolicy: undefined,
       locked: [],
+      origins: [],
       issues: [],
     });
   });
@@ -39,6 +40,37 @@ describe('managed configuration', () => {
       isolation: { paste: 'allow' },
     });
     expect(result.locked).toEqual(['policy.isolation.copy']);
+  });
+
+  it('says of each setting in force which place has set it', () => {
+    const { origins } = mergeLayers([
+      recommended({ language: 'de', updateChannel: 'early' }, '/r/1.json'),
+      managed({ language: 'fr' }, '/m/1.json'),
+      managed({ policy: { isolation: { copy: 'allow' } } }, '/m/2.json'),
+    ]);
+    expect(origins).toEqual([
+      { path: 'language', level: 'managed', origin: '/m/1.json' },
+      { path: 'policy.isolation.copy', level: 'managed', origin: '/m/2.json' },
+      { path: 'updateChannel', level: 'recommended', origin: '/r/1.json' },
+    ]);
+  });
+
+  it('writes short settings into the policy, where the policy itself says nothing else', () => {
+    const { policy } = mergeLayers([
+      managed({
+        organisation: 'Northwind',
+        failure: 'open',
+        doNotInspect: ['*.bank.example'],
+        isolationEngine: 'pixels',
+        policy: { failure: 'closed', isolation: { copy: 'allow' } },
+      }),
+    ]);
+    expect(policy).toEqual({
+      organisation: { name: 'Northwind' },
+      failure: 'closed',
+      intercept: { doNotInspect: ['*.bank.example'] },
+      isolation: { engine: 'pixels', copy: 'allow' },
+    });
   });
 
   it('refuses a wrong value with its path and reason, and keeps the rest in force', () => {

@@ -23,6 +23,7 @@ const STATE: CompanionState = {
   language: 'en',
   welcomed: true,
   managed: [],
+  managedOrigins: [],
   managedIssues: [],
   version: '1',
 };
