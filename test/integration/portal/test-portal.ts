@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -8,13 +8,14 @@ import { openOutbox } from '../../../core/audit/outbox';
 import { openSqliteEventTable } from '../../../core/audit/sqlite-event-table';
 import type { Alone } from '../../../main/agent/alone';
 import { startPortalAlone } from '../../../main/agent/portal/portal-alone';
+import { keepPortalSecret } from '../../../main/agent/portal/portal-secrets';
 import { createKeychain, type Keychain } from '../../../main/keychain/keychain';
 
-/** A portal as the command starts it, with a data folder of its own. */
 /** A machine without a keychain: keys lie in a file, also where the tests have a keyring. */
 export const noKeychain = (): Keychain =>
   createKeychain(() => Promise.reject(new Error('none in tests')));
 
+/** A portal as the command starts it, with a data folder of its own. */
 export interface TestPortal {
   readonly url: string;
   readonly dataDir: string;
@@ -32,6 +33,12 @@ type PortalSection = NonNullable<PolicyInput['portal']>;
 export async function startTestPortal(
   portal: PortalSection,
   policy: Omit<PolicyInput, 'portal'> = {},
+  machine: {
+    /** Folders in which programs are looked for. */
+    readonly path?: string;
+    /** Secrets by server and name, in the vault from the start. */
+    readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  } = {},
 ): Promise<TestPortal> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-portal-'));
   const policyFile = join(folder, 'policy.json');
@@ -48,11 +55,17 @@ export async function startTestPortal(
         resourcesDir: resolve(import.meta.dirname, '../../../resources'),
         agentVersion: '0.0.0',
       },
-      path: process.env['PATH'] ?? '',
+      path: machine.path ?? process.env['PATH'] ?? '',
       defaultAccess: 'none',
       showAddress: (address) => authorisations.push(address),
       keychain: noKeychain(),
     });
+  await mkdir(dataDir, { recursive: true });
+  for (const [server, secrets] of Object.entries(machine.secrets ?? {})) {
+    for (const [name, value] of Object.entries(secrets)) {
+      await keepPortalSecret(dataDir, server, name, value, noKeychain());
+    }
+  }
   let running = await start();
   port = Number(new URL(running.url).port);
   return {

@@ -10,7 +10,6 @@ import { matchesAny, mayCall } from '../../../core/portal/governance/grants';
 import { suspicions } from '../../../core/portal/governance/poisoning';
 import { textLeaves, withTexts } from '../../../core/portal/governance/text-leaves';
 import { isPrivateAddress } from '../../../core/portal/upstream/address-guard';
-import { bubblewrapArguments } from '../../../core/portal/upstream/sandbox/bubblewrap';
 
 const server = (more: object) =>
   portalSchema.parse({ servers: [{ id: 'one', url: 'https://example.com/mcp', ...more }] })
@@ -147,26 +146,5 @@ describe('signatures', () => {
     expect(signatureOf('a-b', { description: 'Does it. Well. */', inputSchema })).toBe(
       '/** Does it. */\ntools["a-b"](args: { mode: "a" | "b"; items?: (string | null)[]; ref?: { x?: number } }): Promise<unknown>',
     );
-  });
-});
-
-describe('the sandbox of a program', () => {
-  it('has neither network nor home unless they are granted', () => {
-    const host = { platform: 'linux' as const, path: '', home: '/home/kim', tmp: '/tmp' };
-    const program = { command: '/usr/bin/node', args: ['s.js'], env: {} };
-    const policy = server({})?.sandbox;
-    if (!policy) throw new Error('no policy');
-    const closed = bubblewrapArguments(program, policy, host).join(' ');
-    expect(closed).toContain('--unshare-all');
-    expect(closed).not.toContain('--share-net');
-    expect(closed).toContain('--tmpfs /home/kim');
-    const open = bubblewrapArguments(
-      program,
-      { ...policy, network: true, home: true, write: ['/srv'] },
-      host,
-    ).join(' ');
-    expect(open).toContain('--share-net');
-    expect(open).toContain('--bind /home/kim /home/kim');
-    expect(open).toContain('--bind-try /srv /srv');
   });
 });
