@@ -69,9 +69,9 @@ export class PixelSession {
   }
 
   /** A tab with an empty page. */
-  async newTab(on: PixelEvents): Promise<PixelTab> {
+  async newTab(on: PixelEvents, screen?: PixelScreen): Promise<PixelTab> {
     const { page, targetId } = await this.#createPage('about:blank');
-    const tab = this.#makeTab(page, targetId);
+    const tab = this.#makeTab(page, targetId, screen);
     tab.adopt(on);
     return tab;
   }
@@ -197,13 +197,13 @@ export class PixelSession {
     opener.tell((on) => on.popup(tab));
   }
 
-  #makeTab(page: CDPSession, targetId: string): PixelTab {
-    const { controls, clipboard, scripts, screen, chromium } = this.options;
+  #makeTab(page: CDPSession, targetId: string, screen = this.options.screen()): PixelTab {
+    const { controls, clipboard, scripts, chromium } = this.options;
     if (this.#transfer === undefined) throw new Error('the session is not ready');
     const tab = new PixelTab({
       targetId,
       page,
-      screen: screen(),
+      screen,
       controls,
       clipboard,
       scripts,

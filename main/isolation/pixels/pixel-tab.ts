@@ -45,6 +45,7 @@ export class PixelTab {
   #isTextWanted = false;
   #textTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #url = 'about:blank';
 
   constructor(private readonly options: PixelTabOptions) {
     const { page, screen, controls } = options;
@@ -64,6 +65,19 @@ export class PixelTab {
     return this.options.targetId;
   }
 
+  get screen(): PixelScreen {
+    return this.options.screen;
+  }
+
+  /** Who is told, and where the page was last: what a tab needs that takes the place of this one. */
+  get events(): PixelEvents | undefined {
+    return this.#on;
+  }
+
+  get lastUrl(): string {
+    return this.#url;
+  }
+
   /** Whom to tell; what happened before is told now. */
   adopt(on: PixelEvents): void {
     this.#on = on;
@@ -77,6 +91,7 @@ export class PixelTab {
   }
 
   async open(url: string): Promise<void> {
+    this.#url = url;
     await ifThere(this.options.page.send('Page.navigate', { url }));
   }
 
@@ -231,6 +246,7 @@ export class PixelTab {
     if (history === undefined) return;
     const { currentIndex, entries } = history;
     const url = entries[currentIndex]?.url ?? '';
+    if (url !== '') this.#url = url;
     const place = { back: currentIndex > 0, forward: currentIndex < entries.length - 1 };
     this.tell((on) => {
       on.title(title);
