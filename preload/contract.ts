@@ -13,6 +13,7 @@ import { deskPortalSchema } from '../core/exchange/portal-view';
 import { preferencesSchema } from '../core/exchange/preferences';
 import { trialRequestSchema, trialResultSchema } from '../core/exchange/trial';
 import { personAnswerSchema } from '../core/exchange/verdict';
+import { invoke, notify, nothing, type BridgeApi } from './contract-parts';
 
 /**
  * The whole IPC surface between main and our own windows. A channel name is `group.call`; main and
@@ -20,10 +21,6 @@ import { personAnswerSchema } from '../core/exchange/verdict';
  * tells a window. Arguments and results are parsed with these schemas on the receiving side.
  * A window can ask only for what a person at the desk may do. Isolated pages get none of this.
  */
-const invoke = <A extends z.ZodType, R extends z.ZodType>(argument: A, result: R) =>
-  ({ kind: 'invoke', argument, result }) as const;
-const notify = <A extends z.ZodType>(argument: A) => ({ kind: 'notify', argument }) as const;
-const nothing = z.undefined();
 
 const warningSchema = questionSchema.extend({
   /** When it counts as Cancel, ms since the epoch. */
@@ -174,35 +171,5 @@ export const ipcContract = {
 
 export type IpcContract = typeof ipcContract;
 
-/** A group of calls as code sees it that goes through the whole contract. */
-export type IpcGroup = Readonly<
-  Record<
-    string,
-    | { readonly kind: 'invoke'; readonly argument: z.ZodType; readonly result: z.ZodType }
-    | { readonly kind: 'notify'; readonly argument: z.ZodType }
-  >
->;
-
-type Invocations<G> = {
-  [K in keyof G as G[K] extends { kind: 'invoke' } ? K : never]: G[K] extends {
-    argument: infer A extends z.ZodType;
-    result: infer R extends z.ZodType;
-  }
-    ? undefined extends z.input<A>
-      ? () => Promise<z.output<R>>
-      : (argument: z.input<A>) => Promise<z.output<R>>
-    : never;
-};
-
-type Notifications<G> = {
-  [
-    K in keyof G as G[K] extends { kind: 'notify' } ? `on${Capitalize<string & K>}` : never
-  ]: G[K] extends { argument: infer A extends z.ZodType }
-    ? (listener: (value: z.output<A>) => void) => () => void
-    : never;
-};
-
 /** What a window finds as `window.portcullis`. */
-export type CompanionApi = {
-  [G in keyof IpcContract]: Invocations<IpcContract[G]> & Notifications<IpcContract[G]>;
-};
+export type CompanionApi = BridgeApi<IpcContract>;
