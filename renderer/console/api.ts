@@ -111,8 +111,7 @@ export class ConsoleApi {
     );
 
   /** Reads from a route that has a client file of its own. */
-  readonly read = <S extends z.ZodType>(path: string, schema: S) =>
-    this.#call('GET', path, schema);
+  readonly read = <S extends z.ZodType>(path: string, schema: S) => this.#call('GET', path, schema);
 
   /** Writes to one. */
   readonly write = <S extends z.ZodType>(
@@ -121,6 +120,20 @@ export class ConsoleApi {
     body: unknown,
     method: Exclude<Method, 'GET'> = 'POST',
   ) => this.#call(method, path, schema, body);
+
+  /** Writes to a route whose answer comes in pieces; every status is the caller's to read. */
+  readonly stream = (path: string, body: unknown, signal: AbortSignal): Promise<Response> =>
+    send(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(this.#csrfToken === undefined ? {} : { 'x-csrf-token': this.#csrfToken }),
+      },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal,
+      body: JSON.stringify(body),
+    });
 
   async #keep<T extends { csrfToken?: string | undefined }>(answer: Promise<T>): Promise<T> {
     const session = await answer;
