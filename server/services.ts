@@ -15,6 +15,7 @@ import { ConsoleGuard } from './console/guard';
 import { PolicyEditor } from './api/policy-editor';
 import type { ApiServices } from './api/services';
 import type { ConsoleServices } from './console/services';
+import type { FleetAdministration } from './fleet/administration/services';
 import { DeviceDirectory } from './fleet/device-directory';
 import { Enrolment } from './fleet/enrolment';
 import { Ingest } from './fleet/ingest';
@@ -40,7 +41,8 @@ export interface FirewallView {
 }
 
 /** Everything that the routes work with. */
-export interface Services extends FleetServices, ConsoleServices, Omit<ApiServices, 'predefined'> {
+export interface Services
+  extends FleetAdministration, FleetServices, ConsoleServices, Omit<ApiServices, 'predefined'> {
   readonly firewall: FirewallView;
   readonly arrivals: ArrivalStore;
   /** Removes what has expired. */
@@ -109,7 +111,12 @@ export async function assemble(
     setUp: await SetUp.open(storage.secrets, bus, storage.accounts, clock),
     setUpLockOut: new LockOut(BAD_TOKENS, clock),
     consoleUrl: () => address.consoleUrl,
-    maintain: () => storage.maintain(clock.now()),
+    ...{ drafts: storage.drafts, keeping: storage.keeping, setFiles: storage.setFiles },
+    fleetSettings: storage.fleetSettings,
+    maintain: async () => {
+      await storage.maintain(clock.now());
+      await storage.keeping.retain(await storage.fleetSettings.retention(), clock.now());
+    },
     close: async () => {
       directory.close();
       await presence.close();

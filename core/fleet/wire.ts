@@ -14,6 +14,8 @@ export const FLEET_PATHS = {
   policyStream: '/api/fleet/v1/policy/stream',
   /** POST, signed. NDJSON of events, `Content-Encoding: gzip`; 202 after commit. */
   events: '/api/fleet/v1/events',
+  /** GET `/<sha256>`, signed: a file of a hashed set that the policy names; `Range: bytes=n-` goes on. */
+  sets: '/api/fleet/v1/sets',
   /** POST, signed. What the device runs: policy version, agent version, trust, keychain. */
   checkIn: '/api/fleet/v1/check-in',
   /**

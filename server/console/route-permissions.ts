@@ -1,4 +1,5 @@
 import type { Permission } from '../../core/exchange/access';
+import { FLEET_RULES } from '../fleet/administration/permissions';
 
 /** What a route asks for, and how the audit log names what it does. */
 export interface RouteRule {
@@ -20,6 +21,7 @@ const act = (permission: RouteRule['permission'], name: string): RouteRule => ({
  * under the name of the route.
  */
 const RULES: Readonly<Record<string, RouteRule>> = {
+  ...FLEET_RULES,
   'GET /devices': read('devices.read'),
   'POST /enrolment-tokens': act('devices.manage', 'device.enrolment_token'),
   'GET /events': read('events.read'),
@@ -51,8 +53,6 @@ const RULES: Readonly<Record<string, RouteRule>> = {
   'POST /portal/definitions': act('policy.write', 'portal.definition'),
   'GET /portal/usage': read('events.read'),
   'GET /portal/anomalies': read('events.read'),
-  'GET /portal/approvals': read('exceptions.read'),
-  'POST /portal/approvals/:id': act('exceptions.decide', 'portal.approval'),
   'GET /portal/found': read('events.read'),
   'POST /portal/found': act('policy.write', 'portal.register'),
   'GET /account': read('self'),

@@ -4,6 +4,8 @@ import { mayDo } from '../accounts/permissions';
 import { noteAct, recordRequest } from '../audit/recorded-request';
 import { ApiError } from '../errors';
 import type { AuditActor } from '../storage/audit-port';
+import { fleetAdministrationRoutes } from '../fleet/administration/routes';
+import type { FleetAdministration } from '../fleet/administration/services';
 import type { SessionRecord } from '../storage/access-port';
 import { portalRoutes } from '../portal/routes';
 import { accountRoutes } from './account-routes';
@@ -27,7 +29,7 @@ import { signOnSettingsRoutes } from './sign-on-routes';
 /** The console API (core/exchange/console.ts). */
 export async function consoleRoutes(
   app: FastifyInstance,
-  services: ConsoleServices,
+  services: ConsoleServices & FleetAdministration,
 ): Promise<void> {
   app.setErrorHandler(sendConsoleError);
   app.addHook('onRequest', async (request, reply) => {
@@ -66,6 +68,7 @@ export async function consoleRoutes(
     accountRoutes(signedIn, services);
     peopleRoutes(signedIn, services);
     signOnSettingsRoutes(signedIn, services);
+    fleetAdministrationRoutes(signedIn, services);
   });
 }
 

@@ -9,11 +9,19 @@ import { sendFleetError } from './fleet-error';
 import { parseJsonBody } from './json-body';
 import { policyRoutes } from './policy-routes';
 import { signed, type FleetServices } from './services';
+import { setRoute } from './set-route';
+import type { SetFileTable } from '../storage/set-file-table';
 
 /** The device API (core/fleet/wire.ts). Bodies stay bytes until their signature holds. */
 export async function fleetRoutes(
   app: FastifyInstance,
-  { needsCertificate, ...services }: FleetServices & { readonly needsCertificate: boolean },
+  {
+    needsCertificate,
+    ...services
+  }: FleetServices & {
+    readonly needsCertificate: boolean;
+    readonly setFiles: SetFileTable;
+  },
 ): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -32,6 +40,7 @@ export async function fleetRoutes(
   policyRoutes(app, services);
   eventsRoute(app, services);
   exceptionRoutes(app, services);
+  setRoute(app, services);
   app.post(
     FLEET_PATHS.checkIn,
     signed(services, async ({ device, body }, _request, reply) => {

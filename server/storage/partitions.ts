@@ -71,3 +71,13 @@ async function makePartition(trx: Knex.Transaction, table: Table, start: number)
     name,
   ]);
 }
+
+/** Drops the partition of a day and gives the number of rows that went with it. */
+export async function dropPartition(database: Knex, name: string): Promise<number> {
+  return database.transaction(async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(?)', [PARTITION_LOCK]);
+    const [row] = await trx(name).count<{ count: number }[]>({ count: '*' });
+    await trx.schema.dropTableIfExists(name);
+    return Number(row?.count ?? 0);
+  });
+}

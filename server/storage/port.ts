@@ -15,6 +15,9 @@ import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
 import type { PortalStore } from './portal-port';
 import type { PresenceStore } from './presence-port';
+import type { DraftStore } from './draft-port';
+import type { KeepingStore } from './keeping-port';
+import type { SetFileTable } from './set-file-table';
 import type { RollupStore } from './rollup-port';
 import type { Bus } from './bus-port';
 import type { Secrets } from '../secrets';
@@ -48,6 +51,9 @@ export interface Storage {
   readonly turns: TurnStore;
   readonly alerts: AlertStore;
   readonly presence: PresenceStore;
+  readonly keeping: KeepingStore;
+  readonly drafts: DraftStore;
+  readonly setFiles: SetFileTable;
   readonly fleetSettings: FleetSettingsStore;
   /** Keys that all replicas have. */
   readonly secrets: Secrets;

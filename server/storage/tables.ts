@@ -9,6 +9,9 @@ import { EnrolmentTable } from './enrolment-table';
 import { EventTable } from './event-table';
 import { ExceptionTable } from './exception-table';
 import type { GroupCommit } from './group-commit';
+import { DraftTable } from './draft-table';
+import { KeepingTable } from './keeping-table';
+import { SetFileTable } from './set-file-table';
 import { InvitationTable } from './invitation-table';
 import { NonceTable } from './nonce-table';
 import { PasskeyTable } from './passkey-table';
@@ -51,6 +54,9 @@ export function openTables(
     turns: new TurnTable(commits),
     alerts: new AlertTable(reader, commits),
     presence: new PresenceTable(reader, commits),
+    keeping: new KeepingTable(reader, commits),
+    drafts: new DraftTable(reader, commits),
+    setFiles: new SetFileTable(reader, commits),
     fleetSettings: new FleetSettingsTable(reader, commits),
     portal: new PortalTable(reader, commits),
   };
