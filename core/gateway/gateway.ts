@@ -58,6 +58,8 @@ export interface GatewayOptions {
   readonly encoder?: SentenceEncoder;
   /** Every caller must show a virtual key, whatever the policy says. */
   readonly requireKey?: boolean;
+  /** Seals what a payload log keeps to the company's public key. */
+  readonly seal: GatewayServices['seal'];
   readonly limits?: Partial<HttpLimits>;
   readonly random?: () => number;
   readonly systemRoots?: () => readonly string[];
@@ -156,6 +158,7 @@ function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices
       [(record) => parts.metrics.observe(record), ...(options.logListeners ?? [])],
       onProblem,
     ),
+    seal: options.seal,
     tokens: new ServiceAccountTokens((url, form) => postForm(parts.pool, url, form), clock),
     blocked: new BlockedPrompts(),
     requireKey: options.requireKey ?? false,

@@ -2,6 +2,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import knex from 'knex';
 import type { Logger } from 'pino';
+import { sealPayload } from '../../core/audit/seal-payload';
+import {
+  loadSentenceEncoding,
+  type SentenceEncoding,
+} from '../../core/detect/models/sentence-encoder';
 import { redactText } from '../../core/detect/redaction/redact-text';
 import { createTokenVault } from '../../core/detect/redaction/token-vault';
 import type { Clock, EventStore, Person } from '../../core/exchange/ports';
@@ -75,6 +80,8 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     vault: keys.vault,
     ledger,
     logStore,
+    seal: sealPayload,
+    encoder: sentenceEncoder(join(options.resourcesDir, 'models')),
     logListeners: [(record) => traces.add(record)],
     requireKey: options.requireKey,
     onProblem: warn,
@@ -100,6 +107,17 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     await traces.close();
   });
   return gateway;
+}
+
+/** Reads its weights when a semantic cache first asks. */
+function sentenceEncoder(modelsDir: string): { encode(text: string): Promise<Float32Array> } {
+  let encoding: SentenceEncoding | undefined;
+  return {
+    encode: (text) => {
+      encoding ??= loadSentenceEncoding(modelsDir);
+      return Promise.resolve(encoding(text));
+    },
+  };
 }
 
 /** One connection: SQLite lets one write at a time, and a second one would only wait or fail. */

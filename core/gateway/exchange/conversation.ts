@@ -94,6 +94,9 @@ async function answer(
   }
 }
 
+/** Longer prompts are compared by their bytes only: the encoder reads the beginning of a text. */
+const SEMANTIC_LENGTH = 500;
+
 interface Similar {
   readonly vector?: Float32Array;
   readonly answer?: CachedAnswer;
@@ -108,7 +111,8 @@ async function similar(
 ): Promise<Similar> {
   const { semantic } = services;
   const text = newestText(inspected.prompt);
-  if (plan.group === undefined || !semantic || text === '') return {};
+  if (plan.group === undefined || !semantic) return {};
+  if (text === '' || text.length > SEMANTIC_LENGTH) return {};
   const vector = await semantic.encode(text);
   const hit: SemanticHit | undefined = semantic.nearest(plan.group, vector);
   const { threshold, dryRun } = visit.gateway.cache.semantic;

@@ -91,6 +91,7 @@ export class Delivery {
   #job(attempted: Attempted, records: boolean): AnswerJob {
     const { answer, outgoing } = attempted;
     const { inspected, visit, services } = this;
+    const { payload } = this.entry;
     const { incoming, exchange } = inspected;
     const rewrites = inspected.masked || visit.settings.rewritesAnswers;
     const guard = this.watched ? exchange.answer({ rewrites }) : UNWATCHED;
@@ -105,7 +106,7 @@ export class Delivery {
       guard,
       rewrites,
       record: records ? (bytes) => void this.#recorded.push(bytes) : undefined,
-      observe: undefined,
+      observe: payload && ((bytes) => payload.push(bytes)),
       stream: {
         inputTokens: estimateTokens(incoming.body.length),
         now: services.clock.now(),

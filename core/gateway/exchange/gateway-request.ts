@@ -46,7 +46,7 @@ export async function serveProviderRequest(
   } catch (error) {
     answerFailure(services, { client, dialect, visit, entry, error });
   } finally {
-    entry?.write();
+    await entry?.write();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SealedPayload } from '../../exchange/event';
 import type { ModelUsage } from '../../exchange/event-reports';
 import type { GatewayError } from '../http/gateway-error';
+import { PAYLOAD_BYTES, PayloadCapture } from '../logs/payload';
 import type { DlpResult, LogRecord } from '../logs/record';
 import type { Target } from '../routing/target';
 import { NO_USAGE, type Usage } from '../usage/usage';
@@ -30,14 +31,29 @@ export class LogEntry {
   semantic: number | undefined;
   error: string | undefined;
   errorCode: number | undefined;
-  requestHead: SealedPayload | undefined;
-  responseHead: SealedPayload | undefined;
+  /** Gathers the answer, where the payload is kept. */
+  readonly payload: PayloadCapture | undefined;
+  #requestHead: SealedPayload | undefined;
+  #responseHead: SealedPayload | undefined;
   #written = false;
 
   constructor(
     private readonly services: GatewayServices,
     private readonly visit: Visit,
-  ) {}
+  ) {
+    if (this.#payloadKey !== undefined) this.payload = new PayloadCapture();
+  }
+
+  /** Key to which prompt and answer are sealed; `undefined`: they are not kept. */
+  get #payloadKey(): string | undefined {
+    const { gateway, options, settings } = this.visit;
+    const wanted = options.collectPayload ?? gateway.logs.payload;
+    return wanted && this.#collects ? settings.document.organisation.payloadKey : undefined;
+  }
+
+  get #collects(): boolean {
+    return this.visit.options.collectLog ?? this.visit.gateway.logs.collect;
+  }
 
   refused(error: GatewayError): void {
     this.status = error.status;
@@ -68,12 +84,29 @@ export class LogEntry {
     };
   }
 
-  /** Writes the record; only the first call counts. */
-  write(): void {
+  /** Writes the record; only the first call counts. Never rejects. */
+  async write(): Promise<void> {
     if (this.#written) return;
     this.#written = true;
-    const { gateway, options } = this.visit;
-    this.services.log.add(this.#record(), options.collectLog ?? gateway.logs.collect);
+    if (this.payload) await this.#seal(this.payload);
+    this.services.log.add(this.#record(), this.#collects);
+  }
+
+  /** A record without its payload is better than none. */
+  async #seal(payload: PayloadCapture): Promise<void> {
+    const key = this.#payloadKey;
+    if (key === undefined) return;
+    const seal = async (text: string): Promise<SealedPayload | undefined> =>
+      text === '' ? undefined : await this.services.seal(key, text);
+    try {
+      const prompt = this.incoming?.body.subarray(0, PAYLOAD_BYTES).toString('utf8') ?? '';
+      [this.#requestHead, this.#responseHead] = await Promise.all([
+        seal(prompt),
+        seal(payload.text()),
+      ]);
+    } catch (error) {
+      this.services.onDefect(error);
+    }
   }
 
   #record(): LogRecord {
@@ -131,8 +164,8 @@ export class LogEntry {
       error: this.error,
       exchange_id: this.exchangeId,
       semantic: this.semantic,
-      request_head: this.requestHead,
-      response_head: this.responseHead,
+      request_head: this.#requestHead,
+      response_head: this.#responseHead,
     };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   }

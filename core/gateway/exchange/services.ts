@@ -1,4 +1,5 @@
 import type { App } from '../../exchange/app';
+import type { SealedPayload } from '../../exchange/event';
 import type { Clock, Directory } from '../../exchange/ports';
 import type { Extractors } from '../../extract/registry';
 import type { HttpLimits } from '../../http/limits';
@@ -35,6 +36,8 @@ export interface GatewayServices {
   readonly cache: AnswerCache;
   readonly semantic: SemanticCache | undefined;
   readonly log: GatewayLog;
+  /** Seals text to a public key (base64), so that only its owner can read it. */
+  readonly seal: (publicKey: string, text: string) => Promise<SealedPayload>;
   readonly tokens: ServiceAccountTokens;
   readonly blocked: BlockedPrompts;
   /** Every caller must show a virtual key, whatever the policy says: others can reach the gateway. */

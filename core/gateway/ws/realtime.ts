@@ -50,7 +50,7 @@ export async function serveRealtime(
   if (verdict.action !== 'allow' && verdict.action !== 'redact') {
     await exchange.end({ result: 'refused', status: 403 });
     entry.status = 403;
-    entry.write();
+    await entry.write();
     throw new GatewayError('blocked', 'A rule of the company forbids this connection.', {
       status: 403,
     });
@@ -59,7 +59,7 @@ export async function serveRealtime(
   const over = (status: number, error?: string): void => {
     entry.status = status;
     entry.error = error;
-    entry.write();
+    void entry.write();
     void exchange.end({ result: error === undefined ? 'completed' : 'failed', status });
   };
   join(services, visit, { endpoint, lines, over });

@@ -103,7 +103,7 @@ class UniversalSocket {
       entry?.refused(failure);
       this.#fail(failure, eventId);
     } finally {
-      entry?.write();
+      await entry?.write();
     }
   }
 

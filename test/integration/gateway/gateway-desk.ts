@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { sealPayload } from '../../../core/audit/seal-payload';
 import { createDetection } from '../../../core/detect/detection';
 import { createDetectionEngine } from '../../../core/detect/engine';
 import { loadCatalogue } from '../../../core/detect/load-catalogue';
@@ -78,6 +79,7 @@ export async function startGatewayDesk(
     clock,
     builtIn: BUILT_IN,
     nextId,
+    seal: sealPayload,
     logListeners: [
       (record) => {
         records.push(record);
