@@ -1,7 +1,7 @@
 import { mapOf } from '../rules/types';
 import type { FieldDefinition } from './definition';
 
-const DESK = ['proxy', 'isolation'] as const;
+const DESK = ['proxy', 'isolation', 'portal'] as const;
 
 /** The device that an exchange comes from, and how long ago the person signed in on it. */
 export const DEVICE_FIELDS: readonly FieldDefinition[] = [
