@@ -31,16 +31,16 @@ import {
 import type { ExchangeRedactor } from './redaction/redactor';
 import { ruleRef } from './rule-ref';
 import { payScores, type OwedScore } from './rate-limiting';
-import type { AnswerGuard, AnswerOptions, Exchange, ExchangeHead, Outcome } from './types';
+import type { AnswerGuard, AnswerOptions, AskMode, Exchange, ExchangeHead, Outcome } from './types';
 
 /** Of an answer whose provider does not say how many tokens it had. */
 const CHARACTERS_PER_TOKEN = 4;
 
-interface AskMode {
+interface InnerMode extends AskMode {
   /** Why the body could not be read. */
   readonly unreadable?: string;
-  /** Nothing goes on record unless a rule matched. */
-  readonly quiet?: boolean;
+  /** What that comes to where no rule says otherwise. */
+  readonly failure?: 'open' | 'closed';
 }
 
 /** No rule has anything to say of it. */
@@ -71,9 +71,9 @@ export class PipedExchange implements Exchange {
     this.redactor = options.redactor.of(head, this.id);
   }
 
-  async ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict> {
+  async ask(prompt: Prompt, signal?: AbortSignal, mode: AskMode = {}): Promise<Verdict> {
     this.policy = this.options.policy.current();
-    this.asking = this.askOnce(prompt, signal);
+    this.asking = this.askOnce(prompt, signal, mode);
     return await this.asking;
   }
 
@@ -83,9 +83,14 @@ export class PipedExchange implements Exchange {
     return await this.asking;
   }
 
-  async unreadable(extractor: string, reason: string): Promise<Verdict> {
+  async unreadable(
+    extractor: string,
+    reason: string,
+    failure?: 'open' | 'closed',
+  ): Promise<Verdict> {
     this.policy = this.options.policy.current();
-    this.asking = this.askOnce({ extractor, parts: [] }, undefined, { unreadable: reason });
+    const mode = { unreadable: reason, ...(failure === undefined ? {} : { failure }) };
+    this.asking = this.askOnce({ extractor, parts: [] }, undefined, mode);
     return await this.asking;
   }
 
@@ -102,7 +107,7 @@ export class PipedExchange implements Exchange {
   private async askOnce(
     prompt: Prompt,
     signal: AbortSignal | undefined,
-    { unreadable, quiet }: AskMode = {},
+    { unreadable, failure, quiet }: InnerMode,
   ): Promise<Verdict> {
     let asked: Asked = { exchangeId: this.id, head: this.head, policy: this.policy, prompt };
     let enforcement: Enforcement | undefined;
@@ -119,7 +124,7 @@ export class PipedExchange implements Exchange {
         { ...asked, inspection, redactor: this.redactor },
         signal,
       );
-      if (unreadable !== undefined) enforcement = this.judgeUnreadable(enforcement);
+      if (unreadable !== undefined) enforcement = this.judgeUnreadable(enforcement, failure);
       if (quiet && isUnremarkable(inspection)) {
         this.asking = undefined;
         return enforcement.verdict;
@@ -134,10 +139,12 @@ export class PipedExchange implements Exchange {
   }
 
   /** Nobody can say what is in it, so letting it through is a failure like any other. */
-  private judgeUnreadable(enforcement: Enforcement): Enforcement {
+  private judgeUnreadable(
+    enforcement: Enforcement,
+    failure: 'open' | 'closed' = this.policy.document.failure,
+  ): Enforcement {
     if (enforcement.verdict.action !== 'allow') return enforcement;
     const refusal = emptyRefusal(this.id, this.head, this.policy);
-    const { failure } = this.policy.document;
     const verdict = verdictOnFailure(failure, enforcement.verdict, refusal);
     return { ...enforcement, verdict, enforced: verdict.action };
   }

@@ -80,6 +80,12 @@ export interface AnswerGuard {
   finish(): Exclude<GuardDecision, { kind: 'hold' }>;
 }
 
+/** How a door asks. */
+export interface AskMode {
+  /** Nothing goes on record unless a rule matched: for what is only perhaps a prompt. */
+  readonly quiet?: boolean;
+}
+
 /** One exchange on its way through the pipeline. */
 export interface Exchange {
   readonly id: string;
@@ -88,7 +94,7 @@ export interface Exchange {
    * verdict is returned. Aborting the signal (the client went away) withdraws a pending question.
    * Never throws for what traffic contains; failures become the verdict that policy asks for.
    */
-  ask(prompt: Prompt, signal?: AbortSignal): Promise<Verdict>;
+  ask(prompt: Prompt, signal?: AbortSignal, mode?: AskMode): Promise<Verdict>;
   /**
    * Instead of `ask`, for a request without a prompt: rules about request, client and app decide. It
    * leaves events only where a rule matched.
@@ -96,9 +102,10 @@ export interface Exchange {
   visit(extractor: string, signal?: AbortSignal): Promise<Verdict>;
   /**
    * Instead of `ask`, for a body that cannot be read: over a limit, a broken coding, a bomb. Rules
-   * about app and person still apply; where they let it pass, `policy.failure` decides. Audited.
+   * about app and person still apply; where they let it pass, `failure` decides, by default that of
+   * the policy. Audited.
    */
-  unreadable(extractor: string, reason: string): Promise<Verdict>;
+  unreadable(extractor: string, reason: string, failure?: 'open' | 'closed'): Promise<Verdict>;
   /** The guard of the answer; the options of the first call count. */
   answer(options?: AnswerOptions): AnswerGuard;
   /** Idempotent; the first outcome counts. */

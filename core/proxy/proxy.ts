@@ -16,7 +16,12 @@ import { relay } from './interception/relay';
 import type { InterceptionOptions, Visit } from './interception/visit';
 import { PROXY_LIMITS, type ProxyLimits } from './limits';
 import { InterceptionScope, type Suspended } from './listener/interception-scope';
-import { IsolationSessions, type IsolationSession } from './listener/isolation-sessions';
+import { PASTE_HOST, servePaste } from './isolation/paste-service';
+import {
+  IsolationSessions,
+  type IsolationSession,
+  type IsolationTerms,
+} from './listener/isolation-sessions';
 import { listen, type Listener } from '../http/listener';
 import { PinnedHosts } from './listener/pinned-hosts';
 import type { AiSighting } from './sighting';
@@ -45,7 +50,7 @@ export interface ProxyOptions {
   readonly suspended?: () => Suspended;
   /** A client would not take our certificate for this host. */
   readonly onTlsRejected?: (host: string) => void;
-  readonly onIsolate?: (url: string) => void;
+  readonly onIsolate?: InterceptionOptions['onIsolate'];
   /** Something looked like an AI and is in neither library nor policy. Called often: be quick. */
   readonly onSighting?: (sighting: AiSighting) => void;
   /** A request met a defect of ours; its message may quote traffic, so log its name only. */
@@ -65,7 +70,7 @@ export interface Proxy {
   listen(address: ListenAddress): Promise<string>;
   /** A second listener that demands the credentials of an isolated session (407 without). */
   listenIsolated(address: ListenAddress): Promise<string>;
-  registerIsolationSession(): IsolationSession;
+  registerIsolationSession(terms?: IsolationTerms): IsolationSession;
   endIsolationSession(username: string): void;
   close(): Promise<void>;
 }
@@ -114,7 +119,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   return {
     listen: (address) => open(address, false),
     listenIsolated: (address) => open(address, true),
-    registerIsolationSession: () => sessions.register(),
+    registerIsolationSession: (terms) => sessions.register(terms),
     endIsolationSession: (username) => sessions.end(username),
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
@@ -159,6 +164,10 @@ function requestHandler(
       return;
     }
     const isolated = visit.door === 'isolation';
+    if (isolated && host === PASTE_HOST) {
+      servePaste(client, visit, options.pipeline);
+      return;
+    }
     const decided = visit.to === undefined ? scope.of(host, isolated) : 'inspect';
     if (decided === 'refuse') {
       answerLocally(client, jsonAnswer(403, 'not_inspected', 'Policy lets nothing pass unseen.'));

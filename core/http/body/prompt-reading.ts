@@ -13,7 +13,7 @@ export type Reading =
       readonly plain: Uint8Array;
     }
   /** No prompt in it: settings, telemetry, a heartbeat. */
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly plain?: Uint8Array }
   | { readonly kind: 'unscannable'; readonly reason: string };
 
 /** Decodes and reads a body. Never throws for what it holds. */
@@ -36,7 +36,9 @@ export async function readPrompt(
 
 /** Reads a request without a body, whose target may hold a question. */
 export function readQuestion(extractor: Extractor, request: RequestHead): Reading {
-  return request.target.includes('?') ? readWith(extractor, request, NOTHING) : { kind: 'none' };
+  return request.target.includes('?')
+    ? readWith(extractor, request, NOTHING)
+    : { kind: 'none', plain: NOTHING };
 }
 
 const NOTHING = new Uint8Array();
@@ -53,7 +55,7 @@ function asSent(request: RequestHead): RequestHead {
 function readWith(extractor: Extractor, head: RequestHead, plain: Uint8Array): Reading {
   try {
     const found = extractor.read(head, plain);
-    return found ? { kind: 'prompt', read: found, plain } : { kind: 'none' };
+    return found ? { kind: 'prompt', read: found, plain } : { kind: 'none', plain };
   } catch {
     // An extractor that trips over a body is a defect; the body counts as not inspected.
     return { kind: 'unscannable', reason: `the extractor ${extractor.id} failed` };

@@ -1,7 +1,7 @@
 import type { App } from '../../exchange/app';
 import type { McpCall } from '../../exchange/mcp-call';
 import type { Prompt } from '../../exchange/part';
-import type { Action, Refusal, Verdict } from '../../exchange/verdict';
+import type { Refusal, Verdict } from '../../exchange/verdict';
 import { hasModelRequestShape, type AiSign } from '../../extract/ai-signs';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
 import { refusalText } from '../../extract/message';
@@ -14,21 +14,19 @@ import type { OutgoingBody } from '../../http/upstream/forwarder';
 import { collectBody, type CollectedBody } from '../../http/body/body-collection';
 import { answerLocally, jsonAnswer } from './local-answer';
 import { asksAboutActivity } from './asked-activities';
-import { readPrompt, readQuestion, redactedBody } from '../../http/body/prompt-reading';
+import {
+  readPrompt,
+  readQuestion,
+  redactedBody,
+  type Reading,
+} from '../../http/body/prompt-reading';
+import { wholeOf, type WholeRequest } from '../isolation/whole-request';
 import { exchangeHead, requestBody } from './exchange-head';
 import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';
-import { isNavigation } from './request-kind';
+import { isNavigation, opensKeptApp } from './request-kind';
 import type { InterceptionOptions, Visit } from './visit';
 import { WatchedAnswer } from './watched-answer';
-
-/** Actions that may keep somebody from opening an app at all. */
-const KEEPS_SHUT: ReadonlySet<Action> = new Set<Action>([
-  'block',
-  'isolate',
-  'redirect',
-  'rate_limit',
-]);
 
 /** One request to an AI host: read, asked about, then passed on, changed or refused. */
 export class InterceptedRequest {
@@ -69,7 +67,9 @@ export class InterceptedRequest {
       return;
     }
     const question = readQuestion(this.#extractor, client.request);
-    if (question.kind === 'prompt') this.#answered(this.#onQuestion(question.read));
+    const whole = this.#whole(question);
+    if (whole !== undefined) this.#answered(this.#onWhole(whole, { kind: 'none' }));
+    else if (question.kind === 'prompt') this.#answered(this.#onQuestion(question.read));
     else if (this.#opensApp()) {
       this.#answered(this.#onNavigation());
     } else if (this.#isAskedAbout()) {
@@ -100,14 +100,8 @@ export class InterceptedRequest {
     else if (!this.#gone.signal.aborted) go();
   }
 
-  /** A page of the app is opened, and there is a rule that could keep it shut. */
   #opensApp(): boolean {
-    const { method, headers, upgrade } = this.client.request;
-    if (method !== 'GET' || upgrade !== undefined || !isNavigation(headers)) return false;
-    const { rules } = this.options.policy.current();
-    return rules.some(
-      ({ enabled, phase, action }) => enabled && phase === 'prompt' && KEEPS_SHUT.has(action),
-    );
+    return opensKeptApp(this.client.request, this.options.policy.current());
   }
 
   /** A question that stands in the address. */
@@ -155,6 +149,11 @@ export class InterceptedRequest {
     }
     const limit = this.options.policy.current().limits.decompressedBytes;
     const reading = await readPrompt(this.#extractor, this.client.request, bytes, limit);
+    const whole = this.#whole(reading);
+    if (whole !== undefined) {
+      await this.#onWhole(whole, original);
+      return;
+    }
     switch (reading.kind) {
       case 'none':
         if (this.#isAskedAbout()) await this.#onActivity(() => this.#forward(original));
@@ -171,6 +170,34 @@ export class InterceptedRequest {
         else this.#enforce(verdict, original);
       }
     }
+  }
+
+  #whole(reading: Reading): WholeRequest | undefined {
+    const { decompressedBytes } = this.options.policy.current().limits;
+    const { request } = this.client;
+    const { id } = this.#extractor;
+    return wholeOf(reading, this.visit, this.app, request, id, decompressedBytes);
+  }
+
+  async #onWhole(whole: WholeRequest, original: OutgoingBody): Promise<void> {
+    const { request } = this.client;
+    this.#page = original.kind === 'none';
+    if (whole.unreadable !== undefined) {
+      this.#enforce(await this.#unreadable(whole.unreadable), original);
+      return;
+    }
+    const isPage = isNavigation(request.headers) && this.#opensApp();
+    const quiet = whole.quiet && !isPage;
+    this.#open();
+    const verdict = await this.#begin().ask(whole.read.prompt, this.#gone.signal, { quiet });
+    if (verdict.action !== 'allow') this.visit.isolation?.typed.forget(request.host);
+    if (verdict.action !== 'redact') this.#enforce(verdict, original);
+    else if ([...verdict.edits.keys()].some((index) => index >= whole.maskable)) {
+      // It stands where nothing can be changed without breaking what the page sends.
+      const { exchangeId, rule } = verdict;
+      const refusal = { ...this.#failed(), exchangeId, rule, reason: 'rule' as const };
+      this.#refuse(refusalAnswer(request, this.#extractor, refusal));
+    } else await this.#redact(verdict, whole.read);
   }
 
   #isToolCall(bytes?: Buffer): boolean {
@@ -214,7 +241,7 @@ export class InterceptedRequest {
 
   #unreadable(reason: string): Promise<Verdict> {
     this.#open();
-    return this.#begin().unreadable(this.#extractor.id, reason);
+    return this.#begin().unreadable(this.#extractor.id, reason, this.visit.isolation?.unreadable);
   }
 
   /** From here on the exchange is on record and needs an end. */
@@ -245,8 +272,10 @@ export class InterceptedRequest {
           return;
         }
         const { request } = this.client;
-        if (isNavigation(request.headers)) this.options.onIsolate?.(urlOf(request));
-        this.#refuse(isolationAnswer(request, this.#extractor, verdict, this.app.name));
+        const session = isNavigation(request.headers)
+          ? this.options.onIsolate?.(urlOf(request), this.app)
+          : undefined;
+        this.#refuse(isolationAnswer(request, this.#extractor, verdict, this.app.name, session));
         return;
       }
       case 'redirect':

@@ -56,12 +56,13 @@ export function isolationAnswer(
   extractor: Extractor,
   verdict: Extract<Verdict, { action: 'isolate' }>,
   appName: string,
+  session?: string,
 ): RefusalAnswer {
   const { rule, exchangeId } = verdict;
   if (!isNavigation(request.headers)) {
     return extractor.refuse(request, { exchangeId, reason: 'rule', rule, found: [], appName });
   }
-  const page = { appName, url: urlOf(request), rule, reference: exchangeId };
+  const page = { appName, url: urlOf(request), rule, reference: exchangeId, session };
   return pageAnswer(REFUSED, isolationPage(page));
 }
 

@@ -1,4 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { App } from '../../exchange/app';
+import { TypedMemory } from '../isolation/typed-memory';
 
 /** Credentials of one isolated session. */
 export interface IsolationSession {
@@ -8,35 +10,56 @@ export interface IsolationSession {
   readonly pin: string;
 }
 
+/** What policy says of a session when it begins. */
+export interface IsolationTerms {
+  /** The app that the session was opened for; what is pasted is pasted into it. */
+  readonly app?: App;
+  /** What happens to bodies that cannot be read; `failure` of the policy decides without it. */
+  readonly unreadable?: 'open' | 'closed';
+}
+
+/** A session that is open, as its requests see it. */
+export interface OpenIsolation extends IsolationTerms {
+  /** What its pages have sent in small pieces. */
+  readonly typed: TypedMemory;
+  /** Whether something is this session's password. */
+  knows(password: string): boolean;
+}
+
 /** Isolated browser sessions that may use the proxy. Passwords are kept as digests. */
 export class IsolationSessions {
-  readonly #digests = new Map<string, Buffer>();
+  readonly #open = new Map<string, OpenIsolation>();
 
   /** @param pin see `IsolationSession` */
   constructor(private readonly pin: string) {}
 
-  register(): IsolationSession {
+  register(terms: IsolationTerms = {}): IsolationSession {
     const session = {
       pin: this.pin,
       username: `isolated-${randomBytes(6).toString('hex')}`,
       password: randomBytes(24).toString('base64url'),
     };
-    this.#digests.set(session.username, digest(session.password));
+    const own = digest(session.password);
+    this.#open.set(session.username, {
+      ...terms,
+      typed: new TypedMemory(),
+      knows: (password) => timingSafeEqual(own, digest(password)),
+    });
     return session;
   }
 
   end(username: string): void {
-    this.#digests.delete(username);
+    this.#open.delete(username);
   }
 
-  /** Whether a `Proxy-Authorization` value (RFC 7617) belongs to a session that is open. */
-  admits(authorization: string | undefined): boolean {
+  /** The open session that a `Proxy-Authorization` value (RFC 7617) belongs to. */
+  of(authorization: string | undefined): OpenIsolation | undefined {
     const encoded = /^basic ([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '')?.[1];
-    if (encoded === undefined) return false;
+    if (encoded === undefined) return undefined;
     const pair = Buffer.from(encoded, 'base64').toString('utf8');
     const colon = pair.indexOf(':');
-    const known = this.#digests.get(pair.slice(0, colon));
-    return known !== undefined && timingSafeEqual(known, digest(pair.slice(colon + 1)));
+    const session = this.#open.get(pair.slice(0, colon));
+    return session?.knows(pair.slice(colon + 1)) === true ? session : undefined;
   }
 }
 

@@ -22,7 +22,7 @@ import type { Dialer } from '../../http/upstream/dialer';
 import { UpstreamError } from '../../http/upstream/upstream-error';
 import { HANDSHAKE_RECORD, serverNameOf } from './client-hello';
 import type { InterceptionScope } from './interception-scope';
-import type { IsolationSessions } from './isolation-sessions';
+import type { IsolationSessions, OpenIsolation } from './isolation-sessions';
 import { routeOf, terminateTls, type TerminationOptions } from './tls-termination';
 
 export interface ProxyConnectionOptions extends TerminationOptions {
@@ -44,6 +44,7 @@ export class ProxyConnection {
   #actor: Actor;
   #identifying: Promise<void> | undefined;
   #identified = false;
+  #session: OpenIsolation | undefined;
 
   constructor(
     socket: Socket,
@@ -77,8 +78,12 @@ export class ProxyConnection {
   /** What is known of the client, also once its program is. */
   #visitTo(to: Authority | undefined): Visit {
     const actor = (): Actor => this.#actor;
+    const session = (): OpenIsolation | undefined => this.#session;
     return {
       door: this.isolated ? 'isolation' : 'proxy',
+      get isolation() {
+        return session();
+      },
       get actor() {
         return actor();
       },
@@ -113,8 +118,11 @@ export class ProxyConnection {
     return { origin: { scheme, ...authority }, target: path };
   }
 
+  /** Each request of a connection says whose it is; requests of others get no further. */
   #admits(head: RequestHead1): boolean {
-    return !this.isolated || this.options.sessions.admits(head.fields.map['proxy-authorization']);
+    if (!this.isolated) return true;
+    this.#session = this.options.sessions.of(head.fields.map['proxy-authorization']);
+    return this.#session !== undefined;
   }
 
   #challenge(exchange: ClientExchange): void {

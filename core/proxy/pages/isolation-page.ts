@@ -7,11 +7,14 @@ export interface IsolationPage {
   readonly url: string;
   readonly rule: RuleRef;
   readonly reference: string;
+  /** Opens it once, whatever policy says of the site by then. */
+  readonly session?: string | undefined;
 }
 
 /** Link that the companion opens in the isolated browser. */
-export function isolationLink(url: string): string {
-  return `portcullis://open?url=${encodeURIComponent(url)}`;
+export function isolationLink(url: string, session?: string): string {
+  const link = `portcullis://open?url=${encodeURIComponent(url)}`;
+  return session === undefined ? link : `${link}&session=${session}`;
 }
 
 /** The page that leads from the ordinary to the isolated browser. */
@@ -23,7 +26,11 @@ export function isolationPage(page: IsolationPage): string {
       page.rule.message ?? 'If its window does not open by itself, use the button.',
     ],
     links: [
-      { text: 'Open in the isolated browser', href: isolationLink(page.url), main: true },
+      {
+        text: 'Open in the isolated browser',
+        href: isolationLink(page.url, page.session),
+        main: true,
+      },
       ...(page.rule.link ? [{ text: 'Why this rule', href: page.rule.link }] : []),
     ],
     reference: page.reference,

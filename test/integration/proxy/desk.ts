@@ -92,7 +92,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     directory: { actor: () => ({ groups: [], userId: 'tester' }) },
     clock,
     onTlsRejected: (host) => rejected.push(host),
-    onIsolate: (url) => isolated.push(url),
+    onIsolate: (url) => {
+      isolated.push(url);
+      return 'ticket';
+    },
     onDefect: (error) => defects.push(error),
     ...options.proxy,
   });
