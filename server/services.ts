@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../core/exchange/ports';
+import type { Clock, Counters } from '../core/exchange/ports';
 import type { ParsePolicy } from '../core/policy/types';
 import { ApiTokens } from './accounts/api-tokens';
 import { Invitations } from './accounts/invitations';
@@ -19,6 +19,7 @@ import type { FleetAdministration } from './fleet/administration/services';
 import { DeviceDirectory } from './fleet/device-directory';
 import { Enrolment } from './fleet/enrolment';
 import { Ingest } from './fleet/ingest';
+import { LiveNews } from './fleet/live-news';
 import { Presence } from './fleet/presence';
 import { ReplayGuard } from './fleet/replay-guard';
 import type { FleetServices } from './fleet/services';
@@ -28,6 +29,7 @@ import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
 import { PortalConsole } from './portal/portal-console';
+import type { Secrets } from './secrets';
 import type { PublicAddress } from './public-address';
 import type { ArrivalStore } from './storage/arrival-port';
 import type { Storage } from './storage/port';
@@ -45,6 +47,8 @@ export interface Services
   extends FleetAdministration, FleetServices, ConsoleServices, Omit<ApiServices, 'predefined'> {
   readonly firewall: FirewallView;
   readonly arrivals: ArrivalStore;
+  readonly counters: Counters;
+  readonly secrets: Secrets;
   /** Removes what has expired. */
   prune(): Promise<void>;
   /** Makes room for the days to come; to be called each hour. */
@@ -61,13 +65,14 @@ export async function assemble(
   clock: Clock,
   failed: (error: unknown) => void,
 ): Promise<Services> {
-  const { bus } = storage;
+  const { bus, counters } = storage;
   await storage.maintain(clock.now());
   const signingKey = await openSigningKey(storage.secrets);
   const replays = new ReplayGuard(storage.nonces);
   const presence = new Presence(storage.presence, randomUUID(), clock, failed);
   const directory = new DeviceDirectory(storage.devices, bus);
   const ingest = new Ingest(storage.events, clock);
+  const liveNews = new LiveNews(bus, clock, ingest);
   const firewall: FirewallView = { discovered: () => [] };
   const sessions = new Sessions(storage.sessions, clock);
   const steps = new SignInSteps(storage.signInSteps, clock);
@@ -77,10 +82,12 @@ export async function assemble(
   });
   const portal = new PortalConsole(storage.portal, policy, ingest, clock);
   return {
-    ...(await assembleAdministration(storage, steps, address, clock)),
+    ...(await assembleAdministration(storage, steps, address, policy, clock)),
     clock,
     audit: new AuditLog(storage.audit, signingKey, clock),
     bus,
+    counters,
+    secrets: storage.secrets,
     presence,
     directory,
     devices: storage.devices,
@@ -98,8 +105,9 @@ export async function assemble(
     discovered: () => firewall.discovered(),
     authenticator: new DeviceAuthenticator(directory, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
-    enrolmentLockOut: new LockOut(BAD_TOKENS, clock),
+    enrolmentLockOut: new LockOut('enrolment', BAD_TOKENS, counters),
     ingest,
+    liveNews,
     firewall,
     guard: new ConsoleGuard(sessions, address),
     accounts: storage.accounts,
@@ -107,9 +115,9 @@ export async function assemble(
     invitations: new Invitations(storage.invitations, clock),
     passkeys: new Passkeys(storage.passkeys, steps, clock),
     invitationUrl: (token) => address.invitationUrl(token),
-    signIn: new SignIn(storage.accounts, clock),
+    signIn: new SignIn(storage.accounts, counters),
     setUp: await SetUp.open(storage.secrets, bus, storage.accounts, clock),
-    setUpLockOut: new LockOut(BAD_TOKENS, clock),
+    setUpLockOut: new LockOut('set-up', BAD_TOKENS, counters),
     consoleUrl: () => address.consoleUrl,
     ...{ drafts: storage.drafts, keeping: storage.keeping, setFiles: storage.setFiles },
     fleetSettings: storage.fleetSettings,
@@ -119,6 +127,7 @@ export async function assemble(
     },
     close: async () => {
       directory.close();
+      liveNews.close();
       await presence.close();
     },
     prune: async () => {

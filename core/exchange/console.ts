@@ -70,6 +70,10 @@ export const CONSOLE_PATHS = {
   invitations: '/api/console/v1/invitations',
   /** POST acceptInvitationSchema → sessionSchema. */
   acceptInvitation: '/api/console/v1/invitation',
+  /** GET → approvalsSchema (approval.ts). POST `${approvals}/<id>` approvalDecisionSchema → {version?}. */
+  approvals: '/api/console/v1/approvals',
+  /** POST approvalSettingSchema → 204. */
+  approvalSetting: '/api/console/v1/approval-setting',
   /** GET → signOnSchema (sign-on.ts) without the secret. POST signOnSchema → 204. */
   signOn: '/api/console/v1/sign-on',
   /** GET → signOnOfferSchema, before the sign-in. */

@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/exchange/ports';
 import type { SignInSteps } from '../accounts/sign-in-steps';
+import { Approvals } from '../policy/approvals';
+import type { PolicyPublisher } from '../policy/publisher';
 import type { PublicAddress } from '../public-address';
 import { ScimDirectory } from '../scim/directory';
 import { KnownPeople } from '../sign-on/known-person';
@@ -17,6 +19,7 @@ export interface AdministrationServices {
   readonly saml: SamlSignOn;
   readonly knownPeople: KnownPeople;
   readonly scim: ScimDirectory;
+  readonly approvals: Approvals;
   /** Address of this endpoint, without a slash at the end. */
   readonly baseUrl: () => string;
 }
@@ -25,6 +28,7 @@ export async function assembleAdministration(
   storage: Storage,
   steps: SignInSteps,
   address: PublicAddress,
+  policy: PolicyPublisher,
   clock: Clock,
 ): Promise<AdministrationServices> {
   const sealer = await TextSealer.open(storage.secrets);
@@ -40,6 +44,7 @@ export async function assembleAdministration(
     })),
     knownPeople: new KnownPeople(storage.accounts, scim, clock),
     scim,
+    approvals: new Approvals(storage.settings, policy, clock),
     baseUrl: () => address.baseUrl,
   };
 }

@@ -43,6 +43,10 @@ export class PolicyEditor {
       const published = await this.publisher.publish({ document, author, note, basedOn: version });
       if (published.kind === 'published') return result;
       if (published.kind === 'invalid') throw refused(published.issues, pointerOf);
+      if (published.kind === 'waiting') {
+        const message = `This turns protection off and waits for approval in the console: ${published.reasons.join('; ')}.`;
+        throw new ApiProblem(403, [{ code: ERROR_CODES.forbidden, message }]);
+      }
     }
     throw new ApiProblem(
       409,

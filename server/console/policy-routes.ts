@@ -65,6 +65,12 @@ export function versionOf(result: PublishResult): { version: number } {
       throw new ApiError(422, 'invalid_policy', 'The policy has mistakes; nothing was published.', {
         issues: result.issues,
       });
+    case 'waiting':
+      throw new ApiError(
+        422,
+        'approval_needed',
+        `This turns protection off, so somebody else must approve it: ${result.reasons.join('; ')}.`,
+      );
   }
 }
 

@@ -9,12 +9,14 @@ import type { FleetAdministration } from '../fleet/administration/services';
 import type { SessionRecord } from '../storage/access-port';
 import { portalRoutes } from '../portal/routes';
 import { accountRoutes } from './account-routes';
+import { approvalRoutes } from './approval-routes';
 import { auditRoutes } from './audit-routes';
 import { sendConsoleError } from './console-error';
 import { deviceRoutes } from './device-routes';
 import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
 import { exceptionRoutes } from './exception-routes';
+import { firewallRoutes } from './firewall-routes';
 import { gatewayRoutes } from './gateway-routes';
 import { peopleRoutes } from './people-routes';
 import { policyRoutes } from './policy-routes';
@@ -58,6 +60,7 @@ export async function consoleRoutes(
     eventRoutes(signedIn, services);
     reportRoutes(signedIn, services);
     gatewayRoutes(signedIn, services);
+    firewallRoutes(signedIn, services);
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
@@ -68,6 +71,7 @@ export async function consoleRoutes(
     accountRoutes(signedIn, services);
     peopleRoutes(signedIn, services);
     signOnSettingsRoutes(signedIn, services);
+    approvalRoutes(signedIn, services);
     fleetAdministrationRoutes(signedIn, services);
   });
 }

@@ -1,5 +1,6 @@
 import type { PolicyIssue } from '../../core/exchange/console';
 import type { Clock } from '../../core/exchange/ports';
+import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { ParsePolicy } from '../../core/policy/types';
 import type { Bus } from '../storage/bus-port';
 import type { PoliciesInForce, PolicyRing, PolicyStore, PublishedPolicy } from '../storage/port';
@@ -11,7 +12,17 @@ import type { SigningKey } from './signing-key';
 export type PublishResult =
   | { readonly kind: 'published'; readonly version: number }
   | { readonly kind: 'conflict'; readonly version: number }
-  | { readonly kind: 'invalid'; readonly issues: readonly PolicyIssue[] };
+  | { readonly kind: 'invalid'; readonly issues: readonly PolicyIssue[] }
+  /** It turns protection off, and a second person must approve it (approvals.ts). */
+  | { readonly kind: 'waiting'; readonly approval: string; readonly reasons: readonly string[] };
+
+/** Looks at a change before it is published; an answer keeps it back. */
+export type Reviewer = (
+  draft: Draft,
+  before: PolicyDocument,
+  after: PolicyDocument,
+  ring: PolicyRing,
+) => Promise<Extract<PublishResult, { kind: 'waiting' }> | undefined>;
 
 export interface Draft {
   readonly document: unknown;
@@ -19,6 +30,8 @@ export interface Draft {
   readonly note: string;
   /** The version that the author had before them: the one in force for all. */
   readonly basedOn: number;
+  /** A second person has agreed. */
+  readonly approved?: boolean;
 }
 
 export interface PublisherParts {
@@ -37,6 +50,7 @@ export class PolicyPublisher {
   readonly #listeners = new Set<(version: number) => void>();
   readonly #bundles: Bundles;
   #reading: Promise<void> = Promise.resolve();
+  #reviewer: Reviewer | undefined;
 
   private constructor(
     private readonly parts: PublisherParts,
@@ -110,6 +124,11 @@ export class PolicyPublisher {
     if (!parsed.ok) return { kind: 'invalid', issues: parsed.issues };
     const before = this.inForce.all?.version ?? 0;
     if (draft.basedOn !== before) return { kind: 'conflict', version: before };
+    const inForce = this.inForce.all?.document;
+    if (inForce && draft.approved !== true) {
+      const waiting = await this.#reviewer?.(draft, inForce, parsed.policy.document, ring);
+      if (waiting) return waiting;
+    }
     const version = Math.max(before, this.inForce.canary?.version ?? 0) + 1;
     const document = { ...parsed.policy.document, version };
     const time = clock.now();
@@ -142,6 +161,11 @@ export class PolicyPublisher {
     const { document } = earlier;
     const basedOn = this.current().version;
     return this.publish({ document, author, note: `Back to version ${to}`, basedOn });
+  }
+
+  /** Asks before each publication that nobody has approved yet. */
+  reviewWith(reviewer: Reviewer): void {
+    this.#reviewer = reviewer;
   }
 
   async setRing(groups: readonly string[]): Promise<void> {
