@@ -1,3 +1,4 @@
+import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-observer';
 import type { Clock } from '../../core/exchange/ports';
 import type { Invitations } from '../accounts/invitations';
 import type { LockOut } from '../accounts/lock-out';
@@ -43,6 +44,8 @@ export interface ConsoleServices extends AdministrationServices {
   readonly events: EventArchive;
   readonly rollups: RollupStore;
   readonly search: SearchStore;
+  /** What the hosted firewall has seen. */
+  readonly discovered: () => readonly DiscoveredEndpoint[];
   readonly ingest: Ingest;
   readonly enrolment: Enrolment;
   readonly presence: Presence;

@@ -116,6 +116,7 @@ function searchWords(event: ExchangeEvent): string {
   for (const topic of signals?.unsafeTopics ?? []) words.add(`topic:${topic}`);
   if (signals) words.add(`injection:${scoreBucket(signals.injectionScore)}`);
   if (rule) words.add(`rule:${rule.id}`);
+  for (const id of event.logged) words.add(`rule:${id}`);
   if (model !== undefined) words.add(`model:${model}`);
   if (answer) words.add(`choice:${answer.choice}`);
   if (mcp) words.add(`mcp:${mcp.server}`).add(mcp.tool);

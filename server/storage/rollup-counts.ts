@@ -72,6 +72,7 @@ export class RollupCounts {
     for (const group of actor.groups) this.#count(hour, 'team', group, '', tokens);
     if (answer) this.#count(hour, 'choice', answer.choice, answer.by);
     if (rule) this.#count(hour, 'rule', rule.id, event.enforced, { label: rule.name });
+    for (const id of event.logged) this.#count(hour, 'rule', id, 'log');
     if (model !== undefined) this.#count(hour, 'model', model, '', tokens);
     this.#found(event, hour, user);
     this.#signals(event, hour);
@@ -90,10 +91,14 @@ export class RollupCounts {
     }
   }
 
-  #signals({ signals }: ExchangeEvent, hour: number): void {
+  #signals({ signals, door, app }: ExchangeEvent, hour: number): void {
     if (!signals) return;
     const { injectionScore, topics, unsafeTopics } = signals;
     this.#count(hour, 'injection', scoreBucket(injectionScore));
+    if (door === 'waf') {
+      const score = String(Math.round(injectionScore)).padStart(2, '0');
+      this.#count(hour, 'waf_score', app.id, score, { label: app.name });
+    }
     for (const topic of new Set([...topics, ...unsafeTopics])) this.#count(hour, 'topic', topic);
   }
 

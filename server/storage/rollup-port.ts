@@ -18,7 +18,8 @@
  * | `profile`       | profile id                       |                               |                     |
  * | `profile_user`  | profile id                       | person                        |                     |
  * | `injection`     | `01`, `10`, `20` … `90`: from    |                               |                     |
- * | `rule`          | rule that decided                | what was enforced             |                     |
+ * | `waf_score`     | zone of the firewall             | `01` … `99`                   |                     |
+ * | `rule`          | rule that decided, or logged     | what was enforced, or `log`   |                     |
  * | `result`        | how the exchange ended           |                               | response length     |
  * | `spend_user`    | person                           |                               | tokens in and out   |
  * | `spend_team`    | team of the virtual key          |                               | tokens in and out   |
@@ -52,6 +53,7 @@ export const ROLLUP_METRICS = [
   'profile',
   'profile_user',
   'injection',
+  'waf_score',
   'rule',
   'result',
   'spend_user',

@@ -5,7 +5,8 @@ import { success, type Envelope, type ResponseInfo } from '../envelope';
 import { parse } from '../input';
 import type { ApiServices } from '../services';
 import { withZone, zoneOf } from '../zones';
-import { overlaps, topicsBodySchema, type CustomTopic } from './custom-topics';
+import { topicOverlaps } from '../../../core/exchange/topic-overlap';
+import { topicsBodySchema, type CustomTopic } from './custom-topics';
 
 const enabledSchema = z.strictObject({ enabled: z.boolean().optional() });
 const piiSchema = z.strictObject({ pii_detection_enabled: z.boolean() });
@@ -72,7 +73,7 @@ export function firewallRoutes(app: FastifyInstance, services: ApiServices): voi
 }
 
 function withNotes(topics: readonly CustomTopic[]): Envelope<{ topics: readonly CustomTopic[] }> {
-  const messages = overlaps(topics).map(([one, other]): ResponseInfo => ({
+  const messages = topicOverlaps(topics).map(([one, other]): ResponseInfo => ({
     code: OVERLAP_NOTE,
     message: `The topics ${one} and ${other} overlap: both will be relevant to the same prompts.`,
   }));
