@@ -13,6 +13,7 @@ import { consoleRoutes } from './console/routes';
 import { prepareDataDirectory } from './data-directory';
 import { fleetRoutes } from './fleet/routes';
 import { PublicAddress } from './public-address';
+import { rateLimitStore } from './rate-limit-store';
 import { assemble, type Services } from './services';
 import { doorHost, type DoorHost } from './door-host';
 import { closeSoon } from './shutdown';
@@ -114,7 +115,7 @@ export interface ServerUrls {
 /** Opens the data folder and puts the endpoint together; `listen` starts it. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   await prepareDataDirectory(options.dataDir);
-  const storage = await openStorage(options);
+  const storage = await openStorage(options, options.clock);
   try {
     return await start(options, storage);
   } catch (error) {
@@ -230,7 +231,11 @@ async function addRoutes(
     frameguard: { action: 'deny' },
   });
   await app.register(cookie);
-  await app.register(rateLimit, { global: false });
+  await app.register(rateLimit, {
+    global: false,
+    // In one process the plugin's own store does, without a step through a promise.
+    ...(options.database === undefined ? {} : { store: rateLimitStore(services.counters) }),
+  });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: { code: 'not_found', message: 'There is nothing here.' } }),
   );

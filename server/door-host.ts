@@ -1,6 +1,7 @@
-import type { EventStore, Person } from '../core/exchange/ports';
+import type { Counters, EventStore, Person } from '../core/exchange/ports';
 import type { PolicyDocument } from '../core/exchange/policy-document';
 import type { DiscoveredEndpoint } from '../core/waf/discovery/endpoint-observer';
+import type { Secrets } from './secrets';
 import type { Services } from './services';
 
 /** What the endpoint gives to a door that it hosts itself: the firewall, a gateway, a portal. */
@@ -13,6 +14,10 @@ export interface DoorHost {
   showPortal(url: string): void;
   /** Asks an administrator in the console whether a call of the hosted portal may be made. */
   readonly approvals: Person;
+  /** Keys that the same door has at every replica. */
+  readonly secrets: Secrets;
+  /** Counts of rate limits that the same door shares with its like at other replicas. */
+  readonly counters: Counters;
   /** Shows in the API what the hosted firewall has seen. */
   showDiscovered(discovered: () => readonly DiscoveredEndpoint[]): void;
 }
@@ -30,6 +35,8 @@ export function doorHost(services: Services): DoorHost {
       services.portal.url = url;
     },
     approvals: services.portal.inbox,
+    secrets: services.secrets,
+    counters: services.counters,
     showDiscovered: (discovered) => {
       services.firewall.discovered = discovered;
     },

@@ -44,8 +44,9 @@ export async function startHostedWaf(options: HostedOptions): Promise<HostedWaf>
       ...options,
       clock: { now: () => Date.now() },
       closing,
-      key: await wafKey(dataDir),
+      key: await wafKey(server.host.secrets),
       events: server.host.events('waf'),
+      counters: server.host.counters,
       policy,
       detection,
     });

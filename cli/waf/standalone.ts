@@ -9,7 +9,8 @@ import { readLocalPolicy } from '../../main/agent/local-policy';
 import { openLog } from '../../main/agent/log';
 import { describeIssues } from '../../main/agent/policy-issues';
 import type { WorkerFiles } from '../../main/agent/worker-files';
-import { prepareDataDirectory, readOrCreateSecret } from '../../server/data-directory';
+import { prepareDataDirectory } from '../../server/data-directory';
+import { FolderSecrets, type Secrets } from '../../server/secrets';
 import { startWafService, type WafListeners, type WafService } from './waf-service';
 
 export interface StandaloneOptions extends WafListeners {
@@ -28,10 +29,10 @@ export interface StandaloneWaf extends Pick<WafService, 'url' | 'decisions'> {
 
 const KEY_BYTES = 32;
 
-/** The key of a firewall, made once in its folder. */
-export async function wafKey(dataDir: string): Promise<Uint8Array> {
+/** The key of a firewall, made once. */
+export async function wafKey(secrets: Secrets): Promise<Uint8Array> {
   const make = (): string => randomBytes(KEY_BYTES).toString('base64');
-  return Buffer.from(await readOrCreateSecret(dataDir, 'waf.key', make), 'base64');
+  return Buffer.from(await secrets.readOrCreate('waf.key', make), 'base64');
 }
 
 /** Starts the firewall without a central endpoint. @throws PolicyFileError, NetworkDatabaseError */
@@ -69,7 +70,7 @@ async function start(
     clock,
     log,
     closing,
-    key: await wafKey(dataDir),
+    key: await wafKey(new FolderSecrets(dataDir)),
     events,
     policy: inspection.policy,
     detection: inspection,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { redactText } from '../../core/detect/redaction/redact-text';
-import type { Clock, EventStore } from '../../core/exchange/ports';
+import type { Clock, Counters, EventStore } from '../../core/exchange/ports';
 import { createExtractors } from '../../core/extract/registry';
 import { createIds } from '../../core/pipeline/ids';
 import type { CompiledPolicy } from '../../core/policy/types';
@@ -34,6 +34,8 @@ export interface WafServiceOptions extends WafListeners {
   readonly clock: Clock;
   readonly log: Logger;
   readonly closing: Closing;
+  /** Counts of rate limits that several firewalls share; without it, each counts for itself. */
+  readonly counters?: Counters;
   /** Key of clearances and puzzles. */
   readonly key: Uint8Array;
   readonly events: EventStore;
@@ -96,9 +98,10 @@ async function listenForDecisions(
 }
 
 function zonesOf(options: WafServiceOptions): ZonesInForce {
-  const { clock, events, log, policy, detection } = options;
+  const { clock, events, log, policy, detection, counters } = options;
   return new ZonesInForce(
     {
+      ...(counters === undefined ? {} : { counters }),
       clock,
       events,
       detection: detection.detection,

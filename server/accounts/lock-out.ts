@@ -1,4 +1,5 @@
-import type { Clock } from '../../core/exchange/ports';
+import { createHash } from 'node:crypto';
+import type { Counters } from '../../core/exchange/ports';
 
 export interface LockOutRule {
   /** Failures within the window that lock. */
@@ -7,44 +8,46 @@ export interface LockOutRule {
   readonly windowMs: number;
 }
 
-/** Keys that are remembered at once; the oldest gives way. */
-const MAX_KEYS = 10_000;
-
-/** Counts failed attempts per key (an account at an address, an address) and locks for a while. */
+/**
+ * Counts failed attempts per key (an account at an address, an address) and locks for a while, at
+ * all replicas alike. `name` keeps the counts of different lock-outs apart.
+ */
 export class LockOut {
-  private readonly failures = new Map<string, { count: number; last: number }>();
-
   constructor(
+    private readonly name: string,
     private readonly rule: LockOutRule,
-    private readonly clock: Clock,
+    private readonly counters: Counters,
   ) {}
 
   /** Seconds until the key may try again; 0 when it may now. */
-  secondsLocked(key: string): number {
-    const entry = this.current(key);
-    if (!entry || entry.count < this.rule.failures) return 0;
-    return Math.ceil((entry.last + this.rule.windowMs - this.clock.now()) / 1000);
+  async secondsLocked(key: string): Promise<number> {
+    const { value, msLeft } = await this.counters.add(this.lockOf(key), 0, this.rule.windowMs);
+    return value > 0 ? Math.ceil(msLeft / 1000) : 0;
   }
 
-  failed(key: string): void {
-    const count = (this.current(key)?.count ?? 0) + 1;
-    // Set anew, so that the map stays in the order of the last failure.
-    this.failures.delete(key);
-    this.failures.set(key, { count, last: this.clock.now() });
-    if (this.failures.size > MAX_KEYS) {
-      const [oldest] = this.failures.keys();
-      if (oldest !== undefined) this.failures.delete(oldest);
+  async failed(key: string): Promise<void> {
+    const { failures, windowMs } = this.rule;
+    const { value } = await this.counters.add(this.countOf(key), 1, windowMs);
+    if (value >= failures) await this.counters.add(this.lockOf(key), 1, windowMs);
+  }
+
+  async succeeded(key: string): Promise<void> {
+    for (const counter of [this.countOf(key), this.lockOf(key)]) {
+      const { value } = await this.counters.add(counter, 0, this.rule.windowMs);
+      if (value > 0) await this.counters.add(counter, -value, this.rule.windowMs);
     }
   }
 
-  succeeded(key: string): void {
-    this.failures.delete(key);
+  private countOf(key: string): string {
+    return `lock-out/${this.name}/${digest(key)}`;
   }
 
-  private current(key: string): { count: number; last: number } | undefined {
-    const entry = this.failures.get(key);
-    if (!entry || entry.last + this.rule.windowMs > this.clock.now()) return entry;
-    this.failures.delete(key);
-    return undefined;
+  private lockOf(key: string): string {
+    return `${this.countOf(key)}/locked`;
   }
+}
+
+/** Names and addresses of those who fail to sign in have no place in a table of counts. */
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/exchange/ports';
+import type { Counters } from '../../core/exchange/ports';
 import type { AccountRecord, AccountStore } from '../storage/access-port';
 import { LockOut } from './lock-out';
 import { verifyPassword } from './password';
@@ -24,27 +24,27 @@ export class SignIn {
 
   constructor(
     private readonly accounts: AccountStore,
-    clock: Clock,
+    counters: Counters,
   ) {
-    this.byAddress = new LockOut(FROM_ONE_ADDRESS, clock);
-    this.byAccount = new LockOut(FROM_ANYWHERE, clock);
+    this.byAddress = new LockOut('account at address', FROM_ONE_ADDRESS, counters);
+    this.byAccount = new LockOut('account', FROM_ANYWHERE, counters);
   }
 
   async signIn(name: string, password: string, address: string): Promise<SignInResult> {
     const pair = JSON.stringify([name, address]);
     const seconds = Math.max(
-      this.byAddress.secondsLocked(pair),
-      this.byAccount.secondsLocked(name),
+      await this.byAddress.secondsLocked(pair),
+      await this.byAccount.secondsLocked(name),
     );
     if (seconds > 0) return { kind: 'locked', seconds };
     if (this.checks >= MAX_CHECKS) return { kind: 'busy' };
     // Counted as a failure until proven otherwise, so that guesses sent at once are counted too.
-    this.byAddress.failed(pair);
-    this.byAccount.failed(name);
+    await this.byAddress.failed(pair);
+    await this.byAccount.failed(name);
     const account = await this.check(name, password);
     if (!account) return { kind: 'refused' };
-    this.byAddress.succeeded(pair);
-    this.byAccount.succeeded(name);
+    await this.byAddress.succeeded(pair);
+    await this.byAccount.succeeded(name);
     return { kind: 'signed-in', account };
   }
 

@@ -12,20 +12,28 @@ const MAX_STREAMS = 200;
 export function eventStreamRoute(app: FastifyInstance, services: ConsoleServices): void {
   const streams = new EventStreams(MAX_STREAMS);
   const live = new LiveExchanges(
-    services.ingest,
     services.events,
     (row) => streams.broadcast('exchange', row),
-    () => streams.size > 0,
     (error) => app.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'live'),
   );
+  let stopWatching: (() => void) | undefined;
   app.addHook('preClose', async () => {
     streams.closeAll();
+    stopWatching?.();
     await live.close();
   });
   app.get(CONSOLE_PATHS.eventStream, async (request, reply) => {
     if (streams.full) throw new ApiError(429, 'too_many', 'Too many consoles are open.');
-    streams.add(
-      new EventStream(reply, async () => (await services.guard.session(request)) !== undefined),
+    stopWatching ??= services.liveNews.watch((item) => live.take(item));
+    const stream = new EventStream(
+      reply,
+      async () => (await services.guard.session(request)) !== undefined,
     );
+    streams.add(stream);
+    stream.onClose(() => {
+      if (streams.size > 0) return;
+      stopWatching?.();
+      stopWatching = undefined;
+    });
   });
 }

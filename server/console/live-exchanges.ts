@@ -1,5 +1,5 @@
 import type { ExchangeRow } from '../../core/exchange/console';
-import type { Ingest, Ingested } from '../fleet/ingest';
+import type { LiveNewsItem } from '../fleet/live-news';
 import type { EventArchive } from '../storage/port';
 import { toExchangeRow } from './exchange-row';
 
@@ -12,30 +12,20 @@ const READ = 200;
 export class LiveExchanges {
   private waiting: { readonly device: string; readonly exchangeId: string }[] = [];
   private pump: Promise<void> | undefined;
-  private readonly stop: () => void;
 
   constructor(
-    ingest: Ingest,
     private readonly archive: EventArchive,
     private readonly show: (row: ExchangeRow) => void,
-    private readonly watched: () => boolean,
     private readonly failed: (error: unknown) => void,
-  ) {
-    this.stop = ingest.onIngested((ingested) => this.take(ingested));
-  }
+  ) {}
 
   async close(): Promise<void> {
-    this.stop();
     this.waiting = [];
     await this.pump;
   }
 
-  private take({ device, events }: Ingested): void {
-    if (!this.watched()) return;
-    const ids = new Set(
-      events.filter(({ kind }) => kind !== 'device').map(({ exchangeId }) => exchangeId),
-    );
-    for (const exchangeId of ids) this.waiting.push({ device, exchangeId });
+  take({ device, exchanges }: LiveNewsItem): void {
+    for (const exchangeId of exchanges) this.waiting.push({ device, exchangeId });
     this.waiting.splice(0, Math.max(0, this.waiting.length - MAX_WAITING));
     // Without anything to read, the pump would be over before it could be remembered as running.
     if (this.waiting.length > 0) this.pump ??= this.showWaiting();

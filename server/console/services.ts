@@ -10,6 +10,7 @@ import type { AdministrationServices } from '../administration/services';
 import type { AuditLog } from '../audit/audit-log';
 import type { Enrolment } from '../fleet/enrolment';
 import type { Ingest } from '../fleet/ingest';
+import type { LiveNews } from '../fleet/live-news';
 import type { Presence } from '../fleet/presence';
 import type { Exceptions } from '../policy/exceptions';
 import type { PortalConsole } from '../portal/portal-console';
@@ -47,6 +48,7 @@ export interface ConsoleServices extends AdministrationServices {
   /** What the hosted firewall has seen. */
   readonly discovered: () => readonly DiscoveredEndpoint[];
   readonly ingest: Ingest;
+  readonly liveNews: LiveNews;
   readonly enrolment: Enrolment;
   readonly presence: Presence;
   readonly clock: Clock;

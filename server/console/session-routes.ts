@@ -114,7 +114,7 @@ async function noteRefusal(
 }
 
 async function setUp(request: FastifyRequest, services: ConsoleServices): Promise<AccountRecord> {
-  const seconds = services.setUpLockOut.secondsLocked(request.ip);
+  const seconds = await services.setUpLockOut.secondsLocked(request.ip);
   if (seconds > 0) throw tooMany('Too many wrong set-up codes; try again later.', seconds);
   const { setUpToken, name, password } = parseInput(request.body, setUpSchema);
   const result = await services.setUp.createFirstAdministrator(setUpToken, name, password);
@@ -124,7 +124,7 @@ async function setUp(request: FastifyRequest, services: ConsoleServices): Promis
     case 'already_done':
       throw new ApiError(409, 'already_set_up', 'There is an administrator already; sign in.');
     case 'bad_token':
-      services.setUpLockOut.failed(request.ip);
+      await services.setUpLockOut.failed(request.ip);
       throw new ApiError(403, 'bad_token', 'The set-up code is wrong.');
   }
 }
@@ -133,7 +133,7 @@ async function acceptInvitation(
   request: FastifyRequest,
   services: ConsoleServices,
 ): Promise<AccountRecord> {
-  const seconds = services.setUpLockOut.secondsLocked(request.ip);
+  const seconds = await services.setUpLockOut.secondsLocked(request.ip);
   if (seconds > 0) throw tooMany('Too many wrong invitations; try again later.', seconds);
   const { token, name, password } = parseInput(request.body, acceptInvitationSchema);
   const result = await services.invitations.accept(token, name, password);
@@ -143,7 +143,7 @@ async function acceptInvitation(
     case 'name_taken':
       throw new ApiError(409, 'name_taken', 'Somebody has this name already; choose another.');
     case 'bad_token':
-      services.setUpLockOut.failed(request.ip);
+      await services.setUpLockOut.failed(request.ip);
       throw new ApiError(403, 'bad_token', 'The invitation is used, withdrawn or too old.');
   }
 }

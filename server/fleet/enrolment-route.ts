@@ -14,15 +14,15 @@ export function enrolmentRoute(app: FastifyInstance, services: FleetServices): v
     FLEET_PATHS.enrol,
     { config: { rateLimit: { max: ENROLMENTS_PER_MINUTE, timeWindow: '1 minute' } } },
     async (request): Promise<EnrolAnswer> => {
-      const retryAfterSeconds = services.enrolmentLockOut.secondsLocked(request.ip);
+      const retryAfterSeconds = await services.enrolmentLockOut.secondsLocked(request.ip);
       if (retryAfterSeconds > 0) {
         throw new ApiError(429, 'too_many', 'Too many failed enrolments; try again later.', {
           retryAfterSeconds,
         });
       }
       const wish = parseJsonBody(bodyOf(request), enrolRequestSchema);
-      const deviceId = await services.enrolment.enrol(wish).catch((error: unknown) => {
-        if (error instanceof ApiError) services.enrolmentLockOut.failed(request.ip);
+      const deviceId = await services.enrolment.enrol(wish).catch(async (error: unknown) => {
+        if (error instanceof ApiError) await services.enrolmentLockOut.failed(request.ip);
         throw error;
       });
       return {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/exchange/ports';
 import { MemoryCounters } from '../../core/pipeline/counters/memory-counters';
 import { LocalBus } from './bus';
 import { CounterTable } from './counter-table';
@@ -7,15 +8,16 @@ import type { Storage } from './port';
 import { PostgresBus } from './postgresql-bus';
 import { openTables } from './tables';
 
-const clock = { now: (): number => Date.now() };
-
 /** Opens the database and brings its schema up to date. @throws FolderInUseError (SQLite) */
-export async function openStorage(location: StorageLocation): Promise<Storage> {
+export async function openStorage(
+  location: StorageLocation,
+  clock: Clock = { now: () => Date.now() },
+): Promise<Storage> {
   const database = await openDatabase(location);
   try {
     return location.database === undefined
-      ? await folderStorage(database)
-      : await fleetStorage(database, location.database);
+      ? await folderStorage(database, clock)
+      : await fleetStorage(database, location.database, clock);
   } catch (error) {
     await database.close();
     throw error;
@@ -23,7 +25,10 @@ export async function openStorage(location: StorageLocation): Promise<Storage> {
 }
 
 /** One process: what is shared between replicas stays in its memory. */
-async function folderStorage({ reader, commits, secrets, close }: Database): Promise<Storage> {
+async function folderStorage(
+  { reader, commits, secrets, close }: Database,
+  clock: Clock,
+): Promise<Storage> {
   const bus = new LocalBus();
   // The lock says that nobody else is there: streams of an earlier run are over.
   await commits.run(async (trx) => {
@@ -44,6 +49,7 @@ async function folderStorage({ reader, commits, secrets, close }: Database): Pro
 async function fleetStorage(
   { reader, commits, secrets, close }: Database,
   url: string,
+  clock: Clock,
 ): Promise<Storage> {
   const bus = await PostgresBus.open(url);
   const counters = new CounterTable(reader, clock);
