@@ -110,6 +110,7 @@ export function Outcomes({ range }: RangeProps) {
       counts={{ metric: 'rule', by: 'both' }}
       empty={t('dash.rulesNone')}
       row={({ key, series, label, count }) => {
+        if (series === 'log') return undefined;
         const enforced = enforcedSchema.safeParse(series);
         return {
           id: `${key} ${series}`,

@@ -14,7 +14,6 @@ const REFRESH_MS = 30_000;
 const BY = ['state', 'policy', 'agent', 'os'] as const;
 type By = (typeof BY)[number];
 
-
 function nameOf(device: Device, by: By): Pick<RankRow, 'name' | 'tone'> {
   switch (by) {
     case 'state': {
