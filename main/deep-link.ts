@@ -29,7 +29,8 @@ export type LinkFault =
   | 'credentials';
 
 export type DeepLink =
-  | { readonly kind: 'open'; readonly url: string }
+  /** `session`: the id that a rule has given for the address. */
+  | { readonly kind: 'open'; readonly url: string; readonly session?: string }
   | { readonly kind: 'sign-in' }
   | { readonly kind: 'page'; readonly page: LinkedPage }
   | { readonly kind: 'refused'; readonly reason: LinkFault };
@@ -37,7 +38,7 @@ export type DeepLink =
 const refused = (reason: LinkFault): DeepLink => ({ kind: 'refused', reason });
 
 /**
- * Reads `portcullis://open?url=ADDRESS`, `portcullis://sign-in` and `portcullis://PAGE`. Any web page
+ * Reads `portcullis://open?url=ADDRESS[&session=ID]`, `portcullis://sign-in` and `portcullis://PAGE`. Any web page
  * can call one, so everything but exactly these shapes is refused, and none of them decides anything:
  * `open` asks policy, `sign-in` shows the company's page in the person's browser, and a page is shown.
  */
@@ -60,12 +61,15 @@ export function parseDeepLink(text: string): DeepLink {
 function target(parameters: URLSearchParams): DeepLink {
   const keys = [...parameters.keys()];
   const address = parameters.get('url');
-  if (keys.length !== 1 || address === null) return refused('no-url');
+  const session = parameters.get('session');
+  const wanted = session === null ? 1 : 2;
+  if (keys.length !== wanted || address === null) return refused('no-url');
+  if (session !== null && !/^[\w-]{1,64}$/.test(session)) return refused('extra');
   if (!URL.canParse(address)) return refused('not-web');
   const url = new URL(address);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refused('not-web');
   if (url.username !== '' || url.password !== '') return refused('credentials');
-  return { kind: 'open', url: url.href };
+  return { kind: 'open', url: url.href, ...(session === null ? {} : { session }) };
 }
 
 /** The deep link on a command line, if there is one (Linux and Windows pass it so). */

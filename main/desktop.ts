@@ -192,7 +192,7 @@ export class Desktop {
         stashFile: new StashFile(paths.stashFile, osSeal),
         log,
       }),
-      icon: paths.icon,
+      window: { icon: paths.icon, log },
       log,
     });
     const targets = {

@@ -18,6 +18,7 @@ import { deskDirectory } from './directory';
 import { openDoors, type OpenDoors } from './doors';
 import { openFoundations, type Foundations } from './foundations';
 import { Identity } from './identity/identity';
+import { IsolationDesk } from './isolation-desk';
 import { acquireLock, type AgentLock } from './lock';
 import { openLog } from './log';
 import { readMcpServers } from './mcp-servers';
@@ -104,6 +105,7 @@ async function start(
     () => undefined,
     () => identity.current(),
   );
+  const isolation = new IsolationDesk({ foundations, person: () => person.actor({}), clock });
   const state = new DeskState({
     config,
     foundations,
@@ -111,7 +113,7 @@ async function start(
     nextId,
     log,
     channel,
-    person: () => person.actor({}),
+    isolation,
   });
   closing.add('state', () => state.close());
   const { store, policy } = foundations;
@@ -141,6 +143,7 @@ async function start(
     mcpServers,
     identity,
     shadowAi,
+    isolation,
     posture,
     foundations,
     state,
@@ -176,6 +179,7 @@ async function start(
     serveControl({
       channel,
       proxy,
+      isolation,
       isolatedProxy: doors.isolated,
       suspension: state.suspension,
       posture,

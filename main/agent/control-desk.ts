@@ -7,11 +7,13 @@ import type { ControlChannel } from './control-channel';
 import type { ExceptionsInForce } from './exceptions/exceptions-in-force';
 import type { DevicePosture } from './posture/device-posture';
 import type { Identity } from './identity/identity';
+import type { IsolationDesk } from './isolation-desk';
 import type { Suspension } from './suspension';
 
 export interface ControlDeskOptions {
   readonly channel: ControlChannel;
   readonly proxy: Proxy;
+  readonly isolation: IsolationDesk;
   /** Listener for isolated sessions, `http://host:port`. */
   readonly isolatedProxy: string;
   readonly suspension: Suspension;
@@ -67,12 +69,7 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
       // See desk-services.
       return;
     case 'isolation-session':
-      channel.send({
-        type: 'isolation-session',
-        requestId: message.requestId,
-        ...proxy.registerIsolationSession(),
-        proxy: options.isolatedProxy,
-      });
+      openIsolation(options, message);
       return;
     case 'isolation-end':
       proxy.endIsolationSession(message.username);
@@ -102,4 +99,23 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
     case 'shutdown':
       options.onShutdown();
   }
+}
+
+function openIsolation(
+  { channel, isolation, isolatedProxy, proxy }: ControlDeskOptions,
+  { requestId, session, url }: Extract<ToAgent, { type: 'isolation-session' }>,
+): void {
+  const site = isolation.admit(url, session);
+  if (site === undefined) {
+    channel.send({ type: 'isolation-refused', requestId });
+    return;
+  }
+  const credentials = proxy.registerIsolationSession(isolation.terms(site));
+  channel.send({
+    type: 'isolation-session',
+    requestId,
+    ...credentials,
+    proxy: isolatedProxy,
+    site,
+  });
 }

@@ -132,7 +132,7 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('isolation'), settings: isolationSettingsSchema }),
   /** A rule sent a browser's request to the isolated browser. */
-  z.object({ type: z.literal('isolate'), url: z.string() }),
+  z.object({ type: z.literal('isolate'), url: z.string(), session: z.string().optional() }),
   z.object({ type: z.literal('activity'), entry: activitySchema }),
   /** Answer to `isolation-session`: credentials for the proxy, valid until `isolation-end`. */
   z.object({
@@ -144,7 +144,11 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
     proxy: z.string().optional(),
     /** SHA-256 of the public key that the agent answers TLS with, base64. */
     pin: z.string().optional(),
+    /** The site that the address belongs to, with what is in force for it. */
+    site: isolatedSiteSchema,
   }),
+  /** The other answer: neither policy nor a rule lets the address open. */
+  z.object({ type: z.literal('isolation-refused'), requestId: z.string() }),
   /** The person's exceptions: requests and what was decided; sent at each change. */
   z.object({ type: z.literal('exceptions'), exceptions: z.array(deskExceptionSchema) }),
   /** Who is signed in; sent at each change. `isAsked`: policy names a provider. */
@@ -181,7 +185,13 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('feedback'), feedback: feedbackSchema }),
   /** The computer was asleep: what timers were to do is looked at anew. */
   z.object({ type: z.literal('woken') }),
-  z.object({ type: z.literal('isolation-session'), requestId: z.string() }),
+  /** Asks to open an address in isolation; `session` is the id that a rule has given, if one has. */
+  z.object({
+    type: z.literal('isolation-session'),
+    requestId: z.string(),
+    url: z.string(),
+    session: z.string().optional(),
+  }),
   z.object({ type: z.literal('isolation-end'), username: z.string() }),
   z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
   z.object({ type: z.literal('resume') }),

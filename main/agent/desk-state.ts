@@ -1,6 +1,5 @@
 import { release } from 'node:os';
 import type { Logger } from 'pino';
-import type { Actor } from '../../core/exchange/actor';
 import type { CheckIn } from '../../core/fleet/wire';
 import type { Clock } from '../../core/exchange/ports';
 import type { AgentConfig } from './config';
@@ -8,7 +7,7 @@ import type { AgentStatus } from './control';
 import type { ControlChannel } from './control-channel';
 import { deviceReporter, type ReportDevice } from './device-events';
 import type { Foundations } from './foundations';
-import { isolationSettings } from './isolation-sites';
+import type { IsolationDesk } from './isolation-desk';
 import type { Suspended } from '../../core/proxy/listener/interception-scope';
 import { keyProblem } from './keys';
 import { agentStatus, checkInReport, StatusBoard } from './status';
@@ -22,8 +21,7 @@ export interface DeskStateOptions {
   readonly nextId: () => string;
   readonly log: Logger;
   readonly channel: ControlChannel | undefined;
-  /** Who is at the desk, as exchanges know them. */
-  readonly person: () => Pick<Actor, 'userId' | 'email' | 'name' | 'groups'>;
+  readonly isolation: IsolationDesk;
 }
 
 /** What the agent knows about its desk and says of it: to main, to the endpoint, in events. */
@@ -134,9 +132,7 @@ export class DeskState {
 
   /** What the isolated browser may do changes with policy and with who is signed in. */
   sendIsolation(): void {
-    const { policy, apps } = this.options.foundations;
-    const person = this.options.person();
-    const settings = isolationSettings(policy.current(), policy.library(), apps, person);
+    const settings = this.options.isolation.settings();
     this.options.channel?.send({ type: 'isolation', settings });
   }
 

@@ -39,6 +39,21 @@ export function isolationSettings(
   };
 }
 
+/** The site of an app that a rule has isolated, whether the isolated browser offers it or not. */
+export function isolatedApp(
+  id: string,
+  url: string,
+  policy: PolicyDocument,
+  library: AppLibrary,
+  apps: readonly LibraryApp[],
+  person: Person,
+): IsolatedSite {
+  const { origin, host } = new URL(url);
+  const name = library.byId(id)?.name ?? host;
+  const site = { id, name, url: origin, scope: domainsOf(id, policy, apps) };
+  return withControls(site, policy.isolation, person);
+}
+
 function withControls(
   site: Omit<IsolatedSite, 'controls'>,
   isolation: IsolationPolicy,

@@ -13,6 +13,7 @@ import { processFinder } from './client-process/finder';
 import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
 import type { Identity } from './identity/identity';
+import type { IsolationDesk } from './isolation-desk';
 import type { DevicePosture } from './posture/device-posture';
 import type { ShadowAiWatch } from './shadow-ai/shadow-ai-watch';
 import { RemotePerson } from './remote-person';
@@ -24,6 +25,7 @@ export interface TrafficOptions {
   readonly posture: DevicePosture;
   readonly identity: Identity;
   readonly shadowAi: ShadowAiWatch;
+  readonly isolation: IsolationDesk;
   readonly mcpServers: readonly McpServer[];
   readonly clock: Clock;
   readonly nextId: () => string;
@@ -75,7 +77,12 @@ export function createTraffic(options: TrafficOptions): Proxy {
       if (policy.current().intercept.onPinned !== 'tunnel') state.report('tls_rejected', { host });
     },
     onSighting: options.shadowAi.note,
-    onIsolate: (url) => channel?.send({ type: 'isolate', url }),
+    onIsolate: (url, app) => {
+      if (!channel) return undefined;
+      const session = options.isolation.issue(url, app);
+      channel.send({ type: 'isolate', url, session });
+      return session;
+    },
     // The message of a defect may quote traffic.
     onDefect: (error) =>
       log.error({ defect: error instanceof Error ? error.name : 'unknown' }, 'defect in the proxy'),

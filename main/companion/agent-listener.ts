@@ -63,8 +63,8 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
       state.isolation(settings);
       guarded(parts.links().retry());
     },
-    isolate: (url) => {
-      guarded(parts.links().isolate(url));
+    isolate: (url, session) => {
+      guarded(parts.links().isolate(url, session));
     },
     activity: (entry) => {
       parts.activity.add(entry);

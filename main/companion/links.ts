@@ -15,7 +15,7 @@ const SIGN_IN_EVERY_MS = 10_000;
 /** Opens addresses that come from outside: links, the command line, the agent. */
 export class LinkOpener {
   /** One that came before policy did; it is opened once policy is there. */
-  #waiting: string | undefined;
+  #waiting: { readonly url: string; readonly session: string | undefined } | undefined;
   #isExplaining = false;
   #lastSignIn = Number.NEGATIVE_INFINITY;
 
@@ -30,7 +30,7 @@ export class LinkOpener {
     const parsed = parseDeepLink(link);
     switch (parsed.kind) {
       case 'open':
-        return this.isolate(parsed.url);
+        return this.isolate(parsed.url, parsed.session);
       case 'page':
         this.targets.showPage(parsed.page);
         return;
@@ -44,9 +44,10 @@ export class LinkOpener {
     }
   }
 
-  async isolate(url: string): Promise<void> {
-    const result = await this.browser.open(url);
-    if (result === 'not-ready') this.#waiting = url;
+  /** `session` is the id that a rule has given for this address; it is good once. */
+  async isolate(url: string, session?: string): Promise<void> {
+    const result = await this.browser.open(url, session);
+    if (result === 'not-ready') this.#waiting = { url, session };
     if (result === 'not-allowed') {
       await this.#explain('not-allowed', t('link.notAllowed', { host: new URL(url).host }));
     }
@@ -54,9 +55,9 @@ export class LinkOpener {
 
   /** Policy and proxy may be there now. */
   async retry(): Promise<void> {
-    const url = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (url !== undefined) await this.isolate(url);
+    if (waiting !== undefined) await this.isolate(waiting.url, waiting.session);
   }
 
   #signIn(): void {

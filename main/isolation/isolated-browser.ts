@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { IsolatedSite, IsolationSettings } from '../agent/control';
+import type { IsolationSettings } from '../agent/control';
+import { scopeOf } from '../agent/isolation-scope';
 import type { Log } from '../log';
-import type { AgentSupervisor } from '../supervisor/agent-supervisor';
-import { IsolatedWindow } from './chrome/isolated-window';
+import type { AgentSupervisor, IsolationGrant } from '../supervisor/agent-supervisor';
+import { IsolatedWindow, type IsolatedWindowOptions } from './chrome/isolated-window';
 import type { DesktopClipboard } from './clipboard/desktop-clipboard';
 import { InsideClipboard, sessionClipboard } from './clipboard/session-clipboard';
 import { withReadOnly } from './controls';
 import type { EngineOptions, OpenEngine } from './engine';
-import { scopeOf, siteOf } from './scope';
+import { pasteCheck } from './paste-check';
 
 export interface IsolatedBrowserOptions {
   readonly agent: Pick<AgentSupervisor, 'isolationSession' | 'send'>;
@@ -15,7 +16,8 @@ export interface IsolatedBrowserOptions {
   readonly agentAddress: () => { readonly proxy: string; readonly caFile: string } | undefined;
   readonly engines: Readonly<Record<'view' | 'pixels', OpenEngine>>;
   readonly desktopClipboard: DesktopClipboard;
-  readonly icon: string;
+  /** What every window is made with. */
+  readonly window: Omit<IsolatedWindowOptions, 'session' | 'url' | 'site' | 'controls'>;
   readonly log: Log;
 }
 
@@ -24,6 +26,8 @@ export type OpenResult = 'opened' | 'not-allowed' | 'not-ready';
 /** Opens approved sites, each in a window and a session of its own. */
 export class IsolatedBrowser {
   readonly #windows = new Set<IsolatedWindow>();
+  /** By the ids of rules. */
+  readonly #opened = new Map<string, IsolatedWindow>();
   readonly #inside = new InsideClipboard();
   #settings: IsolationSettings | undefined;
 
@@ -34,25 +38,38 @@ export class IsolatedBrowser {
     this.#settings = settings;
   }
 
-  async open(url: string): Promise<OpenResult> {
+  /**
+   * Opens an address that policy allows, or one that a rule has isolated: `id` is what the rule gave
+   * for it. The same id again shows the window that it has opened.
+   */
+  async open(url: string, id?: string): Promise<OpenResult> {
     const settings = this.#settings;
     const address = this.options.agentAddress();
     if (settings === undefined || address === undefined) return 'not-ready';
-    const site = siteOf(url, settings);
-    if (site === undefined) return 'not-allowed';
-    const engine = await this.#engineOptions(site, settings, address);
+    const opened = id === undefined ? undefined : this.#opened.get(id);
+    if (opened !== undefined) {
+      opened.window.show();
+      return 'opened';
+    }
+    const grant = await this.options.agent.isolationSession(url, id);
+    if (grant === undefined) return 'not-allowed';
+    const { site } = grant;
+    const engine = await this.#engineOptions(grant, settings, address);
     const session = await this.options.engines[engine.controls.engine](engine);
     const window = new IsolatedWindow({
       session,
       url,
       site,
       controls: engine.controls,
-      icon: this.options.icon,
-      log: this.options.log,
+      ...this.options.window,
     });
     this.#keep(window, engine, async () => {
       await session.close();
     });
+    if (id !== undefined) {
+      this.#opened.set(id, window);
+      window.window.once('closed', () => this.#opened.delete(id));
+    }
     await window.open();
     return 'opened';
   }
@@ -62,25 +79,26 @@ export class IsolatedBrowser {
   }
 
   async #engineOptions(
-    site: IsolatedSite,
+    grant: IsolationGrant,
     settings: IsolationSettings,
     address: { readonly proxy: string; readonly caFile: string },
   ): Promise<EngineOptions> {
-    const { agent, desktopClipboard: desktop, log } = this.options;
-    const credentials = await agent.isolationSession();
+    const { desktopClipboard: desktop, log } = this.options;
+    const { site, ...credentials } = grant;
     const controls = withReadOnly(site.controls);
+    const proxy = credentials.proxy ?? address.proxy;
     return {
       site,
       controls,
       isInScope: scopeOf(site, settings.httpOnLoopback),
-      proxy: credentials.proxy ?? address.proxy,
+      proxy,
       credentials,
       caPem: await readFile(address.caFile, 'utf8'),
       clipboard: sessionClipboard({
         controls,
         desktop,
         inside: this.#inside,
-        check: (text) => Promise.resolve({ text }),
+        check: pasteCheck(proxy, credentials),
       }),
       person: settings.person,
       log,

@@ -11,6 +11,7 @@ import {
   type AgentReady,
   type AgentStatus,
   type FromAgent,
+  type IsolatedSite,
   type IsolationSettings,
   type ToAgent,
 } from '../agent/control';
@@ -29,7 +30,7 @@ export interface AgentListener {
   warn(request: WarnRequestMessage): void;
   warnWithdrawn(exchangeId: string): void;
   isolation(settings: IsolationSettings): void;
-  isolate(url: string): void;
+  isolate(url: string, session: string | undefined): void;
   activity(entry: Activity): void;
   identity(identity: DeskIdentity): void;
   posture(results: readonly PostureResult[]): void;
@@ -48,6 +49,11 @@ export interface IsolationCredentials {
   readonly proxy: string | undefined;
   /** SHA-256 of the public key that it answers TLS with, base64; this process of the agent alone has it. */
   readonly pin: string | undefined;
+}
+
+/** What the agent lets the isolated browser open. */
+export interface IsolationGrant extends IsolationCredentials {
+  readonly site: IsolatedSite;
 }
 
 export interface AgentSupervisorOptions {
@@ -75,7 +81,7 @@ const PORT_ATTEMPTS = 2;
 /** Keeps the agent running and speaks with it. */
 export class AgentSupervisor {
   readonly #supervisor: ChildSupervisor<FromAgent, ToAgent>;
-  readonly #credentials = new Map<string, (credentials: IsolationCredentials) => void>();
+  readonly #credentials = new Map<string, (grant: IsolationGrant | undefined) => void>();
   readonly #asked = new PendingReplies<boolean>();
   readonly #trials = new PendingReplies<TrialResult>();
   readonly #revealed = new PendingReplies<string>();
@@ -111,8 +117,11 @@ export class AgentSupervisor {
     return this.#supervisor.send(message);
   }
 
-  /** Credentials of a new isolated session, valid until `isolation-end`. */
-  isolationSession(): Promise<IsolationCredentials> {
+  /**
+   * A new isolated session for an address: its site, and credentials that are good until
+   * `isolation-end`. Undefined where neither policy nor `session`, the id of a rule, lets it open.
+   */
+  isolationSession(url: string, session?: string): Promise<IsolationGrant | undefined> {
     const requestId = randomUUID();
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => {
@@ -124,7 +133,8 @@ export class AgentSupervisor {
         this.#credentials.delete(requestId);
         resolve(credentials);
       });
-      this.#supervisor.send({ type: 'isolation-session', requestId });
+      const id = session === undefined ? {} : { session };
+      this.#supervisor.send({ type: 'isolation-session', requestId, url, ...id });
     });
   }
 
@@ -186,7 +196,7 @@ export class AgentSupervisor {
         listener.isolation(message.settings);
         return;
       case 'isolate':
-        listener.isolate(message.url);
+        listener.isolate(message.url, message.session);
         return;
       case 'activity':
         listener.activity(message.entry);
@@ -218,12 +228,16 @@ export class AgentSupervisor {
       case 'portal':
         listener.portal(message.portal);
         return;
+      case 'isolation-refused':
+        this.#credentials.get(message.requestId)?.(undefined);
+        return;
       case 'isolation-session':
         this.#credentials.get(message.requestId)?.({
           username: message.username,
           password: message.password,
           proxy: message.proxy,
           pin: message.pin,
+          site: message.site,
         });
         return;
       case 'fatal':

@@ -6,7 +6,7 @@ import {
 } from '../../../../core/exchange/policy-isolation';
 import { bannerPage } from '../../../../main/isolation/chrome/banner-page';
 import { refusedControls, withReadOnly } from '../../../../main/isolation/controls';
-import { siteOf } from '../../../../main/isolation/scope';
+import { siteOf } from '../../../../main/agent/isolation-scope';
 import { judgeKey, type KeyInput } from '../../../../main/isolation/view/keyboard';
 import { pageScript } from '../../../../main/isolation/view/page-script';
 import { sandboxDirective } from '../../../../main/isolation/view/sandbox-policy';

@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  isolationControlsSchema,
+  isolationSchema,
+} from '../../../../core/exchange/policy-isolation';
 import type { AgentConfigInput } from '../../../../main/agent/config';
 import { AgentSupervisor, type AgentListener } from '../../../../main/supervisor/agent-supervisor';
 import { recordLog } from '../recorded-log';
@@ -95,20 +99,36 @@ describe('the agent and its supervisor', () => {
   it('gets credentials for an isolated session from the answer to its own question', async () => {
     const { agent, children } = create();
     agent.start();
-    const first = agent.isolationSession();
-    const second = agent.isolationSession();
+    const first = agent.isolationSession('https://a.example/');
+    const second = agent.isolationSession('https://b.example/', 'id');
     const [one, two] = (children[0]?.sent ?? []) as { requestId: string }[];
-    const answer = { type: 'isolation-session', username: 'u', password: 'p' };
+    const site = {
+      id: 'a',
+      name: 'A',
+      url: 'https://a.example/',
+      scope: [],
+      controls: isolationControlsSchema.parse(isolationSchema.parse({})),
+    };
+    const answer = { type: 'isolation-session', username: 'u', password: 'p', site };
     children[0]?.says({ ...answer, requestId: two?.requestId, username: 'second' });
     children[0]?.says({ ...answer, requestId: one?.requestId, proxy: 'http://127.0.0.1:9' });
-    expect(await second).toEqual({ username: 'second', password: 'p', proxy: undefined });
-    expect(await first).toEqual({ username: 'u', password: 'p', proxy: 'http://127.0.0.1:9' });
+    expect(await second).toMatchObject({ username: 'second', password: 'p', site });
+    expect(await first).toMatchObject({ username: 'u', proxy: 'http://127.0.0.1:9' });
+  });
+
+  it('hears that an address may not open', async () => {
+    const { agent, children } = create();
+    agent.start();
+    const refused = agent.isolationSession('https://c.example/');
+    const [asked] = (children[0]?.sent ?? []) as { requestId: string }[];
+    children[0]?.says({ type: 'isolation-refused', requestId: asked?.requestId });
+    expect(await refused).toBeUndefined();
   });
 
   it('does not wait for credentials for ever', async () => {
     const { agent } = create();
     agent.start();
-    const session = agent.isolationSession();
+    const session = agent.isolationSession('https://a.example/');
     const failed = expect(session).rejects.toThrow(/in time/);
     vi.advanceTimersByTime(5000);
     await failed;

@@ -1,7 +1,4 @@
-import type { IsolatedSite, IsolationSettings } from '../agent/control';
-
-/** A page that may be an app's, or one that can only be what its opener makes of it. */
-const INERT = new Set(['about:blank', 'about:srcdoc']);
+import type { IsolatedSite, IsolationSettings } from './control';
 
 /** The site that an address belongs to; the first that covers it. */
 export function siteOf(address: string, settings: IsolationSettings): IsolatedSite | undefined {
@@ -20,11 +17,6 @@ export function scopeOf(site: IsolatedSite, httpOnLoopback: boolean): (address: 
     const url = webAddress(address);
     return url !== undefined && tests.some((test) => test(url));
   };
-}
-
-/** An address of a frame: that of the site, or one without content of its own. */
-export function isInert(address: string): boolean {
-  return INERT.has(address.split('#', 1)[0] ?? address);
 }
 
 function webAddress(address: string): URL | undefined {
