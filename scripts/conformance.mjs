@@ -8,11 +8,19 @@ import { root } from './lib/paths.mjs';
 import { main, run, say, SetupError } from './lib/run.mjs';
 
 /**
- * The official conformance suite against the portal in front of two servers, with DLP and audit on:
- * `npm run test:conformance [-- server|client]`. The suite and the Node that it needs are installed
- * under `.cache`, outside of the project.
+ * The official conformance suite against the portal in front of two servers, with DLP and audit on,
+ * and real servers and the Inspector with the portal between:
+ * `npm run test:conformance [-- server|client|servers]`. The suite, the servers and the Node that they
+ * need are installed under `.cache`, outside of the project.
  */
 const SUITE = '@modelcontextprotocol/conformance@0.2.0-alpha.12';
+const REAL = [
+  '@modelcontextprotocol/inspector@2.12.0',
+  '@modelcontextprotocol/server-everything@2026.8.31',
+  '@modelcontextprotocol/server-filesystem@2026.8.31',
+  '@modelcontextprotocol/server-memory@2026.8.31',
+  '@modelcontextprotocol/server-sequential-thinking@2026.8.31',
+];
 const NODE_MAJOR = 22;
 const REVISIONS = ['2025-11-25', '2026-07-28'];
 /** For one scenario of the client role: each starts a portal of its own. */
@@ -30,13 +38,15 @@ async function install() {
   const program = `node-${platform}-${process.arch}`;
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
   const node = own ? process.execPath : join(modules, program, 'bin', file);
-  if (existsSync(suite) && existsSync(node)) return { suite, node };
+  const everything = join(modules, '@modelcontextprotocol', 'server-everything');
+  const tools = { suite, node, modules };
+  if ([suite, node, everything].every((path) => existsSync(path))) return tools;
   await mkdir(cache, { recursive: true });
   await writeFile(join(cache, 'package.json'), '{"private":true}');
-  const wanted = own ? [SUITE] : [SUITE, `${program}@${NODE_MAJOR}`];
+  const wanted = [SUITE, ...REAL, ...(own ? [] : [`${program}@${NODE_MAJOR}`])];
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = await run('npm', ['install', ...flags, ...wanted], { cwd: cache });
-  if (status === 0) return { suite, node };
+  if (status === 0) return tools;
   throw new SetupError('the conformance suite cannot be installed', 'check the package registry');
 }
 
@@ -169,17 +179,34 @@ async function clientRole(tools) {
   return counts;
 }
 
+/** Real servers of npm behind the portal, and the Inspector in front of it. */
+async function realServers({ modules, node }) {
+  const script = join(root, 'scripts', 'conformance', 'real-servers.ts');
+  const args = ['--import', tsx, script, modules, node];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const lines = text.trim().split('\n');
+  const counts = lines.pop() ?? '';
+  for (const line of lines) say(line);
+  return [counts.startsWith('{') ? JSON.parse(counts) : { passed: 0, failed: 1 }];
+}
+
 await main(async () => {
   const tools = await install();
   const wanted = process.argv.slice(2);
-  const roles = { server: serverRole, client: clientRole };
+  const roles = { server: serverRole, client: clientRole, servers: realServers };
   let failed = 0;
   for (const [name, role] of Object.entries(roles)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const counts = await role(tools);
     const passed = counts.reduce((sum, count) => sum + count.passed, 0);
     const bad = counts.reduce((sum, count) => sum + count.failed, 0);
-    console.log(`conformance, ${name} role: ${passed} passed, ${bad} failed`);
+    console.log(`conformance, ${name}: ${passed} passed, ${bad} failed`);
     failed += bad;
   }
   return failed === 0 ? 0 : 1;

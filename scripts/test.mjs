@@ -68,8 +68,9 @@ await main(async () => {
     if (!fine && count.failed === 0) failed += 1;
     good = good && fine;
   }
-  const conformance = [process.execPath, [join(root, 'scripts', 'conformance.mjs'), 'server']];
-  if (!(await step('MCP conformance, server role', conformance))) {
+  const script = join(root, 'scripts', 'conformance.mjs');
+  const conformance = [process.execPath, [script, 'server', 'servers']];
+  if (!(await step('MCP conformance, server role and real servers', conformance))) {
     good = false;
     failed += 1;
   }
