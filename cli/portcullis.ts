@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerAgent } from './commands/agent';
 import { registerDataset } from './commands/dataset';
+import { registerDiag, registerDoctor } from './commands/diag';
 import { registerDesk } from './commands/desk';
 import { registerDetectors } from './commands/detectors';
 import { registerExtract } from './commands/extract';
@@ -32,6 +33,8 @@ for (const register of [
   registerPolicy,
   registerAgent,
   registerDesk,
+  registerDiag,
+  registerDoctor,
   registerServer,
   registerGateway,
   registerPortal,

@@ -1,11 +1,18 @@
 import { access, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
 import { hasFingerprint, plainFingerprint } from './fingerprint';
 import { nssDatabases } from './nss-databases';
 import { systemStores, type SystemStore } from './system-stores';
-import type { CaCertificate, InstallOptions, TrustStatus, TrustStore } from './trust-store';
+import { statusOf } from './trust-status';
+import type {
+  CaCertificate,
+  InstallOptions,
+  TrustPlace,
+  TrustStatus,
+  TrustStore,
+} from './trust-store';
 
 export interface LinuxTrustOptions {
   readonly home: string;
@@ -24,14 +31,25 @@ export class LinuxTrustStore implements TrustStore {
     private readonly options: LinuxTrustOptions,
   ) {}
 
-  async status(ca: CaCertificate): Promise<TrustStatus> {
+  async places(ca: CaCertificate): Promise<readonly TrustPlace[]> {
     const databases = await nssDatabases(this.options.home);
-    const inNss = await Promise.all(databases.map((folder) => this.#hasNss(folder, ca)));
+    const places: TrustPlace[] = await Promise.all(
+      databases.map(async (folder) => ({
+        kind: 'browser' as const,
+        name: databaseName(folder),
+        isTrusted: await this.#hasNss(folder, ca),
+        steps: [nssStep(folder, ca)],
+      })),
+    );
     const store = await this.#systemStore();
-    const inSystem = store === undefined ? [] : [await this.#hasSystem(store, ca)];
-    const all = [...inNss, ...inSystem];
-    if (all.length === 0 || all.every((has) => !has)) return 'not-trusted';
-    return all.every(Boolean) ? 'trusted' : 'partly';
+    if (store === undefined) return places;
+    const isTrusted = await this.#hasSystem(store, ca);
+    const steps = [systemStep(store, ca)];
+    return [...places, { kind: 'system', name: "the system's store", isTrusted, steps }];
+  }
+
+  async status(ca: CaCertificate): Promise<TrustStatus> {
+    return statusOf(await this.places(ca));
   }
 
   async install(
@@ -45,7 +63,7 @@ export class LinuxTrustStore implements TrustStore {
       const args = ['-A', '-d', `sql:${folder}`, '-n', nickname(ca), '-t', 'C,,', '-i', ca.file];
       const result = await this.run('certutil', args);
       if (result.status === 0) done.push(folder);
-      else steps.push(`certutil -A -d "sql:${folder}" -n "${nickname(ca)}" -t C,, -i "${ca.file}"`);
+      else steps.push(nssStep(folder, ca));
     }
     const store = await this.#systemStore();
     const isReachable = this.options.isRoot || !unattended;
@@ -54,7 +72,7 @@ export class LinuxTrustStore implements TrustStore {
       const script = 'install -m 0644 -- "$1" "$2" && $3';
       if (isReachable && (await this.#asRoot(script, [ca.file, target, store.refresh])))
         done.push(store.folder);
-      else steps.push(`sudo install -m 0644 "${ca.file}" "${target}" && sudo ${store.refresh}`);
+      else steps.push(systemStep(store, ca));
     }
     return outcome(done, steps, 'The certificate is trusted in');
   }
@@ -122,6 +140,19 @@ export class LinuxTrustStore implements TrustStore {
       : await this.run('pkexec', ['sh', ...shell], { timeoutMs: PKEXEC_LIMIT_MS });
     return result.status === 0;
   }
+}
+
+function nssStep(folder: string, ca: CaCertificate): string {
+  return `certutil -A -d "sql:${folder}" -n "${nickname(ca)}" -t C,, -i "${ca.file}"`;
+}
+
+function systemStep({ folder, refresh }: SystemStore, ca: CaCertificate): string {
+  return `sudo install -m 0644 "${ca.file}" "${join(folder, fileName(ca))}" && sudo ${refresh}`;
+}
+
+/** Whose database it is, as people know it. */
+function databaseName(folder: string): string {
+  return /firefox/.test(folder) ? `Firefox (${basename(folder)})` : 'Chrome and Chromium';
 }
 
 /** Names our entry; part of the fingerprint keeps two devices' certificates apart on a shared home. */

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
 import { plainFingerprint, sha1Of } from './fingerprint';
-import type { CaCertificate, InstallOptions, TrustStatus, TrustStore } from './trust-store';
+import type {
+  CaCertificate,
+  InstallOptions,
+  TrustPlace,
+  TrustStatus,
+  TrustStore,
+} from './trust-store';
 
 /** The system asks for a password, ms. */
 const PROMPT_LIMIT_MS = 120_000;
@@ -18,6 +24,20 @@ export class MacTrustStore implements TrustStore {
     home: string = homedir(),
   ) {
     this.#keychain = join(home, 'Library', 'Keychains', 'login.keychain-db');
+  }
+
+  async places(ca: CaCertificate): Promise<readonly TrustPlace[]> {
+    const isTrusted = (await this.status(ca)) === 'trusted';
+    return [
+      {
+        kind: 'system',
+        name: 'your login keychain',
+        isTrusted,
+        steps: [
+          `security add-trusted-cert -r trustRoot -p ssl -k "${this.#keychain}" "${ca.file}"`,
+        ],
+      },
+    ];
   }
 
   async status(ca: CaCertificate): Promise<TrustStatus> {

@@ -19,8 +19,20 @@ export interface InstallOptions {
 
 export type TrustStatus = CompanionState['trust'];
 
+/** One store, as the doctor names it. */
+export interface TrustPlace {
+  readonly kind: 'system' | 'browser';
+  /** For people: "Firefox (abc.default)", "the system's store". */
+  readonly name: string;
+  readonly isTrusted: boolean;
+  /** Commands that put it in there. */
+  readonly steps: readonly string[];
+}
+
 /** The certificate stores of this desk. */
 export interface TrustStore {
+  /** Every store that is there, one by one. */
+  places(ca: CaCertificate): Promise<readonly TrustPlace[]>;
   status(ca: CaCertificate): Promise<TrustStatus>;
   /** `unattended`: where the system would ask for a password, that part is left out. */
   install(ca: CaCertificate, options?: InstallOptions): Promise<ChangeResult>;

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
 import { sha1Of } from './fingerprint';
-import type { CaCertificate, InstallOptions, TrustStatus, TrustStore } from './trust-store';
+import type {
+  CaCertificate,
+  InstallOptions,
+  TrustPlace,
+  TrustStatus,
+  TrustStore,
+} from './trust-store';
 
 /** Windows shows a dialog that the person must confirm, ms. */
 const PROMPT_LIMIT_MS = 120_000;
@@ -10,6 +16,18 @@ const PROMPT_LIMIT_MS = 120_000;
 /** The person's own root store, by certutil. Chromium and Edge read it; so does Firefox by default. */
 export class WindowsTrustStore implements TrustStore {
   constructor(private readonly run: CommandRunner) {}
+
+  async places(ca: CaCertificate): Promise<readonly TrustPlace[]> {
+    const isTrusted = (await this.status(ca)) === 'trusted';
+    return [
+      {
+        kind: 'system',
+        name: 'your root store',
+        isTrusted,
+        steps: [`certutil -user -addstore Root "${ca.file}"`],
+      },
+    ];
+  }
 
   async status(ca: CaCertificate): Promise<TrustStatus> {
     const sha1 = await thumbprint(ca);
