@@ -7,6 +7,7 @@ import type { Server } from '../../server/app';
 import type { TransportSecurity } from '../../server/transport-security';
 import { registerServerAudit } from './server-audit';
 import { registerServerToken } from './server-token';
+import type { HostedGateway } from '../doors/hosted-gateway';
 import type { HostedPortal } from '../doors/hosted-portal';
 import type { HostedWaf } from '../waf/hosted';
 import { packageVersion } from '../package-version';
@@ -32,6 +33,7 @@ interface ServerArguments extends LocationArguments {
   readonly enrolmentTokenFile?: string;
   readonly logLevel: string;
   readonly waf?: ListenAddress;
+  readonly gateway?: ListenAddress;
   readonly portal?: ListenAddress;
   readonly portalUrl?: string;
 }
@@ -56,6 +58,7 @@ export function registerServer(program: Command): void {
       'write a one-time token for one device to this file, valid for an hour',
     )
     .option('--waf <host:port>', 'run the firewall here, over the zones of the policy', parseListen)
+    .option('--gateway <host:port>', 'run the AI gateway here, over the policy', parseListen)
     .option('--portal <host:port>', 'run the MCP portal here, over the policy', parseListen)
     .option('--portal-url <url>', 'address under which clients reach it, ending in /mcp')
     .option('--tls-cert <file>', 'certificate chain (PEM) for TLS of the endpoint itself')
@@ -151,7 +154,13 @@ async function run(given: ServerArguments): Promise<void> {
     if (waf) doors.push(waf);
     const portal = options.portal && (await startPortal(options.portal, options, server, log));
     if (portal) doors.push(portal);
-    const hosted = { ...(waf && { waf: waf.url }), ...(portal && { portal: portal.url }) };
+    const gateway = options.gateway && (await startGateway(options.gateway, options, server, log));
+    if (gateway) doors.push(gateway);
+    const hosted = {
+      ...(gateway && { gateway: gateway.url }),
+      ...(waf && { waf: waf.url }),
+      ...(portal && { portal: portal.url }),
+    };
     writeReadyLine({ ...urls, ...hosted });
     const stopRenewing = renewOnHangUp(options, server, log);
     log.info({ signal: await stopped }, 'stopping');
@@ -212,6 +221,21 @@ async function startWaf(
     resourcesDir: resourcesDir(),
     workers: builtWorkers(),
     log,
+  });
+}
+
+async function startGateway(
+  listen: ListenAddress,
+  { data }: ServerArguments,
+  server: Server,
+  log: Logger,
+): Promise<HostedGateway> {
+  const { startHostedGateway } = await import('../doors/hosted-gateway');
+  return await startHostedGateway({
+    ...{ listen, server, log },
+    dataDir: data,
+    resourcesDir: resourcesDir(),
+    workers: builtWorkers(),
   });
 }
 

@@ -2,15 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createIds } from '../../core/pipeline/ids';
-import { compilePolicy } from '../../core/policy/document';
-import type { CompiledPolicy } from '../../core/policy/types';
-import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { Clock, Directory } from '../../core/exchange/ports';
 import { Closing } from '../../main/agent/closing';
-import { DATASETS_FOLDER } from '../../main/agent/dataset-files';
 import { deviceReporter } from '../../main/agent/device-events';
-import { openDetection } from '../../main/agent/open-detection';
-import { PolicyInForce } from '../../main/agent/policy-in-force';
 import { openAgentPortal } from '../../main/agent/portal/agent-portal';
 import { openPortalVault } from '../../main/agent/portal/portal-secrets';
 import { reportServers } from '../../main/agent/portal/portal-reports';
@@ -18,6 +12,7 @@ import type { WorkerFiles } from '../../main/agent/worker-files';
 import type { Server } from '../../server/app';
 import { HOSTED_DEVICE } from '../../server/portal/overview';
 import type { ListenAddress } from '../long-running';
+import { compiled, openHostedInspection } from './hosted-inspection';
 
 export interface HostedPortalOptions {
   readonly server: Server;
@@ -63,7 +58,7 @@ async function start(options: HostedPortalOptions, closing: Closing): Promise<st
   const dataDir = join(options.dataDir, 'portal');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const clock = options.clock ?? { now: () => Date.now() };
-  const { detection, documents, policy } = openInspection(options, dataDir, closing);
+  const { detection, documents, policy } = openHostedInspection({ ...options, dataDir }, closing);
   closing.add(
     'policy',
     server.host.onPolicy((document) => policy.replace(compiled(document))),
@@ -118,29 +113,3 @@ const nobody: Directory = {
     ...(remoteAddress === undefined ? {} : { ip: remoteAddress }),
   }),
 };
-
-function openInspection(
-  { server, resourcesDir, workers, log }: HostedPortalOptions,
-  dataDir: string,
-  closing: Closing,
-) {
-  const { detection, documents, engine } = openDetection(resourcesDir, workers);
-  closing.add('detection', async () => {
-    await Promise.all([detection.close(), documents.close()]);
-  });
-  const policy = new PolicyInForce(compiled(server.policy().document), {
-    apps: [],
-    engine,
-    detection,
-    datasetsDir: join(dataDir, DATASETS_FOLDER),
-    onUnusedSet: ({ id, reason }) => log.warn({ set: id, reason }, 'a data set cannot be used'),
-  });
-  return { detection, documents, policy };
-}
-
-/** What the endpoint published is valid: it was checked before. */
-function compiled(document: PolicyDocument): CompiledPolicy {
-  const parsed = compilePolicy(document);
-  if (parsed.ok) return parsed.policy;
-  throw new Error(`the published policy is not valid: ${parsed.issues[0]?.message ?? ''}`);
-}

@@ -1,14 +1,8 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { compilePolicy } from '../../core/policy/document';
-import type { CompiledPolicy } from '../../core/policy/types';
-import type { PolicyDocument } from '../../core/exchange/policy-document';
 import { Closing } from '../../main/agent/closing';
-import { DATASETS_FOLDER } from '../../main/agent/dataset-files';
-import { openDetection } from '../../main/agent/open-detection';
-import { PolicyInForce } from '../../main/agent/policy-in-force';
 import type { WorkerFiles } from '../../main/agent/worker-files';
 import type { Server } from '../../server/app';
+import { compiled, openHostedInspection } from '../doors/hosted-inspection';
 import { wafKey } from './standalone';
 import { startWafService, type WafListeners, type WafService } from './waf-service';
 
@@ -26,20 +20,11 @@ export interface HostedWaf extends Pick<WafService, 'url' | 'decisions'> {
 
 /** Runs the firewall in the central endpoint's process, over the zones of the published policy. */
 export async function startHostedWaf(options: HostedOptions): Promise<HostedWaf> {
-  const { server, dataDir, resourcesDir, log } = options;
+  const { server, log } = options;
   const closing = new Closing();
   try {
-    const detection = openDetection(resourcesDir, options.workers);
-    closing.add('detection', async () => {
-      await Promise.all([detection.detection.close(), detection.documents.close()]);
-    });
-    const policy = new PolicyInForce(compiled(server.policy().document), {
-      apps: [],
-      engine: detection.engine,
-      detection: detection.detection,
-      datasetsDir: join(dataDir, DATASETS_FOLDER),
-      onUnusedSet: ({ id, reason }) => log.warn({ set: id, reason }, 'a data set cannot be used'),
-    });
+    const detection = openHostedInspection(options, closing);
+    const { policy } = detection;
     const service = await startWafService({
       ...options,
       clock: { now: () => Date.now() },
@@ -63,11 +48,4 @@ export async function startHostedWaf(options: HostedOptions): Promise<HostedWaf>
     await closing.closeAll(log);
     throw error;
   }
-}
-
-/** What the endpoint published is valid: it was checked before. */
-function compiled(document: PolicyDocument): CompiledPolicy {
-  const parsed = compilePolicy(document);
-  if (parsed.ok) return parsed.policy;
-  throw new Error(`the published policy is not valid: ${parsed.issues[0]?.message ?? ''}`);
 }

@@ -163,16 +163,14 @@ async function start(
       watchParent(config.parentPid, () => end('parent-gone')),
     );
   }
-  const portal = new PortalDoor({
-    ...context,
-    channel,
-    clock,
-    nextId,
+  const desk = {
+    ...{ ...context, channel, clock, nextId },
     directory: deskDirectory(state.deviceId, () => identity.current()),
     device: posture.facts,
-  });
+  };
+  const portal = new PortalDoor(desk);
   await portal.start();
-  const gateway = await openGatewayDoor({ ...context, channel, clock, nextId });
+  const gateway = await openGatewayDoor(desk);
   const ready = readyMessage(context, doors, { portal: portal.url, gateway });
   reportStart(context);
   if (channel) {

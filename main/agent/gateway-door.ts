@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../../core/exchange/ports';
+import type { Clock, Directory } from '../../core/exchange/ports';
+import type { PipelineOptions } from '../../core/pipeline/options';
 import type { Closing } from './closing';
 import type { AgentConfig } from './config';
 import type { ControlChannel } from './control-channel';
@@ -14,6 +15,9 @@ export interface GatewayDoorOptions {
   readonly channel: ControlChannel | undefined;
   readonly clock: Clock;
   readonly nextId: () => string;
+  readonly directory: Directory;
+  /** Posture of the desk. */
+  readonly device: NonNullable<PipelineOptions['device']>;
   readonly log: Logger;
   readonly closing: Closing;
 }
@@ -33,6 +37,9 @@ export async function openGatewayDoor(options: GatewayDoorOptions): Promise<stri
     resourcesDir: config.resourcesDir,
     foundations,
     events: foundations.outbox,
+    exceptions: foundations.exceptions.rules,
+    device: options.device,
+    directory: options.directory,
     person: channel && new RemotePerson(channel),
     clock: options.clock,
     nextId: options.nextId,

@@ -9,7 +9,7 @@ import {
 } from '../../core/detect/models/sentence-encoder';
 import { redactText } from '../../core/detect/redaction/redact-text';
 import { createTokenVault } from '../../core/detect/redaction/token-vault';
-import type { Clock, EventStore, Person } from '../../core/exchange/ports';
+import type { Clock, Directory, EventStore, Person } from '../../core/exchange/ports';
 import { createExtractors } from '../../core/extract/registry';
 import { createGateway, type Gateway } from '../../core/gateway/gateway';
 import { SqlLedger } from '../../core/gateway/limits/sql-ledger';
@@ -18,9 +18,9 @@ import { TraceExporter } from '../../core/gateway/logs/trace-exporter';
 import { providerFileSchema } from '../../core/gateway/providers/provider';
 import type { BuiltIn } from '../../core/gateway/settings';
 import { priceFileSchema } from '../../core/gateway/usage/prices';
+import type { PipelineOptions } from '../../core/pipeline/options';
 import { createPipeline } from '../../core/pipeline/pipeline';
 import type { Closing } from './closing';
-import { deskDirectory } from './directory';
 import type { Foundations } from './foundations';
 
 /** How often old log records are removed, ms. */
@@ -30,7 +30,15 @@ const DAY_MS = 86_400_000;
 export interface AgentGatewayOptions {
   readonly dataDir: string;
   readonly resourcesDir: string;
-  readonly foundations: Foundations;
+  readonly foundations: Pick<Foundations, 'policy' | 'detection' | 'documents'> & {
+    readonly keys: Pick<Foundations['keys'], 'vault'>;
+  };
+  /** Ids of the rules that a person has an exception from. */
+  readonly exceptions?: PipelineOptions['exceptions'];
+  /** Posture of the desk, for rules. */
+  readonly device?: PipelineOptions['device'];
+  /** Who calls without a virtual key. */
+  readonly directory: Directory;
   readonly events: EventStore;
   readonly person: Person | undefined;
   readonly clock: Clock;
@@ -55,7 +63,8 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     answerEngine: policy.answerEngine,
     redact: redactText,
     tokens: createTokenVault(),
-    exceptions: foundations.exceptions.rules,
+    ...(options.exceptions ? { exceptions: options.exceptions } : {}),
+    ...(options.device ? { device: options.device } : {}),
     ...(options.person ? { person: options.person } : {}),
     nextId,
     deviceId: options.deviceId,
@@ -72,7 +81,7 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     pipeline,
     extractors: createExtractors(),
     policy,
-    directory: deskDirectory(options.deviceId),
+    directory: options.directory,
     clock,
     builtIn: await readBuiltIn(options.resourcesDir),
     nextId,
