@@ -32,6 +32,8 @@ const RULES: Readonly<Record<string, RouteRule>> = {
   'GET /reports/points': read('events.read'),
   'GET /reports/distinct': read('events.read'),
   'GET /search': read('events.read'),
+  'POST /detectors/try': read('policy.read'),
+  'GET /rules/vocabulary': read('policy.read'),
   'GET /firewall/discovered': read('policy.read'),
   'POST /gateway/simulate': read('policy.read'),
   'POST /gateway/playground': act('data.manage', 'gateway.playground'),

@@ -12,6 +12,7 @@ import { accountRoutes } from './account-routes';
 import { approvalRoutes } from './approval-routes';
 import { auditRoutes } from './audit-routes';
 import { sendConsoleError } from './console-error';
+import { detectorRoutes } from './detector-routes';
 import { deviceRoutes } from './device-routes';
 import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
@@ -61,6 +62,7 @@ export async function consoleRoutes(
     reportRoutes(signedIn, services);
     gatewayRoutes(signedIn, services);
     firewallRoutes(signedIn, services);
+    detectorRoutes(signedIn, services);
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
