@@ -4,6 +4,12 @@ import deCommon from '../../renderer/ui/messages/de/common.json';
 import deDesktop from '../../renderer/ui/messages/de/desktop.json';
 import enCommon from '../../renderer/ui/messages/en/common.json';
 import enDesktop from '../../renderer/ui/messages/en/desktop.json';
+import esCommon from '../../renderer/ui/messages/es/common.json';
+import esDesktop from '../../renderer/ui/messages/es/desktop.json';
+import frCommon from '../../renderer/ui/messages/fr/common.json';
+import frDesktop from '../../renderer/ui/messages/fr/desktop.json';
+import jaCommon from '../../renderer/ui/messages/ja/common.json';
+import jaDesktop from '../../renderer/ui/messages/ja/desktop.json';
 import type { Language } from '../../renderer/ui/messages/languages';
 
 const catalogue = i18next.createInstance();
@@ -16,6 +22,9 @@ void catalogue.init({
   resources: {
     en: { desktop: { ...enCommon, ...enDesktop } },
     de: { desktop: { ...deCommon, ...deDesktop } },
+    es: { desktop: { ...esCommon, ...esDesktop } },
+    fr: { desktop: { ...frCommon, ...frDesktop } },
+    ja: { desktop: { ...jaCommon, ...jaDesktop } },
   },
   // What is shown is plain text, except in pages that escape for themselves.
   interpolation: { escapeValue: false, defaultVariables: { product: enCommon.product } },

@@ -1,38 +1,62 @@
 import { Group, Text } from '@mantine/core';
-import {
-  IconActivity,
-  IconAppWindow,
-  IconChecklist,
-  IconEye,
-  IconShieldCheck,
-} from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { CompanionState } from '../../preload/contract';
-import { ColorSchemeSwitch } from '../ui/color-scheme-switch';
 import { Dot } from '../ui/dot';
 import { PortcullisMark } from '../ui/portcullis-mark';
-import { t } from './translate';
 import classes from './companion-shell.module.css';
+import { DAILY_PAGES, DEVICE_PAGES } from './page-list';
 import { openSteps } from './setup/set-up-steps';
 import { organisationOf } from './status/organisation';
-
-const PAGES = [
-  { path: '/', name: 'status', Icon: IconShieldCheck },
-  { path: '/setup', name: 'setup', Icon: IconChecklist },
-  { path: '/browser', name: 'browser', Icon: IconAppWindow },
-  { path: '/activity', name: 'activity', Icon: IconActivity },
-  { path: '/about', name: 'about', Icon: IconEye },
-] as const;
+import { t } from './translate';
 
 interface CompanionShellProps {
   readonly state: CompanionState;
   readonly children: ReactNode;
 }
 
+interface LinksProps {
+  readonly pages: typeof DAILY_PAGES;
+  /** Numbers that wait for the person, by page. */
+  readonly counts: Partial<Record<string, number>>;
+}
+
+function Links({ pages, counts }: LinksProps) {
+  const [location] = useLocation();
+  return pages.map(({ path, name, Icon }) => {
+    const count = counts[name] ?? 0;
+    return (
+      <Link
+        key={path}
+        href={path}
+        className={classes.link}
+        aria-current={location === path ? 'page' : undefined}
+      >
+        <Icon size={18} aria-hidden className={classes.icon} />
+        <span className={classes.name}>{t(`companion.nav.${name}`)}</span>
+        {count > 0 && (
+          <span className={classes.count}>
+            {count}
+            <span className="pc-visually-hidden"> {t('companion.setup.stateOpen')}</span>
+          </span>
+        )}
+      </Link>
+    );
+  });
+}
+
+/** A page begins at its top, also where the one before it was scrolled. */
+function useTop(location: string) {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [location]);
+  return main;
+}
+
 export function CompanionShell({ state, children }: CompanionShellProps) {
   const [location] = useLocation();
-  const open = openSteps(state);
+  const main = useTop(location);
   return (
     <div className={classes.frame}>
       <aside className={classes.side}>
@@ -46,36 +70,19 @@ export function CompanionShell({ state, children }: CompanionShellProps) {
           </div>
         </div>
         <nav aria-label={t('common.navigation')} className={classes.nav}>
-          {PAGES.map(({ path, name, Icon }) => (
-            <Link
-              key={path}
-              href={path}
-              className={classes.link}
-              aria-current={location === path ? 'page' : undefined}
-            >
-              <Icon size={18} aria-hidden />
-              {t(`companion.nav.${name}`)}
-              {name === 'setup' && open > 0 && (
-                <span className={classes.count}>
-                  {open}
-                  <span className="pc-visually-hidden"> {t('companion.setup.stateOpen')}</span>
-                </span>
-              )}
-            </Link>
-          ))}
+          <Links pages={DAILY_PAGES} counts={{}} />
+          <span className={classes.section}>{t('companion.nav.more')}</span>
+          <Links pages={DEVICE_PAGES} counts={{ setup: openSteps(state) }} />
         </nav>
-        <Group justify="space-between" wrap="nowrap" className={classes.foot ?? ''}>
-          <Group gap={8} wrap="nowrap">
-            <Dot tone={state.protection === 'protected' ? 'good' : 'notice'} />
-            <Text size="xs" c="dimmed">
-              {t(`state.${state.protection}`)}
-            </Text>
-          </Group>
-          <ColorSchemeSwitch />
+        <Group gap={8} wrap="nowrap" className={classes.foot ?? ''}>
+          <Dot tone={state.protection === 'protected' ? 'good' : 'notice'} />
+          <Text size="xs" c="dimmed">
+            {t(`state.${state.protection}`)}
+          </Text>
         </Group>
       </aside>
-      <main className={classes.main} tabIndex={0}>
-        {children}
+      <main className={classes.main} tabIndex={0} ref={main}>
+        <div className={classes.page}>{children}</div>
       </main>
     </div>
   );

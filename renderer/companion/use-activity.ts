@@ -3,9 +3,18 @@ import type { Activity } from '../../core/exchange/desk';
 import { withEntry } from './activity/activity-list';
 import { bridge } from './bridge';
 
-/** The person's own history, newest first, kept up to date; `undefined` until main has answered. */
-export function useActivity(): readonly Activity[] | undefined {
+export interface OwnActivity {
+  /** Newest first; `undefined` until main has answered. */
+  readonly entries: readonly Activity[] | undefined;
+  /** Shows a row as main will keep it. */
+  readonly renew: (entry: Activity) => void;
+  readonly forget: () => void;
+}
+
+/** The person's own history, kept up to date. */
+export function useActivity(): OwnActivity {
   const [entries, setEntries] = useState<readonly Activity[]>();
+  const renew = (entry: Activity): void => setEntries((now) => withEntry(now ?? [], entry));
   useEffect(() => {
     let current = true;
     const stop = bridge().companion.onActivityAdded((entry) =>
@@ -22,5 +31,5 @@ export function useActivity(): readonly Activity[] | undefined {
       stop();
     };
   }, []);
-  return entries;
+  return { entries, renew, forget: () => setEntries([]) };
 }

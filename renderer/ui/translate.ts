@@ -1,8 +1,9 @@
 import './messages/keys';
 import i18next, { type ResourceLanguage } from 'i18next';
+import { useSyncExternalStore } from 'react';
 
 /** An app's own messages beside the common ones; each bundles only its own (`openCatalogue`). */
-type AppNamespace = 'companion' | 'console';
+type AppNamespace = 'companion' | 'console' | 'isolation';
 
 /** What one language says: the messages of both apps, and those of this one. */
 export interface LanguageMessages {
@@ -49,5 +50,30 @@ export const companionMessage = catalogue.getFixedT(null, 'companion');
 /** The same with the messages of the console. */
 export const consoleMessage = catalogue.getFixedT(null, 'console');
 
+/** The same with the messages of the isolated browser. */
+export const isolationMessage = catalogue.getFixedT(null, 'isolation');
+
 /** The language that messages are in, as a BCP 47 tag; for the page and for number formats. */
 export const language = (): string => catalogue.resolvedLanguage ?? 'en';
+
+/** Speaks another language from now on. What is drawn with `useLanguage` is drawn anew. */
+export function speak(tag: string): void {
+  if (tag !== catalogue.language) void catalogue.changeLanguage(tag);
+}
+
+/** The language of the messages; whoever uses it is drawn anew when it changes. */
+export function useLanguage(): string {
+  return useSyncExternalStore(listen, language);
+}
+
+function listen(listener: () => void): () => void {
+  catalogue.on('languageChanged', listener);
+  return () => catalogue.off('languageChanged', listener);
+}
+
+/** Languages that are written from right to left, as far as a person may have one. */
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
+/** Which way a language is written; for the page. */
+export const directionOf = (tag: string): 'ltr' | 'rtl' =>
+  RIGHT_TO_LEFT.has(tag.split('-', 1)[0] ?? '') ? 'rtl' : 'ltr';

@@ -1,28 +1,76 @@
-import { Card } from '@mantine/core';
-import { IconActivity } from '@tabler/icons-react';
+import { Button, Card, Stack } from '@mantine/core';
+import { IconActivity, IconFilterOff } from '@tabler/icons-react';
+import { useState } from 'react';
 import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
 import { t } from '../translate';
-import { useActivity } from '../use-activity';
+import { useActivity, type OwnActivity } from '../use-activity';
+import { filterActivity, isFiltering, NO_FILTER } from './activity-filter';
+import { ActivityFilterBar } from './activity-filter-bar';
 import { ActivityRows } from './activity-rows';
+import { ForgetHistory } from './forget-history';
+import { UsageCard } from './usage-card';
 
-export function ActivityPage() {
-  const entries = useActivity();
+/** Rows that are drawn at once. */
+const PAGE = 50;
+
+function History({ activity }: { readonly activity: OwnActivity }) {
+  const { entries = [], renew } = activity;
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [shown, setShown] = useState(PAGE);
+  const fitting = filterActivity(entries, filter);
   return (
     <>
-      <PageHeader title={t('companion.activity.title')} lead={t('companion.activity.lead')} />
-      {entries !== undefined && (
-        <Card py={entries.length === 0 ? 'md' : 4}>
-          {entries.length === 0 ? (
-            <EmptyState
-              icon={<IconActivity size={26} />}
-              title={t('companion.activity.emptyTitle')}
-              text={t('companion.activity.empty')}
-            />
-          ) : (
-            <ActivityRows entries={entries} />
-          )}
+      <ActivityFilterBar filter={filter} onChange={setFilter} />
+      <Card py={fitting.length === 0 ? 'md' : 4}>
+        {fitting.length === 0 && isFiltering(filter) ? (
+          <EmptyState
+            icon={<IconFilterOff size={26} />}
+            title={t('companion.activity.noMatchTitle')}
+            text={t('companion.activity.noMatch')}
+          >
+            <Button variant="default" size="xs" onClick={() => setFilter(NO_FILTER)}>
+              {t('companion.activity.clear')}
+            </Button>
+          </EmptyState>
+        ) : (
+          <ActivityRows entries={fitting.slice(0, shown)} onRenewed={renew} />
+        )}
+        {fitting.length > shown && (
+          <Button variant="subtle" fullWidth onClick={() => setShown(shown + PAGE)}>
+            {t('companion.activity.more')}
+          </Button>
+        )}
+      </Card>
+    </>
+  );
+}
+
+/** The person's own history with what happened and why, and their use of AI by app. */
+export function ActivityPage() {
+  const activity = useActivity();
+  const { entries } = activity;
+  return (
+    <>
+      <PageHeader title={t('companion.activity.title')} lead={t('companion.activity.lead')}>
+        {entries !== undefined && entries.length > 0 && (
+          <ForgetHistory onForgotten={activity.forget} />
+        )}
+      </PageHeader>
+      {entries?.length === 0 && (
+        <Card>
+          <EmptyState
+            icon={<IconActivity size={26} />}
+            title={t('companion.activity.emptyTitle')}
+            text={t('companion.activity.empty')}
+          />
         </Card>
+      )}
+      {entries !== undefined && entries.length > 0 && (
+        <Stack gap="md">
+          <UsageCard entries={entries} />
+          <History activity={activity} />
+        </Stack>
       )}
     </>
   );

@@ -3,8 +3,9 @@ import type { Activity } from '../../../core/exchange/desk';
 import { EnforcedBadge, ToneBadge } from '../../ui/action-badge';
 import { formatDayAndTime } from '../../ui/format';
 import { Masked } from '../../ui/masked';
+import rows from '../rows.module.css';
 import { t } from '../translate';
-import { AskException } from '../person/ask-exception';
+import { ActivityDetails } from './activity-details';
 import classes from './activity-rows.module.css';
 
 const ENFORCED = ['allow', 'redact', 'block', 'isolate', 'redirect', 'challenge'] as const;
@@ -15,9 +16,14 @@ function Enforced({ enforced }: { readonly enforced: string }) {
   return <EnforcedBadge enforced={known} />;
 }
 
-function Row({ entry }: { readonly entry: Activity }) {
+interface RowProps {
+  readonly entry: Activity;
+  readonly onRenewed: ((entry: Activity) => void) | undefined;
+}
+
+function Row({ entry, onRenewed }: RowProps) {
   return (
-    <li className={classes.row}>
+    <li className={rows.row}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <div style={{ minWidth: 0 }}>
           <Text size="sm" fw={600} truncate>
@@ -34,12 +40,6 @@ function Row({ entry }: { readonly entry: Activity }) {
           {t('companion.activity.rule', { name: entry.ruleName })}
         </Text>
       )}
-      {entry.enforced === 'block' && entry.ruleId !== undefined && (
-        <AskException
-          rule={{ id: entry.ruleId, name: entry.ruleName ?? entry.ruleId }}
-          app={entry.app.name}
-        />
-      )}
       {entry.found.length > 0 && (
         <Group gap={6} mt={6}>
           {entry.found.map(({ name, masked }) => (
@@ -49,15 +49,22 @@ function Row({ entry }: { readonly entry: Activity }) {
           ))}
         </Group>
       )}
+      {onRenewed !== undefined && <ActivityDetails entry={entry} onRenewed={onRenewed} />}
     </li>
   );
 }
 
-export function ActivityRows({ entries }: { readonly entries: readonly Activity[] }) {
+interface ActivityRowsProps {
+  readonly entries: readonly Activity[];
+  /** Told of a row that the person has said something about; without it rows are only shown. */
+  readonly onRenewed?: (entry: Activity) => void;
+}
+
+export function ActivityRows({ entries, onRenewed }: ActivityRowsProps) {
   return (
-    <ul className={classes.list} aria-label={t('companion.activity.list')}>
+    <ul className={rows.list} aria-label={t('companion.activity.list')}>
       {entries.map((entry) => (
-        <Row key={entry.exchangeId} entry={entry} />
+        <Row key={entry.exchangeId} entry={entry} onRenewed={onRenewed} />
       ))}
     </ul>
   );

@@ -5,7 +5,7 @@ import { t } from '../translate';
 import { bridge } from '../bridge';
 import { ManagedMark } from '../managed-mark';
 
-const PAUSES = [15, 30, 60, 240] as const;
+const PAUSES = [5, 15, 30, 60, 240] as const;
 
 function lengthOf(minutes: number): string {
   if (minutes < 60) return t('companion.status.minutes', { count: minutes });
@@ -15,8 +15,11 @@ function lengthOf(minutes: number): string {
 
 /** Pauses protection for a while, or ends the pause; not where IT has set it. */
 export function PauseControl({ state }: { readonly state: CompanionState }) {
-  if (!state.mayPause && state.protection !== 'paused') return <ManagedMark />;
-  if (state.protection === 'paused') {
+  const { protection, mayPause, longestPause } = state;
+  // Nothing is inspected, so there is nothing to pause.
+  if (protection === 'off' || protection === 'offline') return null;
+  if (!mayPause && protection !== 'paused') return <ManagedMark />;
+  if (protection === 'paused') {
     return (
       <Button
         leftSection={<IconPlayerPlay size={16} />}
@@ -39,7 +42,7 @@ export function PauseControl({ state }: { readonly state: CompanionState }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('companion.status.pauseFor')}</Menu.Label>
-        {PAUSES.map((minutes) => (
+        {PAUSES.filter((minutes) => minutes <= longestPause).map((minutes) => (
           <Menu.Item
             key={minutes}
             onClick={() => void bridge().companion.pause({ minutes }).catch(reportError)}

@@ -15,7 +15,7 @@ import { StatusHero } from './status-hero';
 const RECENT = 4;
 
 export function StatusPage({ state }: { readonly state: CompanionState }) {
-  const activity = useActivity() ?? [];
+  const { entries: activity = [] } = useActivity();
   return (
     <>
       <PageHeader title={t('companion.nav.status')}>

@@ -2,25 +2,31 @@ import { Text, Title } from '@mantine/core';
 import type { Warning } from '../../../preload/contract';
 import { Masked } from '../../ui/masked';
 import { t } from '../translate';
-import classes from './found-list.module.css';
+import { FoundRows } from './found-rows';
+import { RevealOnHold } from './reveal-on-hold';
 
-/** What was found, masked, with how often. */
-export function FoundList({ found }: Pick<Warning, 'found'>) {
+/** What was found, with the values behind the samples for whoever holds the button. */
+export function FoundList({
+  found,
+  exchangeId,
+  revealable,
+}: Pick<Warning, 'found' | 'exchangeId' | 'revealable'>) {
   if (found.length === 0) return <Text size="sm">{t('warn.foundNothing')}</Text>;
   return (
     <section aria-label={t('warn.found')}>
       <Title order={2} size="h6" mb={6}>
         {t('warn.found')}
       </Title>
-      <ul className={classes.list}>
-        {found.map(({ name, masked, count }) => (
-          <li key={`${name}:${masked}`} className={classes.row}>
-            <span className={classes.name}>{name}</span>
+      <FoundRows
+        found={found}
+        sample={({ masked, name }, index) =>
+          revealable ? (
+            <RevealOnHold exchangeId={exchangeId} index={index} masked={masked} name={name} />
+          ) : (
             <Masked sample={masked} />
-            <span className={classes.count}>{t('warn.times', { count })}</span>
-          </li>
-        ))}
-      </ul>
+          )
+        }
+      />
     </section>
   );
 }

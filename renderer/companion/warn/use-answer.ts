@@ -4,21 +4,37 @@ import { bridge } from '../bridge';
 
 type Choice = Warning['choices'][number];
 
+export interface Given {
+  readonly choice: Choice;
+  readonly by?: 'person' | 'timeout';
+  readonly justification?: string;
+  /** Later questions of this rule in this app are to be answered the same way. */
+  readonly remember?: boolean;
+}
+
 export interface Answer {
   readonly busy: boolean;
   /** True when the last answer did not reach main. */
   readonly failed: boolean;
-  readonly give: (choice: Choice, by: 'person' | 'timeout', justification?: string) => void;
+  readonly give: (given: Given) => void;
 }
 
 /** Answers one warning, once: main takes it off the list of those that wait. */
 export function useAnswer(exchangeId: string): Answer {
   const [state, setState] = useState<'waiting' | 'given' | 'failed'>('waiting');
-  const send = async (choice: Choice, by: 'person' | 'timeout', justification: string) => {
+  const send = async ({ choice, by = 'person', justification = '', remember }: Given) => {
     setState('given');
+    const reason = justification.trim();
     try {
-      const reason = justification === '' ? {} : { justification };
-      await bridge().warn.answer({ exchangeId, answer: { choice, by, ...reason } });
+      await bridge().warn.answer({
+        exchangeId,
+        answer: {
+          choice,
+          by,
+          ...(reason === '' ? {} : { justification: reason }),
+          ...(remember === true ? { remember } : {}),
+        },
+      });
     } catch (error) {
       reportError(error);
       setState('failed');
@@ -27,8 +43,8 @@ export function useAnswer(exchangeId: string): Answer {
   return {
     busy: state === 'given',
     failed: state === 'failed',
-    give: (choice, by, justification = '') => {
-      if (state !== 'given') void send(choice, by, justification.trim());
+    give: (given) => {
+      if (state !== 'given') void send(given);
     },
   };
 }

@@ -5,6 +5,8 @@ import classes from './warn-choices.module.css';
 
 interface WarnChoicesProps {
   readonly choices: Warning['choices'];
+  /** A tool call: it is allowed rather than sent. */
+  readonly isCall: boolean;
   readonly busy: boolean;
   readonly onCancel: () => void;
   readonly onRedact: () => void;
@@ -12,7 +14,9 @@ interface WarnChoicesProps {
 }
 
 /** Cancel always; the rest as the rule allows. The safe way to send is the one that stands out. */
-export function WarnChoices({ choices, busy, onCancel, onRedact, onSend }: WarnChoicesProps) {
+export function WarnChoices(props: WarnChoicesProps) {
+  const { choices, isCall, busy, onCancel, onRedact, onSend } = props;
+  const sendLabel = choices.includes('redact') ? t('warn.sendAnyway') : t('warn.send');
   const redact = choices.includes('redact');
   return (
     <div className={classes.choices}>
@@ -26,7 +30,7 @@ export function WarnChoices({ choices, busy, onCancel, onRedact, onSend }: WarnC
       </Button>
       {choices.includes('send') && (
         <Button variant="default" disabled={busy} onClick={onSend} data-testid="warn-send">
-          {redact ? t('warn.sendAnyway') : t('warn.send')}
+          {isCall ? t('warn.approve') : sendLabel}
         </Button>
       )}
       {redact && (

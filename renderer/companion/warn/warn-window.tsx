@@ -1,15 +1,17 @@
 import { Center, Text } from '@mantine/core';
 import { useEffect } from 'react';
+import type { CompanionState } from '../../../preload/contract';
 import { t } from '../translate';
 import { useWarnings } from './use-warnings';
 import { WarnDialog } from './warn-dialog';
 
 /** The window that asks: the oldest warning first. Main hides it when none waits any more. */
-export function WarnWindow() {
+export function WarnWindow({ state }: { readonly state: CompanionState | undefined }) {
   const warnings = useWarnings();
+  const title = `${t('warn.windowTitle')} · ${t('product')}`;
   useEffect(() => {
-    document.title = `${t('warn.windowTitle')} · ${t('product')}`;
-  }, []);
+    document.title = title;
+  }, [title]);
   const first = warnings?.[0];
   if (warnings === undefined) return null;
   if (first === undefined) {
@@ -21,5 +23,12 @@ export function WarnWindow() {
       </Center>
     );
   }
-  return <WarnDialog key={first.exchangeId} warning={first} more={warnings.length - 1} />;
+  return (
+    <WarnDialog
+      key={first.exchangeId}
+      warning={first}
+      more={warnings.length - 1}
+      hasSupport={state?.supportUrl !== undefined}
+    />
+  );
 }

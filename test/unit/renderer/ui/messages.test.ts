@@ -8,6 +8,9 @@ const FOLDER = resolve(import.meta.dirname, '../../../../renderer/ui/messages');
 const FILES = {
   en: ['common', 'companion', 'console-doors', 'console-reports', 'console', 'desktop'],
   de: ['common', 'companion', 'console-doors', 'console-reports', 'console', 'desktop'],
+  fr: ['common', 'companion', 'desktop'],
+  es: ['common', 'companion', 'desktop'],
+  ja: ['common', 'companion', 'desktop'],
 };
 
 function read(language: string, file: string): Tree {
