@@ -40,6 +40,7 @@ export function Decision({ id, state, onDecided }: DecisionProps) {
         <Group gap="xs" wrap="nowrap">
           <NativeSelect
             size="xs"
+            miw={96}
             aria-label={t('exceptions.duration')}
             value={hours}
             onChange={(event) => setHours(Number(event.currentTarget.value))}
@@ -50,6 +51,7 @@ export function Decision({ id, state, onDecided }: DecisionProps) {
           />
           <Button
             size="xs"
+            flex="none"
             loading={busy}
             data-testid="grant"
             onClick={() => void decide({ decision: 'grant', hours })}
@@ -58,6 +60,7 @@ export function Decision({ id, state, onDecided }: DecisionProps) {
           </Button>
           <Button
             size="xs"
+            flex="none"
             variant="default"
             disabled={busy}
             data-testid="deny"

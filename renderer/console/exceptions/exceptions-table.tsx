@@ -75,7 +75,7 @@ interface ExceptionsTableProps {
 export function ExceptionsTable({ exceptions, onDecided }: ExceptionsTableProps) {
   const now = useNow(15_000);
   return (
-    <Table.ScrollContainer minWidth={900}>
+    <Table.ScrollContainer minWidth={1040}>
       <Table aria-label={t('exceptions.table')} verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>

@@ -3,6 +3,7 @@ import {
   IconDevices,
   IconEyeQuestion,
   IconFileDescription,
+  IconFingerprint,
   IconGitCompare,
   IconHandStop,
   IconHourglass,
@@ -180,6 +181,13 @@ export const PAGES = [
     group: 'policy',
     Icon: IconHourglass,
     Page: page(() => import('../exceptions/exceptions-page')),
+  },
+  {
+    path: '/policy/detectors',
+    name: 'detectors',
+    group: 'policy',
+    Icon: IconFingerprint,
+    Page: page(() => import('../detectors/detectors-page')),
   },
   {
     path: '/devices',

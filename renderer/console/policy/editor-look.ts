@@ -28,6 +28,11 @@ const look = EditorView.theme({
     backgroundColor: 'var(--pc-canvas)',
     border: '1px solid var(--pc-border)',
   },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    color: 'var(--mantine-color-text)',
+    background: 'color-mix(in srgb, var(--mantine-color-anchor) 22%, var(--pc-surface))',
+  },
+  '.cm-completionDetail': { color: 'var(--mantine-color-dimmed)' },
   '.cm-foldPlaceholder, .cm-collapsedLines': {
     color: 'var(--mantine-color-dimmed)',
     background: 'var(--pc-hover)',

@@ -1,3 +1,4 @@
+import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
@@ -8,6 +9,7 @@ import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirro
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
 import { t } from '../translate';
 import { editorLook } from './editor-look';
+import { completeExpressions, type ExpressionWords } from './expression-completion';
 import type { TextRange } from './json-location';
 import classes from './policy-editor.module.css';
 import type { LocatedIssue } from './use-validation';
@@ -24,12 +26,15 @@ interface PolicyEditorProps {
   readonly issues: readonly LocatedIssue[];
   readonly onChange: (text: string) => void;
   readonly handle: Ref<EditorHandle>;
+  /** What completion offers; undefined until it is known. */
+  readonly words: ExpressionWords | undefined;
 }
 
 function createEditor(
   parent: HTMLElement,
   doc: string,
   onChange: (text: string) => void,
+  words: () => ExpressionWords | undefined,
 ): EditorView {
   const extensions = [
     lineNumbers(),
@@ -42,9 +47,18 @@ function createEditor(
     highlightSelectionMatches(),
     search({ top: true }),
     json(),
+    closeBrackets(),
+    autocompletion({ override: [completeExpressions(words)], icons: false }),
     editorLook(),
     // Tab is not bound: it leaves the editor, as everywhere on the page.
-    keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+    keymap.of([
+      ...completionKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...foldKeymap,
+      ...lintKeymap,
+    ]),
     EditorView.contentAttributes.of({
       'aria-label': t('policy.editor'),
       'aria-describedby': 'policy-editor-help',
@@ -64,15 +78,24 @@ function clamp(view: EditorView, { from, to }: TextRange): TextRange {
 }
 
 /** The policy document as text, with its issues marked. */
-export function PolicyEditor({ initial, issues, onChange, handle }: PolicyEditorProps) {
+export function PolicyEditor({ initial, issues, onChange, handle, words }: PolicyEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const changed = useEffectEvent(onChange);
+  const known = useRef(words);
+  useEffect(() => {
+    known.current = words;
+  }, [words]);
   const first = useRef(initial);
 
   useEffect(() => {
     if (parent.current === null) return undefined;
-    const editor = createEditor(parent.current, first.current, (text) => changed(text));
+    const editor = createEditor(
+      parent.current,
+      first.current,
+      (text) => changed(text),
+      () => known.current,
+    );
     view.current = editor;
     return () => {
       view.current = null;

@@ -29,7 +29,7 @@ export function PolicySide({ state, text, ready, onChange, onSelect, onView }: P
         <Tabs.Tab value="versions">{t('policy.history')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="rules" className={classes.panel ?? ''}>
-        <RuleCards text={text} onSelect={onSelect} />
+        <RuleCards text={text} onChange={onChange} onSelect={onSelect} />
       </Tabs.Panel>
       <Tabs.Panel value="build" className={classes.panel ?? ''}>
         <RuleBuilder text={text} onChange={onChange} />

@@ -11,6 +11,7 @@ import { PolicyEditor, type EditorHandle } from './policy-editor';
 import { PolicySide } from './policy-side';
 import classes from './policy-workbench.module.css';
 import { PublishDialog } from './publish-dialog';
+import { useExpressionWords } from './use-expression-words';
 import { locateIssues, useValidation, type LocatedIssue } from './use-validation';
 import { VersionDialog } from './version-dialog';
 
@@ -35,6 +36,7 @@ export function PolicyWorkbench({ state, onReload }: PolicyWorkbenchProps) {
   const [refused, setRefused] = useState<Refused>();
   const validation = useValidation(draft.text);
   const issues = refused?.text === draft.text ? refused.issues : validation.issues;
+  const words = useExpressionWords();
   const changed = isChanged(draft);
   const devices = state.spread.reduce((sum, { devices: count }) => sum + count, 0);
 
@@ -101,6 +103,7 @@ export function PolicyWorkbench({ state, onReload }: PolicyWorkbenchProps) {
             initial={draft.text}
             issues={issues}
             handle={editor}
+            words={words}
             onChange={(text) => setDraft((now) => ({ ...now, text }))}
           />
           <IssueList issues={issues} onSelect={select} />
