@@ -48,6 +48,19 @@ export function refuseMcp(head: McpHead, body: Uint8Array, refusal: McpRefusal):
   return answer(FORBIDDEN, 'application/json', text, head, refusal);
 }
 
+/** The refusal of a message of a socket: an answer to each of its requests. */
+export function refusedMessage(message: Uint8Array, refusal: McpRefusal): string {
+  const { ids, batch } = readIds(SOCKET_HEAD, message);
+  const answers = ids.map((id) => errorAnswer(id, refusal));
+  return JSON.stringify(batch ? answers : (answers[0] ?? errorAnswer(null, refusal)));
+}
+
+/** Messages of a socket have no head. */
+const SOCKET_HEAD: McpHead = {
+  ...{ method: 'POST', host: '', target: '/' },
+  headers: { 'content-type': 'application/json' },
+};
+
 function errorAnswer(
   id: string | number | null,
   { message, reference, portal }: McpRefusal,

@@ -41,7 +41,10 @@ export async function enforce(
   gone: AbortSignal | undefined,
 ): Promise<Enforcement> {
   const enforcement = await enforceDecision(options, of, gone);
-  return await stage('redact', () => withMemory(of, enforcement));
+  const kept = await stage('redact', () => withMemory(of, enforcement));
+  const { refused } = of.head;
+  const passes = kept.verdict.action === 'allow' || kept.verdict.action === 'redact';
+  return passes && refused !== undefined ? { ...kept, enforced: refused } : kept;
 }
 
 async function enforceDecision(

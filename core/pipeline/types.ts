@@ -37,6 +37,8 @@ export interface ExchangeHead {
   readonly provider?: string;
   /** What the request is expected to cost, US dollars. */
   readonly cost?: number;
+  /** What the door does with it even if no rule forbids it, as another part of the policy says. */
+  readonly refused?: 'block' | 'redirect';
   /** The tool call or message on its way through the MCP portal. */
   readonly mcp?: McpCall;
 }
@@ -54,6 +56,8 @@ export interface AnswerHead {
 export interface AnswerOptions {
   /** True where the door can exchange the text of an answer; what needs that ends the answer elsewhere. */
   readonly rewrites?: boolean;
+  /** What is pushed comes in one piece and waits for `finish`: it is judged once. */
+  readonly whole?: boolean;
 }
 
 /**

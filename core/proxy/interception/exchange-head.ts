@@ -11,6 +11,7 @@ export function exchangeHead(
   app: App,
   request: ClientRequest,
   mcp?: McpCall,
+  refused?: 'block' | 'redirect',
 ): ExchangeHead {
   const { method, host, target, headers, origin, version } = request;
   const userAgent = headers['user-agent'];
@@ -20,6 +21,7 @@ export function exchangeHead(
     app,
     ...(visit.activity === undefined ? {} : { activity: visit.activity }),
     ...(mcp === undefined ? {} : { mcp }),
+    ...(mcp === undefined || refused === undefined ? {} : { refused }),
     request: {
       method,
       host,

@@ -253,7 +253,13 @@ export class InterceptedRequest {
 
   #begin(): Exchange {
     this.#exchange ??= this.options.pipeline.begin(
-      exchangeHead(this.visit, this.app, this.client.request, this.#mcp),
+      exchangeHead(
+        this.visit,
+        this.app,
+        this.client.request,
+        this.#mcp,
+        this.options.shadowMcp.refused,
+      ),
     );
     return this.#exchange;
   }

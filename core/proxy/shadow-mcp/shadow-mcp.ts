@@ -15,6 +15,9 @@ interface Prepared {
   readonly excepted: (host: string) => boolean;
 }
 
+/** A message of a socket has no head; it is read as if it came with one. */
+const MESSAGE_HEADERS = { 'content-type': 'application/json' };
+
 /** Nothing was sent with the request. */
 const EMPTY = new Uint8Array();
 
@@ -53,6 +56,17 @@ export class ShadowMcp {
   /** True for a request that by its head alone is a call which is not passed on. */
   refuses(head: McpHead): boolean {
     return this.refusal('') !== undefined && this.callOf(head) !== undefined;
+  }
+
+  /** What happens to calls; `undefined` where they are passed on. */
+  get refused(): 'block' | 'redirect' | undefined {
+    const action = this.#current()?.section.action;
+    return action === 'block' || action === 'redirect' ? action : undefined;
+  }
+
+  /** The call that a message of a socket is. */
+  callIn(host: string, target: string, message: Uint8Array): McpCall | undefined {
+    return this.callOf({ method: 'POST', host, target, headers: MESSAGE_HEADERS }, message);
   }
 
   /** What is told to a client whose call is not passed on; `undefined` where it is. */

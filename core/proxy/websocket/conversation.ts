@@ -1,10 +1,11 @@
+import type { McpCall } from '../../exchange/mcp-call';
 import type { Prompt } from '../../exchange/part';
 import type { Refusal, Verdict } from '../../exchange/verdict';
 import type { AnswerGuard, Exchange, Outcome } from '../../pipeline/types';
 
 /** What a conversation needs to know of the socket that it is held over. */
 export interface ConversationOptions {
-  readonly begin: () => Exchange;
+  readonly begin: (mcp?: McpCall) => Exchange;
   /** Work to wait for when the proxy is closed. */
   readonly track: (work: Promise<void>) => void;
   readonly onDefect: (error: unknown) => void;
@@ -30,8 +31,8 @@ export class Conversation {
     return this.#exchange?.id ?? '';
   }
 
-  ask(prompt: Prompt): Promise<Verdict> {
-    return this.#open((exchange) => exchange.ask(prompt, this.#gone.signal));
+  ask(prompt: Prompt, mcp?: McpCall): Promise<Verdict> {
+    return this.#open((exchange) => exchange.ask(prompt, this.#gone.signal), mcp);
   }
 
   unreadable(extractor: string, reason: string): Promise<Verdict> {
@@ -57,9 +58,9 @@ export class Conversation {
     this.#gone.abort();
   }
 
-  async #open(ask: (exchange: Exchange) => Promise<Verdict>): Promise<Verdict> {
+  async #open(ask: (exchange: Exchange) => Promise<Verdict>, mcp?: McpCall): Promise<Verdict> {
     this.end({ result: 'completed' });
-    const exchange = this.options.begin();
+    const exchange = this.options.begin(mcp);
     this.#exchange = exchange;
     this.options.track(new Promise((resolve) => (this.#recorded = resolve)));
     const verdict = await ask(exchange);

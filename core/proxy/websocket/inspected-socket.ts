@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import type { App } from '../../exchange/app';
+import type { McpCall } from '../../exchange/mcp-call';
+import type { Prompt } from '../../exchange/part';
 import type { Refusal, Verdict } from '../../exchange/verdict';
 import type { SentMessage, SocketMessage, SocketReading } from '../../extract/websocket/types';
 import type { Outcome } from '../../pipeline/types';
@@ -8,6 +10,13 @@ import { Conversation, failedRefusal, type ConversationOptions } from './convers
 import { MessageInflater, type DeflateTerms } from './deflate';
 import { Direction, type Ruling } from './direction';
 import { CLOSE, closeFrame, messageFrame, WebSocketError } from './frame';
+
+/** Calls of tools in the messages of a socket. */
+export interface SocketTools {
+  callIn(message: Buffer): McpCall | undefined;
+  /** What the client is told in place of an answer; `undefined`: the call is passed on. */
+  refusal(message: Buffer, verdict: Verdict): string | undefined;
+}
 
 /** Silence after which an answer that is held back counts as complete, ms. */
 export const PAUSE_MS = 300;
@@ -29,6 +38,8 @@ export interface InspectedSocketOptions extends ConversationOptions {
     readonly bufferedBytes: number;
     readonly idleMs: number;
   };
+  /** Finds calls of tools past the company's portal. */
+  readonly tools: SocketTools;
   /** A message that cannot be read is refused. */
   readonly failsClosed: () => boolean;
   readonly onOver: () => void;
@@ -88,7 +99,9 @@ export class InspectedSocket {
   }
 
   async #ruleOut(payload: Buffer, text: boolean): Promise<Ruling> {
-    const { extractor, reading } = this.options;
+    const { extractor, reading, tools } = this.options;
+    const call = tools.callIn(payload);
+    if (call) return await this.#ruleCall(payload, call);
     let sent: SentMessage | undefined;
     try {
       sent = reading.sent(messageOf(payload, text));
@@ -100,6 +113,22 @@ export class InspectedSocket {
     if (!sent) return { kind: 'pass' };
     this.#flush();
     return this.#obey(await this.#conversation.ask(sent.prompt), sent);
+  }
+
+  /** A call of a tool is on record, and passed on where policy lets it. */
+  async #ruleCall(payload: Buffer, call: McpCall): Promise<Ruling> {
+    const text = payload.toString('utf8');
+    const part = { kind: 'text', role: 'user', text, history: false } as const;
+    const prompt: Prompt = { extractor: 'mcp', parts: [part] };
+    this.#flush();
+    const verdict = await this.#conversation.ask(prompt, call);
+    const refusal = this.options.tools.refusal(payload, verdict);
+    if (refusal === undefined) {
+      return this.#obey(verdict, { prompt, replace: (edits) => edits.get(0) ?? text });
+    }
+    this.#tell([refusal]);
+    this.#conversation.end({ result: 'refused' });
+    return { kind: 'drop' };
   }
 
   #obey(verdict: Verdict, sent: SentMessage | undefined): Ruling {

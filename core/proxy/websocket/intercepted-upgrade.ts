@@ -3,11 +3,13 @@ import type { App } from '../../exchange/app';
 import type { FieldLines } from '../../http/http1/fields';
 import type { ResponseHead1 } from '../../http/http1/head';
 import type { ClientExchange } from '../../http/message';
+import { refusalText } from '../../extract/message';
+import { refusedMessage } from '../../mcp-detect/refuse';
 import { exchangeHead } from '../interception/exchange-head';
 import { relay } from '../interception/relay';
 import type { InterceptionOptions, Visit } from '../interception/visit';
 import { agreedExtensions, readableOffers } from './deflate';
-import { InspectedSocket } from './inspected-socket';
+import { InspectedSocket, type SocketTools } from './inspected-socket';
 
 /** True for a request to speak WebSocket from here on (RFC 6455 4.1). */
 export function opensWebSocket({ request }: ClientExchange): boolean {
@@ -67,11 +69,30 @@ function inspect(
       idleMs: options.limits.tunnelIdleMs,
     },
     failsClosed: () => options.policy.current().failure === 'closed',
-    begin: () => options.pipeline.begin(exchangeHead(visit, app, request)),
+    tools: toolsOf(options, request),
+    begin: (mcp) =>
+      options.pipeline.begin(exchangeHead(visit, app, request, mcp, options.shadowMcp.refused)),
     track: options.track,
     onDefect: options.onDefect,
     onOver: over,
   });
+}
+
+function toolsOf(
+  { shadowMcp }: InterceptionOptions,
+  { host, target }: ClientExchange['request'],
+): SocketTools {
+  return {
+    callIn: (message) => shadowMcp.callIn(host, target, message),
+    refusal: (message, verdict) => {
+      const reference = verdict.exchangeId;
+      if (verdict.action === 'block') {
+        return refusedMessage(message, { message: refusalText(verdict.refusal), reference });
+      }
+      const refusal = shadowMcp.refusal(reference);
+      return refusal && refusedMessage(message, refusal);
+    },
+  };
 }
 
 /** The lines of a handshake, with no offer in them that would make messages unreadable. */

@@ -108,7 +108,11 @@ describe('a client of the official SDK', () => {
     await expect(connect(to)).rejects.toThrow(/your company does not allow tools/);
     expect(reached).toEqual([]);
     const event = await to.exchange();
-    expect(event).toMatchObject({ extractor: 'mcp', mcp: { server: HOST } });
+    expect(event).toMatchObject({
+      extractor: 'mcp',
+      enforced: 'block',
+      mcp: { server: HOST },
+    });
     await to.outcome(({ result }) => result === 'refused');
     expect(to.defects).toEqual([]);
   });

@@ -67,6 +67,7 @@ describe('WebSockets', () => {
     desk = await startDesk({
       policy: {
         intercept: { hosts: [HOST] },
+        shadowMcp: { action: 'redirect', portal: 'https://portal.example/mcp' },
         rules: [
           {
             id: 'keys',
@@ -171,6 +172,25 @@ describe('WebSockets', () => {
       socket.terminate();
     });
   }
+
+  it('refuse calls of tools one by one, and let the conversation go on', async () => {
+    const socket = await open();
+    const answer = next(socket);
+    const call = { name: 'read_mail', arguments: { folder: 'inbox' } };
+    socket.send(JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: call }));
+    expect(JSON.parse(await answer)).toMatchObject({
+      jsonrpc: '2.0',
+      id: 7,
+      error: { code: -32010, data: { portal: 'https://portal.example/mcp' } },
+    });
+    const after = next(socket);
+    socket.send(say('and a word?', ['yes']));
+    expect(await after).toContain('yes');
+    expect(server.received.join()).not.toContain('read_mail');
+    const event = await desk.exchange(({ mcp }) => mcp?.tool === 'read_mail');
+    expect(event).toMatchObject({ enforced: 'redirect', mcp: { method: 'tools/call' } });
+    socket.terminate();
+  });
 
   it('stop a secret in an answer that comes in pieces', async () => {
     const socket = await open();
