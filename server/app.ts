@@ -12,6 +12,7 @@ import { consolePage } from './console/page';
 import { consoleRoutes } from './console/routes';
 import { prepareDataDirectory } from './data-directory';
 import { fleetRoutes } from './fleet/routes';
+import { metricRoutes } from './metrics/routes';
 import { PublicAddress } from './public-address';
 import { rateLimitStore } from './rate-limit-store';
 import { assemble, type Services } from './services';
@@ -87,6 +88,8 @@ export interface Server {
   address(): { readonly host: string; readonly port: number };
   readonly enrolment: Services['enrolment'];
   readonly tokens: Services['tokens'];
+  /** Does at once what is due again and again: alerts, exports, metrics. */
+  runJobs(): Promise<void>;
   /** Every route, so that a test can walk them. */
   readonly routes: readonly ServerRoute[];
   /** Takes a renewed certificate for connections to come. */
@@ -178,6 +181,7 @@ async function serve(
   return {
     enrolment: services.enrolment,
     tokens: services.tokens,
+    runJobs: () => services.jobs.runNow(),
     routes,
     renewCertificate: (tls) => renewCertificate(app.server, tls),
     policy: () => services.policy.current(),
@@ -250,5 +254,6 @@ async function addRoutes(
   await app.register(consoleRoutes, services);
   await app.register(signOnRoutes, services);
   await app.register(scimRoutes, services);
+  await app.register(metricRoutes, services);
   await app.register(consolePage, { directory: options.consoleDir });
 }

@@ -81,8 +81,13 @@ export async function assemble(
     ...{ parse: parsePolicy, bus, clock, failed },
   });
   const portal = new PortalConsole(storage.portal, policy, ingest, clock);
+  const administration = await assembleAdministration(
+    ...([storage, steps, address, policy] as const),
+    () => presence.onlineCount(),
+    ...([clock, failed] as const),
+  );
   return {
-    ...(await assembleAdministration(storage, steps, address, policy, clock)),
+    ...administration,
     clock,
     audit: new AuditLog(storage.audit, signingKey, clock),
     bus,
@@ -126,6 +131,7 @@ export async function assemble(
       await storage.keeping.retain(await storage.fleetSettings.retention(), clock.now());
     },
     close: async () => {
+      await administration.jobs.close();
       directory.close();
       liveNews.close();
       await presence.close();

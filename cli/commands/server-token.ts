@@ -5,7 +5,7 @@ import {
   withLocation,
   type LocationArguments,
 } from '../server-location';
-import type { ApiScope } from '../../server/accounts/api-tokens';
+import { API_SCOPES as SCOPES, type ApiScope } from '../../core/exchange/api-token';
 
 interface TokenArguments extends LocationArguments {
   readonly name: string;
@@ -15,16 +15,6 @@ interface TokenArguments extends LocationArguments {
 
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 3650;
-/** As in server/accounts/api-tokens.ts, which is loaded only when a token is made. */
-const SCOPES: readonly ApiScope[] = [
-  'waf:read',
-  'waf:edit',
-  'gateway:read',
-  'gateway:edit',
-  'policy:read',
-  'policy:edit',
-  'logs:read',
-];
 
 /** `portcullis server token create`: an API token, also while the endpoint runs. */
 export function registerServerToken(server: Command): void {

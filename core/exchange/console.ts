@@ -70,6 +70,20 @@ export const CONSOLE_PATHS = {
   invitations: '/api/console/v1/invitations',
   /** POST acceptInvitationSchema → sessionSchema. */
   acceptInvitation: '/api/console/v1/invitation',
+  /** GET → alertsViewSchema (alerts.ts). */
+  alerts: '/api/console/v1/alerts',
+  /** GET ?before= → alertHistorySchema. */
+  alertHistory: '/api/console/v1/alerts/history',
+  /** POST alertRuleSchema → {id}; `${alertRules}/<id>` POST, DELETE. */
+  alertRules: '/api/console/v1/alerts/rules',
+  /** The same with alertDestinationSchema; POST `${alertDestinations}/<id>/test` → alertTestSchema. */
+  alertDestinations: '/api/console/v1/alerts/destinations',
+  /** POST alertSilenceSchema → {id}; DELETE `${alertSilences}/<id>`. */
+  alertSilences: '/api/console/v1/alerts/silences',
+  /** GET → exportsViewSchema (exports.ts). POST exportJobSchema → {id}; `${exports}/<id>` POST, DELETE. */
+  exports: '/api/console/v1/exports',
+  /** GET → apiTokensSchema (api-token.ts). POST newApiTokenSchema → madeApiTokenSchema; DELETE `…/<id>`. */
+  apiTokens: '/api/console/v1/api-tokens',
   /** GET → approvalsSchema (approval.ts). POST `${approvals}/<id>` approvalDecisionSchema → {version?}. */
   approvals: '/api/console/v1/approvals',
   /** POST approvalSettingSchema → 204. */

@@ -19,7 +19,7 @@ export const signOnSchema = z.strictObject({
       ),
       clientId: z.string().min(1).max(500),
       /** Empty for a public client. Reading gives dots in its place; sending them back keeps it. */
-      clientSecret: z.string().max(2000).default(''),
+      clientSecret: z.string().max(4096).default(''),
       /** Claim with the names of the person's groups. */
       groupsClaim: z.string().min(1).max(200).default('groups'),
       scopes: z.array(z.string().min(1).max(100)).max(20).default(['openid', 'profile', 'email']),

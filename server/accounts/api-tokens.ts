@@ -1,23 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
+import type { ApiScope } from '../../core/exchange/api-token';
 import type { Clock } from '../../core/exchange/ports';
 import type { ApiTokenRecord, ApiTokenStore } from '../storage/port';
-
-/** What a token may do: `read` looks, `edit` changes. */
-export const API_SCOPES = [
-  'waf:read',
-  'waf:edit',
-  'gateway:read',
-  'gateway:edit',
-  'policy:read',
-  'policy:edit',
-  'logs:read',
-  'logs:edit',
-  'alerts:read',
-  'alerts:edit',
-  'scim:edit',
-] as const;
-export type ApiScope = (typeof API_SCOPES)[number];
 
 /** 256 bits: not to be guessed. */
 const TOKEN_BYTES = 32;
@@ -50,6 +35,16 @@ export class ApiTokens {
       ...(lifetimeMs === undefined ? {} : { expires: created + lifetimeMs }),
     });
     return { id, token };
+  }
+
+  /** Newest first, without anything that opens. */
+  list(): Promise<readonly ApiTokenRecord[]> {
+    return this.store.list();
+  }
+
+  /** False where there is none. */
+  remove(id: string): Promise<boolean> {
+    return this.store.remove(id);
   }
 
   /** The token's record, unless it is unknown or has expired. */

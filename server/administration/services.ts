@@ -1,4 +1,9 @@
 import type { Clock } from '../../core/exchange/ports';
+import { Alerts } from '../alerts/alerts';
+import { Exports } from '../exports/exports';
+import type { Gauge } from '../exports/otlp';
+import { ExportSources } from '../exports/records';
+import { gaugesOf } from '../metrics/metrics';
 import type { SignInSteps } from '../accounts/sign-in-steps';
 import { Approvals } from '../policy/approvals';
 import type { PolicyPublisher } from '../policy/publisher';
@@ -10,6 +15,7 @@ import { SIGN_ON_PATHS } from '../sign-on/paths';
 import { SamlSignOn } from '../sign-on/saml';
 import { SignOnSettings } from '../sign-on/sign-on-settings';
 import type { Storage } from '../storage/port';
+import { startJobs, type Jobs } from './jobs';
 import { TextSealer } from './sealed-text';
 
 /** What administrators set up besides the policy. */
@@ -20,6 +26,11 @@ export interface AdministrationServices {
   readonly knownPeople: KnownPeople;
   readonly scim: ScimDirectory;
   readonly approvals: Approvals;
+  readonly alerts: Alerts;
+  readonly exports: Exports;
+  readonly gauges: () => Promise<readonly Gauge[]>;
+  readonly ready: () => Promise<unknown>;
+  readonly jobs: Jobs;
   /** Address of this endpoint, without a slash at the end. */
   readonly baseUrl: () => string;
 }
@@ -29,11 +40,21 @@ export async function assembleAdministration(
   steps: SignInSteps,
   address: PublicAddress,
   policy: PolicyPublisher,
+  online: () => Promise<number>,
   clock: Clock,
+  failed: (error: unknown) => void,
 ): Promise<AdministrationServices> {
   const sealer = await TextSealer.open(storage.secrets);
   const signOn = new SignOnSettings(storage.settings, sealer, clock);
   const scim = new ScimDirectory(storage.settings, storage.accounts, signOn, clock);
+  const alerts = new Alerts(storage.settings, storage.alerts, storage, sealer, clock);
+  const sources = new ExportSources(storage.arrivals, storage.audit);
+  const exports = new Exports(storage.settings, sources, sealer, clock);
+  const metrics = {
+    ...{ rollups: storage.rollups, devices: storage.devices, online },
+    policyVersion: () => policy.current().version,
+  };
+  const gauges = () => gaugesOf(metrics, clock.now());
   const at = (path: string): string => address.baseUrl + path;
   return {
     signOn,
@@ -45,6 +66,9 @@ export async function assembleAdministration(
     knownPeople: new KnownPeople(storage.accounts, scim, clock),
     scim,
     approvals: new Approvals(storage.settings, policy, clock),
+    ...{ alerts, exports, gauges },
+    ready: () => storage.accounts.any(),
+    jobs: startJobs({ alerts, exports, gauges, turns: storage.turns, clock, failed }),
     baseUrl: () => address.baseUrl,
   };
 }

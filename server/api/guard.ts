@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ApiScope, ApiTokens } from '../accounts/api-tokens';
+import type { ApiScope } from '../../core/exchange/api-token';
+import type { ApiTokens } from '../accounts/api-tokens';
 import { ApiProblem, ERROR_CODES } from './api-problem';
 
 declare module 'fastify' {

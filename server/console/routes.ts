@@ -9,6 +9,8 @@ import type { FleetAdministration } from '../fleet/administration/services';
 import type { SessionRecord } from '../storage/access-port';
 import { portalRoutes } from '../portal/routes';
 import { accountRoutes } from './account-routes';
+import { alertRoutes } from './alert-routes';
+import { apiTokenRoutes } from './api-token-routes';
 import { approvalRoutes } from './approval-routes';
 import { auditRoutes } from './audit-routes';
 import { sendConsoleError } from './console-error';
@@ -16,6 +18,7 @@ import { detectorRoutes } from './detector-routes';
 import { deviceRoutes } from './device-routes';
 import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
+import { exportRoutes } from './export-routes';
 import { exceptionRoutes } from './exception-routes';
 import { firewallRoutes } from './firewall-routes';
 import { gatewayRoutes } from './gateway-routes';
@@ -74,6 +77,9 @@ export async function consoleRoutes(
     peopleRoutes(signedIn, services);
     signOnSettingsRoutes(signedIn, services);
     approvalRoutes(signedIn, services);
+    alertRoutes(signedIn, services);
+    exportRoutes(signedIn, services);
+    apiTokenRoutes(signedIn, services);
     fleetAdministrationRoutes(signedIn, services);
   });
 }

@@ -1,5 +1,6 @@
 import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-observer';
 import type { Clock } from '../../core/exchange/ports';
+import type { ApiTokens } from '../accounts/api-tokens';
 import type { Invitations } from '../accounts/invitations';
 import type { LockOut } from '../accounts/lock-out';
 import type { Passkeys } from '../accounts/passkeys';
@@ -25,6 +26,7 @@ import type { ConsoleGuard } from './guard';
 /** What the console API's routes work with. */
 export interface ConsoleServices extends AdministrationServices {
   readonly audit: AuditLog;
+  readonly tokens: ApiTokens;
   readonly guard: ConsoleGuard;
   readonly signIn: SignIn;
   readonly accounts: AccountStore;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import Cloudflare from 'cloudflare';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
-import { API_SCOPES, type ApiScope } from '../../../server/accounts/api-tokens';
+import { API_SCOPES, type ApiScope } from '../../../core/exchange/api-token';
 import { startEndpoint, type Endpoint } from '../server/endpoint';
 
 export const ZONE = 'shop';
