@@ -4,6 +4,7 @@ import type console from './en/console.json';
 import type consoleDoors from './en/console-doors.json';
 import type consoleReports from './en/console-reports.json';
 import type desktop from './en/desktop.json';
+import type isolation from './en/isolation.json';
 
 type Common = typeof common;
 
@@ -16,6 +17,7 @@ declare module 'i18next' {
       companion: Common & typeof companion;
       console: Common & typeof console & typeof consoleReports & typeof consoleDoors;
       desktop: Common & typeof desktop;
+      isolation: Common & typeof isolation;
     };
   }
 }
