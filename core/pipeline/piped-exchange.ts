@@ -180,7 +180,7 @@ export class PipedExchange implements Exchange {
     }
   }
 
-  private guard({ rewrites = false }: AnswerOptions): WatchedAnswer {
+  private guard({ rewrites = false, whole = false }: AnswerOptions): WatchedAnswer {
     const judged = this.watchesAnswer && this.policy.has('response');
     const restores = rewrites && this.redactor.tokens !== undefined;
     if (!judged && !restores) return new UnwatchedAnswer();
@@ -192,7 +192,7 @@ export class PipedExchange implements Exchange {
         this.refuseAnswer(reason, rule, found),
     };
     if (!rewrites) return new PassedAnswer(options);
-    return new RewrittenAnswer({ ...options, redactor: this.redactor, judged });
+    return new RewrittenAnswer({ ...options, redactor: this.redactor, judged, whole });
   }
 
   /** An answer to something that was never asked about still has a head. */

@@ -14,6 +14,8 @@ export interface RewriteOptions extends GuardOptions {
   readonly redactor: ExchangeRedactor;
   /** False: no rule asks about answers, only placeholders are to be restored. */
   readonly judged: boolean;
+  /** Nothing is judged before `finish`. */
+  readonly whole: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface RewriteOptions extends GuardOptions {
 export class RewrittenAnswer extends GuardedAnswer {
   readonly #redactor: ExchangeRedactor;
   readonly #judged: boolean;
+  readonly #whole: boolean;
   readonly #restorer: AnswerRestorer | undefined;
   #finishing = false;
 
@@ -32,13 +35,14 @@ export class RewrittenAnswer extends GuardedAnswer {
     super(options);
     this.#redactor = options.redactor;
     this.#judged = options.judged;
+    this.#whole = options.whole;
     this.#restorer = options.redactor.tokens?.restorer();
   }
 
   protected pushed(text: string): GuardDecision {
     if (this.pending === '') return PASS;
     if (!this.#judged) return this.#restored(this.#takePending(this.pending.length));
-    if (text === '') return HOLD;
+    if (text === '' || this.#whole) return HOLD;
     return this.pending.length < HOLD_BACK + STRIDE ? HOLD : this.judge();
   }
 

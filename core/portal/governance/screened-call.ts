@@ -43,7 +43,7 @@ export class ScreenedCall {
 
   /** What may come from the server, masked where a rule says so. @throws PortalRefusal */
   answer<T>(value: T): T {
-    this.#guard ??= this.#exchange.answer({ rewrites: true });
+    this.#guard ??= this.#exchange.answer({ rewrites: true, whole: true });
     const { leaves, rest } = textLeaves(value);
     // One text for all: they are judged once, and together.
     const before = [...leaves.map(labelled), rest].join(SEPARATOR);
