@@ -173,9 +173,10 @@ export class Exports {
       await this.keep(id, this.failed(progress, pending, error));
       return undefined;
     }
-    const { error: _error, pending: _sent, ...rest } = progress;
     return this.keep(id, {
-      ...rest,
+      ...progress,
+      error: undefined,
+      pending: undefined,
       cursor: pending.next,
       sent: progress.sent + records.length,
       failures: 0,
