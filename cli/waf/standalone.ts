@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { compilePolicy } from '../../core/policy/document';
 import { Closing } from '../../main/agent/closing';
 import { agentConfigSchema, type AgentConfig } from '../../main/agent/config';
-import { openEventOutbox } from '../../main/agent/event-outbox';
+import { KEPT_ALONE, openEventOutbox } from '../../main/agent/event-outbox';
 import { openInspection } from '../../main/agent/inspection';
 import { readLocalPolicy } from '../../main/agent/local-policy';
 import { openLog } from '../../main/agent/log';
@@ -63,7 +63,7 @@ async function start(
   closing.add('detection', async () => {
     await Promise.all([inspection.detection.close(), inspection.documents.close()]);
   });
-  const events = await openEventOutbox(dataDir, false, log);
+  const events = await openEventOutbox(dataDir, () => KEPT_ALONE, log);
   closing.add('outbox', () => events.close());
   const service = await startWafService({
     ...options,

@@ -30,14 +30,21 @@ export interface OutboxOptions {
   readonly table: EventTable;
   /** Folder of the journal. */
   readonly directory: string;
-  /** Undelivered events to hold at most. */
-  readonly limit?: number;
-  /** When the limit is reached: fail the append (policy decides what that means), or let the oldest go. */
-  readonly whenFull?: 'refuse' | 'drop-oldest';
+  /** Asked at each append, so that policy can change them. */
+  readonly bounds?: () => OutboxBounds;
   /** Told of what the outbox survives: a failing table, records of the journal that make no sense. */
   readonly onProblem?: (problem: OutboxProblem) => void;
   readonly openForAppend?: JournalOptions['openForAppend'];
 }
+
+export interface OutboxBounds {
+  /** Undelivered events to hold at most. */
+  readonly limit: number;
+  /** When the limit is reached: fail the append (policy decides what that means), or let the oldest go. */
+  readonly whenFull: 'refuse' | 'drop-oldest';
+}
+
+const BOUNDS: OutboxBounds = { limit: OUTBOX_EVENTS, whenFull: 'refuse' };
 
 export type OutboxProblem =
   | { readonly kind: 'table'; readonly error: Error }
@@ -67,7 +74,6 @@ class JournaledOutbox implements Outbox {
   private readonly queue = new SerialQueue();
   private readonly listeners = new Set<() => void>();
   private readonly table: EventTable;
-  private readonly limit: number;
   private stored = 0;
   private journaled = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -79,7 +85,6 @@ class JournaledOutbox implements Outbox {
     private position: JournalPosition,
   ) {
     this.table = options.table;
-    this.limit = options.limit ?? OUTBOX_EVENTS;
   }
 
   async recover(): Promise<void> {
@@ -88,8 +93,9 @@ class JournaledOutbox implements Outbox {
   }
 
   async append(event: AuditEvent): Promise<void> {
-    const full = this.stored + this.journaled >= this.limit;
-    if (full && this.options.whenFull !== 'drop-oldest') throw new OutboxFullError(this.limit);
+    const { limit, whenFull } = this.bounds;
+    const full = this.stored + this.journaled >= limit;
+    if (full && whenFull === 'refuse') throw new OutboxFullError(limit);
     // Counted before it is written, so that appends under way cannot overshoot the limit.
     this.journaled += 1;
     try {
@@ -153,6 +159,10 @@ class JournaledOutbox implements Outbox {
     });
   }
 
+  private get bounds(): OutboxBounds {
+    return this.options.bounds?.() ?? BOUNDS;
+  }
+
   private schedule(delay: number): void {
     if (this.closed) return;
     this.timer ??= setTimeout(() => {
@@ -200,8 +210,10 @@ class JournaledOutbox implements Outbox {
   }
 
   private async trim(): Promise<void> {
-    const excess = this.stored - this.limit;
-    if (excess <= 0) return;
+    const { limit, whenFull } = this.bounds;
+    const excess = this.stored - limit;
+    // Refused events are not here; what policy allowed before stays.
+    if (excess <= 0 || whenFull === 'refuse') return;
     await this.table.removeOldest(excess);
     this.stored = await this.table.count();
     this.options.onProblem?.({ kind: 'dropped', count: excess });

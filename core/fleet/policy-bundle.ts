@@ -23,6 +23,12 @@ export function signBundle(bundle: PolicyBundle, privateKey: KeyObject): Promise
     .sign(privateKey);
 }
 
+/** The `ETag` under which the endpoint offers a bundle: one that expires is signed anew in time. */
+export function tagOf({ version, issuedAt, expires }: PolicyBundle): string {
+  if (expires === undefined) return `"${version}"`;
+  return `"${version}.${Math.floor(Date.parse(issuedAt) / 1000)}"`;
+}
+
 export type BundleCheck =
   | { readonly ok: true; readonly bundle: PolicyBundle }
   | { readonly ok: false; readonly reason: string };

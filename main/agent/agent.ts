@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../core/exchange/ports';
 import { createIds } from '../../core/pipeline/ids';
@@ -13,6 +14,7 @@ import type { AgentReady } from './control';
 import { ControlChannel, type MessagePort } from './control-channel';
 import { serveControl } from './control-desk';
 import { serveDesk } from './desk-services/desk-services';
+import { DATASETS_FOLDER, setsOfBundle } from './dataset-files';
 import { DeskState } from './desk-state';
 import { deskDirectory } from './directory';
 import { openDoors, type OpenDoors } from './doors';
@@ -29,6 +31,7 @@ import { describeIssues } from './policy-issues';
 import { DevicePosture } from './posture/device-posture';
 import { platformProbe } from './posture/platform-probe';
 import type { DeviceProbe } from './posture/probe';
+import { PolicyExpiry } from './policy-expiry';
 import { PolicyUpdates } from './policy-updates';
 import { ShadowAiWatch } from './shadow-ai/shadow-ai-watch';
 import { FleetSession } from './sync/fleet-session';
@@ -117,7 +120,13 @@ async function start(
   });
   closing.add('state', () => state.close());
   const { store, policy } = foundations;
-  const updates = new PolicyUpdates(store, policy, state.status, state.report);
+  const expiry = new PolicyExpiry({
+    ...{ clock, policy, expires: () => store.expires },
+    onOpen: (open) => state.expireOpen(open),
+    onExpired: (expired) => log.warn({ expired }, 'the time of the policy'),
+  });
+  closing.add('policy expiry', () => expiry.close());
+  const updates = new PolicyUpdates(store, policy, state.status, state.report, expiry);
   if (foundations.enrolment) {
     await updates.restore(foundations.enrolment.policyKey);
     await foundations.exceptions.restore(foundations.enrolment);
@@ -134,6 +143,7 @@ async function start(
     log,
   });
   closing.add('posture', () => posture.close());
+  state.posture = () => posture.facts()?.posture;
   await identity.restore();
   identity.onChange(() => state.sendIsolation());
   const shadowAi = new ShadowAiWatch(state.report, clock, () => identity.current()?.email);
@@ -230,6 +240,11 @@ function connectFleet(
       outbox: foundations.outbox,
       agentVersion: config.agentVersion,
       policyVersion: () => foundations.store.version,
+      policyTag: () => foundations.store.tag,
+      renewalDue: () => foundations.store.renewalDue,
+      checkInMs: () => foundations.policy.current().fleet.checkInSeconds * 1000,
+      setsOf: (bundle, policyKey) => setsOfBundle(bundle, policyKey, clock.now()),
+      setsDirectory: join(config.dataDir, DATASETS_FOLDER),
       takePolicy: (bundle, policyKey) => updates.take(bundle, policyKey),
       takeExceptions: async (jws, enrolment) => {
         if (!(await foundations.exceptions.adopt(jws, enrolment))) {

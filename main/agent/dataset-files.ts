@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HashedSetSource } from '../../core/exchange/policy-datasets';
+import { exactDataSchema, type HashedSetSource } from '../../core/exchange/policy-datasets';
 import type { PolicyDocument } from '../../core/exchange/policy-document';
+import { verifyBundle } from '../../core/fleet/policy-bundle';
 
 /** Folder of hashed sets, within the data folder of an agent or beside a policy file. */
 export const DATASETS_FOLDER = 'datasets';
 
 /** The SHA-256 of every set that a policy refers to. */
-function referredSets({ exactData }: PolicyDocument): Set<string> {
+function referredSets({ exactData }: Pick<PolicyDocument, 'exactData'>): Set<string> {
   const { datasets, wordLists, fingerprints } = exactData;
   const sources = [...datasets, ...wordLists, ...fingerprints].map(({ set }) => set);
   const isFile = (set: HashedSetSource | undefined): set is { sha256: string; key: string } =>
@@ -31,6 +32,19 @@ export function readDatasetFiles(
     if (createHash('sha256').update(bytes).digest('hex') === sha256) sets.set(sha256, bytes);
   }
   return sets;
+}
+
+/** The same of a signed bundle; none where its signature does not hold. */
+export async function setsOfBundle(
+  jws: string,
+  policyKey: string,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const checked = await verifyBundle(jws, policyKey, now);
+  const exactData = exactDataSchema.safeParse(
+    checked.ok ? checked.bundle.document['exactData'] : {},
+  );
+  return exactData.success ? referredSets({ exactData: exactData.data }) : new Set();
 }
 
 function readIfThere(file: string): Uint8Array | undefined {

@@ -31,6 +31,9 @@ export class DeskState {
   readonly suspension: Suspension;
   #enrolment: Enrolment | undefined;
   #backlog = 0;
+  #expiredOpen = false;
+  /** Results of posture checks; none until the first check is over. */
+  posture: () => Readonly<Record<string, boolean>> | undefined = () => undefined;
 
   constructor(private readonly options: DeskStateOptions) {
     const { config, foundations } = options;
@@ -74,8 +77,13 @@ export class DeskState {
   readonly suspended = (): Suspended => {
     if (this.status.facts.keyProblem !== undefined) return 'keyless';
     if (this.status.facts.off) return 'off';
-    return this.suspension.paused ? 'paused' : false;
+    return this.suspension.paused || this.#expiredOpen ? 'paused' : false;
   };
+
+  /** The policy has expired, and says that nothing is looked into then. */
+  expireOpen(open: boolean): void {
+    this.#expiredOpen = open;
+  }
 
   enrolled(enrolment: Enrolment | undefined): void {
     this.#enrolment = enrolment;
@@ -108,11 +116,13 @@ export class DeskState {
 
   checkIn(): CheckIn {
     const { config, foundations } = this.options;
-    return checkInReport(this.current(), {
+    const report = checkInReport(this.current(), {
       agentVersion: config.agentVersion,
       osVersion: release().slice(0, 128),
       caFingerprint: foundations.keys.authority.fingerprint,
     });
+    const posture = this.posture();
+    return posture === undefined ? report : { ...report, posture };
   }
 
   close(): void {

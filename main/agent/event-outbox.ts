@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { openOutbox, type OutboxProblem } from '../../core/audit/outbox';
+import { openOutbox, type OutboxBounds, type OutboxProblem } from '../../core/audit/outbox';
 import { openSqliteEventTable } from '../../core/audit/sqlite-event-table';
 import type { Outbox } from '../../core/audit/types';
 
-/** Events that an agent without a central endpoint keeps: the newest ones. */
-const KEPT_ALONE = 100_000;
+/** What an agent without a central endpoint keeps: the newest events. */
+export const KEPT_ALONE: OutboxBounds = { limit: 100_000, whenFull: 'drop-oldest' };
 
-/** Opens the outbox in `<dataDir>/outbox`. Without an endpoint to deliver to, the oldest events go. */
+/** Opens the outbox in `<dataDir>/outbox`. */
 export async function openEventOutbox(
   dataDir: string,
-  delivers: boolean,
+  bounds: () => OutboxBounds,
   log: Logger,
 ): Promise<Outbox> {
   const folder = join(dataDir, 'outbox');
@@ -25,7 +25,7 @@ export async function openEventOutbox(
     onProblem: (problem) => {
       report(problem, log);
     },
-    ...(delivers ? {} : { limit: KEPT_ALONE, whenFull: 'drop-oldest' }),
+    bounds,
   });
 }
 

@@ -5,7 +5,8 @@ import type { Keychain } from '../keychain/keychain';
 import type { Closing } from './closing';
 import type { AgentConfig } from './config';
 import { ExceptionsInForce } from './exceptions/exceptions-in-force';
-import { openEventOutbox } from './event-outbox';
+import type { OutboxBounds } from '../../core/audit/outbox';
+import { KEPT_ALONE, openEventOutbox } from './event-outbox';
 import { openInspection, type Inspection } from './inspection';
 import { openKeys, type Keys } from './keys';
 import { loadEnrolment, type Enrolment } from './sync/enrolment';
@@ -35,7 +36,12 @@ export async function openFoundations(options: FoundationOptions): Promise<Found
   closing.add('detection', () => inspection.detection.close());
   closing.add('documents', () => inspection.documents.close());
   const { keychain: mode, organisation, intercept } = inspection.policy.current();
-  const outbox = await openEventOutbox(config.dataDir, config.endpoint !== undefined, log);
+  const bounds = (): OutboxBounds => {
+    if (!config.endpoint) return KEPT_ALONE;
+    const { events: limit, whenFull } = inspection.policy.current().fleet.outbox;
+    return { limit, whenFull };
+  };
+  const outbox = await openEventOutbox(config.dataDir, bounds, log);
   closing.add('outbox', () => outbox.close());
   const keys = await openKeys(config.dataDir, options.keychain, mode, {
     organisation: organisation.name,

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyIssue } from '../../core/exchange/console';
 import type { Clock } from '../../core/exchange/ports';
-import { verifyBundle, type PolicyBundle } from '../../core/fleet/policy-bundle';
+import { tagOf, verifyBundle, type PolicyBundle } from '../../core/fleet/policy-bundle';
 import { compilePolicy } from '../../core/policy/document';
 import type { RuleFailureListener } from '../../core/policy/rule-run';
 import { mergePolicy, type JsonRecord } from '../../core/policy/merge';
@@ -33,7 +33,7 @@ export type Adoption =
  * not valid as a whole is refused, and the one in force stays.
  */
 export class PolicyStore {
-  #version = 0;
+  #bundle: PolicyBundle | undefined;
 
   private constructor(
     private readonly options: PolicyStoreOptions,
@@ -56,7 +56,26 @@ export class PolicyStore {
 
   /** Version of the central bundle in force; 0 where there is none. */
   get version(): number {
-    return this.#version;
+    return this.#bundle?.version ?? 0;
+  }
+
+  /** `ETag` of the bundle in force. */
+  get tag(): string {
+    return this.#bundle ? tagOf(this.#bundle) : '"0"';
+  }
+
+  /** When the bundle in force expires, milliseconds since the epoch; undefined: it does not. */
+  get expires(): number | undefined {
+    const { expires } = this.#bundle ?? {};
+    return expires === undefined ? undefined : Date.parse(expires);
+  }
+
+  /** True when half of the bundle's time is over: the endpoint has signed it anew. */
+  get renewalDue(): boolean {
+    const { expires } = this;
+    if (this.#bundle === undefined || expires === undefined) return false;
+    const issued = Date.parse(this.#bundle.issuedAt);
+    return this.options.clock.now() >= issued + (expires - issued) / 2;
   }
 
   /**
@@ -66,17 +85,19 @@ export class PolicyStore {
   async restore(policyKey: string): Promise<Adoption> {
     const stored = await this.#read();
     if (stored === undefined) return { kind: 'known' };
-    const adoption = await this.#check(stored, policyKey, 0);
-    if (adoption.kind === 'adopted') this.#version = adoption.policy.document.version;
+    const { adoption, bundle } = await this.#check(stored, policyKey, 0);
+    if (adoption.kind === 'adopted') this.#bundle = bundle;
     return adoption;
   }
 
   /** Takes a bundle from the endpoint over, once it is on disk. Only a newer version counts. */
   async adopt(jws: string, policyKey: string): Promise<Adoption> {
-    const adoption = await this.#check(jws, policyKey, this.options.clock.now());
-    if (adoption.kind !== 'adopted') return adoption;
+    const { adoption, bundle } = await this.#check(jws, policyKey, this.options.clock.now());
+    // The same version, signed anew, counts for longer.
+    const renewed = adoption.kind === 'known' && bundle && tagOf(bundle) !== this.tag;
+    if (adoption.kind !== 'adopted' && !renewed) return adoption;
     await writeFileAtomically(this.#file, Buffer.from(jws));
-    this.#version = adoption.policy.document.version;
+    this.#bundle = bundle;
     return adoption;
   }
 
@@ -93,20 +114,26 @@ export class PolicyStore {
     }
   }
 
-  async #check(jws: string, policyKey: string, now: number): Promise<Adoption> {
+  async #check(
+    jws: string,
+    policyKey: string,
+    now: number,
+  ): Promise<{ readonly adoption: Adoption; readonly bundle?: PolicyBundle }> {
     const checked = await verifyBundle(jws, policyKey, now);
-    if (!checked.ok) return { kind: 'refused', issues: [{ path: '', message: checked.reason }] };
+    if (!checked.ok) {
+      return { adoption: { kind: 'refused', issues: [{ path: '', message: checked.reason }] } };
+    }
     const { bundle } = checked;
-    if (bundle.version <= this.#version) return this.#older(bundle);
+    if (bundle.version <= this.version) return { adoption: this.#older(bundle), bundle };
     const document = { ...bundle.document, version: bundle.version };
     const parsed = compileUnderManaged(this.options, document);
-    if (!parsed.ok) return { kind: 'refused', issues: parsed.issues };
-    return { kind: 'adopted', policy: parsed.policy };
+    if (!parsed.ok) return { adoption: { kind: 'refused', issues: parsed.issues } };
+    return { adoption: { kind: 'adopted', policy: parsed.policy }, bundle };
   }
 
   #older({ version }: PolicyBundle): Adoption {
-    if (version === this.#version) return { kind: 'known' };
-    const message = `version ${version} is older than version ${this.#version}, which is in force`;
+    if (version === this.version) return { kind: 'known' };
+    const message = `version ${version} is older than version ${this.version}, which is in force`;
     return { kind: 'refused', issues: [{ path: 'version', message }] };
   }
 }

@@ -1,5 +1,6 @@
 import type { ReportDevice } from './device-events';
 import { describeIssues } from './policy-issues';
+import type { PolicyExpiry } from './policy-expiry';
 import type { PolicyInForce } from './policy-in-force';
 import type { Adoption, PolicyStore } from './policy-store';
 import type { StatusBoard } from './status';
@@ -16,6 +17,7 @@ export class PolicyUpdates {
     private readonly policy: PolicyInForce,
     private readonly status: StatusBoard,
     private readonly report: ReportDevice,
+    private readonly expiry: PolicyExpiry,
   ) {}
 
   /** The bundle of the last run. */
@@ -34,9 +36,13 @@ export class PolicyUpdates {
   #settle(adoption: Adoption): void {
     switch (adoption.kind) {
       case 'known':
+        // It may have been signed anew, and then counts for longer.
+        this.expiry.look();
         return;
       case 'adopted':
+        this.expiry.replaced();
         this.policy.replace(adoption.policy);
+        this.expiry.look();
         this.status.update({ policyRefused: false });
         return;
       case 'refused': {

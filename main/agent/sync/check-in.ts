@@ -2,14 +2,14 @@ import { FLEET_PATHS, type CheckIn } from '../../../core/fleet/wire';
 import { pause } from './backoff';
 import type { FleetClient } from './fleet-client';
 
-/** A device reports what it runs this often, ms, give or take a quarter so that fleets spread. */
-const INTERVAL_MS = 60_000;
 /** Changes of state that follow one another become one report, ms. */
 const GATHER_MS = 500;
 
 export interface CheckInOptions {
   readonly client: FleetClient;
   readonly report: () => Promise<CheckIn>;
+  /** How often, ms, give or take a quarter so that fleets spread. */
+  readonly everyMs: () => number;
   /** Calls back when the state changed; returns the way to stop. */
   readonly onChange: (listener: () => void) => () => void;
   readonly onReach: (reached: boolean, error?: unknown) => void;
@@ -25,7 +25,7 @@ export async function checkIn(options: CheckInOptions): Promise<void> {
       // News that arrive while the report is under way end the pause after it at once.
       changed = new AbortController();
       await report(options);
-      const interval = INTERVAL_MS * (0.75 + Math.random() / 2);
+      const interval = options.everyMs() * (0.75 + Math.random() / 2);
       await pause(interval, AbortSignal.any([options.signal, changed.signal]));
       await pause(GATHER_MS, options.signal);
     }

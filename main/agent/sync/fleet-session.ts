@@ -5,12 +5,14 @@ import type { Clock, Vault } from '../../../core/exchange/ports';
 import type { ExceptionWish } from '../../../core/exchange/policy-exception';
 import { FLEET_PATHS, type CheckIn } from '../../../core/fleet/wire';
 import { Backoff, pause } from './backoff';
+import { renewBundle } from './bundle-renewal';
 import { checkIn } from './check-in';
 import { enrol, type Enrolment } from './enrolment';
 import { deliverEvents } from './event-delivery';
 import { FleetClient, FleetRefusal } from './fleet-client';
 import type { Transport } from './http-transport';
 import { watchPolicy } from './policy-watch';
+import { fetchSetFiles } from './set-files';
 
 export interface FleetSessionOptions {
   readonly endpoint: { readonly url: string; readonly tokenFile?: string | undefined };
@@ -21,6 +23,14 @@ export interface FleetSessionOptions {
   readonly outbox: Outbox;
   readonly agentVersion: string;
   readonly policyVersion: () => number;
+  /** `ETag` of the bundle in force, and whether it is time to fetch it anew. */
+  readonly policyTag: () => string;
+  readonly renewalDue: () => boolean;
+  /** How often the device says what it runs, ms. */
+  readonly checkInMs: () => number;
+  /** Hashes of the set files that a bundle's policy needs, and the folder that they go to. */
+  readonly setsOf: (bundle: string, policyKey: string) => Promise<Iterable<string>>;
+  readonly setsDirectory: string;
   readonly takePolicy: (bundle: string, policyKey: string) => Promise<void>;
   readonly takeExceptions: (jws: string, enrolment: Enrolment) => Promise<void>;
   readonly report: () => CheckIn;
@@ -138,15 +148,16 @@ export class FleetSession {
       this.#onReach(reached, error);
       if (error instanceof FleetRefusal && error.reason === 'enrol_again') unknown.abort();
     };
+    const policy = {
+      ...{ client, version: options.policyVersion, tag: options.policyTag, onReach, signal },
+      apply: (bundle: string) => this.#take(bundle, enrolment, client, signal),
+    };
     await Promise.all([
       watchPolicy({
-        client,
-        version: options.policyVersion,
-        apply: (bundle) => options.takePolicy(bundle, enrolment.policyKey),
+        ...policy,
         applyExceptions: (jws) => options.takeExceptions(jws, enrolment),
-        onReach,
-        signal,
       }),
+      renewBundle({ ...policy, due: options.renewalDue }),
       deliverEvents({
         client,
         outbox: options.outbox,
@@ -158,11 +169,33 @@ export class FleetSession {
       checkIn({
         client,
         report: async () => options.report(),
+        everyMs: options.checkInMs,
         onChange: options.onStatusChange,
         onReach,
         signal,
       }),
     ]);
+  }
+
+  /** The sets of a policy come first; without one of them the rest of the policy holds all the same. */
+  async #take(
+    bundle: string,
+    { policyKey }: Enrolment,
+    client: FleetClient,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { options } = this;
+    try {
+      const wanted = await options.setsOf(bundle, policyKey);
+      await fetchSetFiles({ client, directory: options.setsDirectory, signal }, wanted);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      options.log.warn(
+        { reason: reasonOf(error) },
+        'a data set of the policy could not be fetched',
+      );
+    }
+    await options.takePolicy(bundle, policyKey);
   }
 
   /** An endpoint that refuses was reached; only its own faults count as being away. */

@@ -82,7 +82,9 @@ describe('an outbox', () => {
   });
 
   it('refuses more than its limit', async () => {
-    const outbox = await open(await temporaryFolder(), { limit: 2 });
+    const outbox = await open(await temporaryFolder(), {
+      bounds: () => ({ limit: 2, whenFull: 'refuse' }),
+    });
     await outbox.append(deviceEvent());
     await outbox.append(deviceEvent());
     await expect(outbox.append(deviceEvent())).rejects.toThrow(OutboxFullError);
@@ -93,8 +95,7 @@ describe('an outbox', () => {
   it('lets the oldest go instead, where it is told to', async () => {
     const problems: OutboxProblem[] = [];
     const outbox = await open(await temporaryFolder(), {
-      limit: 2,
-      whenFull: 'drop-oldest',
+      bounds: () => ({ limit: 2, whenFull: 'drop-oldest' }),
       onProblem: (problem) => problems.push(problem),
     });
     const events = [deviceEvent(), deviceEvent(), deviceEvent()];
