@@ -20,25 +20,22 @@ const PASTE_BYTES = 8 * 1024 * 1024;
  * the text as it may come in, or `{"refused": …, "rule": …}` with words for the person.
  */
 export function servePaste(client: ClientExchange, visit: Visit, pipeline: Pipeline): void {
-  const { isolation } = visit;
-  const password = client.request.headers[PASTE_HEADER];
-  if (isolation === undefined || password === undefined || !isolation.knows(password)) {
-    answerLocally(client, jsonAnswer(403, 'forbidden', 'Pages have no business here.'));
-    return;
-  }
+  const refuse = (status: number, type: string, words: string): void => {
+    answerLocally(client, jsonAnswer(status, type, words));
+  };
   if (!client.body) {
-    answerLocally(client, jsonAnswer(400, 'no_text', 'There is nothing to paste.'));
+    refuse(400, 'no_text', 'There is nothing to paste.');
     return;
   }
   client.continue();
+  // Read before it is refused: an answer in the middle of a body reaches nobody.
   collectBody(client.body, PASTE_BYTES, (body) => {
+    const password = client.request.headers[PASTE_HEADER];
     if (body.kind === 'broken') return;
-    if (body.kind === 'too-large') {
-      answerLocally(client, jsonAnswer(413, 'too_large', 'The text is too large to be pasted.'));
-      return;
-    }
-    const text = body.bytes.toString('utf8');
-    void judge(client, visit, pipeline, text);
+    if (body.kind === 'too-large') refuse(413, 'too_large', 'The text is too large to be pasted.');
+    else if (password === undefined || visit.isolation?.knows(password) !== true) {
+      refuse(403, 'forbidden', 'Pages have no business here.');
+    } else void judge(client, visit, pipeline, body.bytes.toString('utf8'));
   });
 }
 
