@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, ipcMain, nativeTheme, session } from 'electron';
+import { app, ipcMain, nativeTheme, powerMonitor, session } from 'electron';
 import type { AgentConfigInput } from './agent/config';
 import { agentListener } from './companion/agent-listener';
 import { ActivityLog } from './companion/activity-log';
@@ -36,6 +36,7 @@ import { Routing } from './routing/routing';
 import { systemProxy } from './routing/system-proxy';
 import type { LinkedPage } from './deep-link';
 import { AgentSupervisor } from './supervisor/agent-supervisor';
+import { DeskWatch } from './tamper/desk-watch';
 import { replacePredecessor } from './supervisor/predecessor';
 import { startUtilityChild } from './supervisor/utility-child';
 import { speak } from './text/messages';
@@ -59,6 +60,10 @@ export class Desktop {
   readonly #stopSleepWatch: () => void;
   readonly #warnings: WarnQueue;
   readonly #setUp: DeskSetUp;
+  readonly #watch: DeskWatch;
+  readonly #onResume = (): void => {
+    this.#watch.networkChanged();
+  };
   readonly #agent: AgentSupervisor;
   readonly #browser: IsolatedBrowser;
   readonly #tray: CompanionTray;
@@ -150,6 +155,17 @@ export class Desktop {
       routing: managed.settings.routing ?? 'person',
       trust: managed.settings.trust ?? 'person',
     });
+    this.#watch = new DeskWatch({
+      trust,
+      routing,
+      settings: managed.settings,
+      send: (message) => this.#agent.send(message),
+      refresh: () => this.#setUp.refresh(),
+      failed: (what, error) => {
+        log.error({ what, error: String(error) }, 'the desk could not be looked after');
+      },
+    });
+    powerMonitor.on('resume', this.#onResume);
     this.#agent = new AgentSupervisor({
       config,
       start: (agent) =>
@@ -168,6 +184,7 @@ export class Desktop {
         },
         warnings: this.#warnings,
         setUp: this.#setUp,
+        watch: this.#watch,
         memory,
         isEmbedded: embedded !== undefined,
         browser: () => this.#browser,
@@ -219,6 +236,8 @@ export class Desktop {
   async stop(): Promise<void> {
     this.#browser.closeAll();
     this.#stopIpc();
+    powerMonitor.off('resume', this.#onResume);
+    this.#watch.close();
     await this.#agent.stop();
     await this.embedded?.close();
     await this.memory.close();

@@ -27,4 +27,15 @@ export function registerDesk(program: Command): void {
         if (!isDone) process.exitCode = 1;
       }
     });
+  desk
+    .command('browsers')
+    .description('Write the browser policies that close QUIC and ECH; takes an administrator.')
+    .option('--pac <url>', 'also set this PAC file by policy')
+    .option('--remove', 'take out what this command has written')
+    .action(async ({ pac, remove }: { readonly pac?: string; readonly remove?: true }) => {
+      const { setBrowserPolicies } = await import('../desk/browsers');
+      for (const line of await setBrowserPolicies(pac, remove === true)) {
+        process.stdout.write(`${line}\n`);
+      }
+    });
 }

@@ -105,6 +105,7 @@ export const deviceEventSchema = z.object({
     'tool_quarantined',
     'feedback',
     'tool_anomaly',
+    'tamper',
     'portal_server',
     'mcp_server_found',
   ]),

@@ -13,6 +13,8 @@ export interface PacOptions {
   readonly failure: 'open' | 'closed';
   /** The company's proxy, for everything else (`PROXY host:port`, `SOCKS5 host:port`); absent: direct. */
   readonly otherwise?: string;
+  /** Source of the PAC file that decides about everything else; it runs in a scope of its own. */
+  readonly chained?: string;
 }
 
 /** The MIME type that browsers ask for. */
@@ -23,9 +25,12 @@ export const PAC_MIME = 'application/x-ns-proxy-autoconfig';
  * one property read for each of its labels, however many hosts there are.
  */
 export function pacFile(options: PacOptions): string {
-  const elsewhere = options.otherwise ?? 'DIRECT';
+  const elsewhere = JSON.stringify(options.otherwise ?? 'DIRECT');
   const here = `PROXY ${options.proxy}`;
-  const route = options.failure === 'open' ? `${here}; ${elsewhere}` : here;
+  const route =
+    options.failure === 'open'
+      ? `${JSON.stringify(`${here}; `)}+other(url,asked)`
+      : JSON.stringify(here);
   return [
     '// Made by Portcullis: traffic with AI apps goes through the companion on this computer.',
     `var known=${hostTable(options.patterns)},never=${hostTable(options.exceptions)};`,
@@ -36,11 +41,31 @@ export function pacFile(options: PacOptions): string {
     'if(has.call(table.below,host.substring(i+1)))return true;',
     'return table.varying!==null&&table.varying.test(host);',
     '}',
+    options.chained === undefined
+      ? `function other(){return ${elsewhere};}`
+      : chainedFunction(options.chained, elsewhere),
     'function FindProxyForURL(url,host){',
+    'var asked=host;',
     "host=host.toLowerCase().replace(/^\\[|\\]$/g,'').replace(/\\.$/,'');",
-    `return within(known,host)&&!within(never,host)?${JSON.stringify(route)}:${JSON.stringify(elsewhere)};`,
+    `return within(known,host)&&!within(never,host)?${route}:other(url,asked);`,
     '}',
     '',
+  ].join('\n');
+}
+
+/**
+ * The other file in a function, so that its names are not ours; what it throws or leaves open leads
+ * elsewhere. A line break first, in case the file ends with a comment.
+ */
+function chainedFunction(source: string, elsewhere: string): string {
+  return [
+    'var chained=(function(){',
+    source,
+    "return typeof FindProxyForURL==='function'?FindProxyForURL:null;",
+    '})();',
+    'function other(url,host){',
+    `try{return (chained&&chained(url,host))||${elsewhere};}catch(e){return ${elsewhere};}`,
+    '}',
   ].join('\n');
 }
 

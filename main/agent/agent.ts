@@ -7,7 +7,8 @@ import type { McpServer } from '../../core/mcp-detect/places';
 import type { Proxy } from '../../core/proxy/proxy';
 import { createKeychain, type Keychain } from '../keychain/keychain';
 import { endProcess } from '../keychain/process-end';
-import { certificateFile } from './authority-store';
+import { certificateFile } from './authority-rotation';
+import { ChainedPac } from './chained-pac';
 import { Closing } from './closing';
 import type { AgentConfig } from './config';
 import type { AgentReady } from './control';
@@ -162,7 +163,9 @@ async function start(
     nextId,
     log,
   });
-  const doors = await open(context, proxy, mcpServers, lock, () => end('asked'));
+  const chainedPac = new ChainedPac(log);
+  closing.add('chained PAC', () => chainedPac.close());
+  const doors = await open(context, proxy, mcpServers, chainedPac, lock, () => end('asked'));
   if (fleet) closing.add('deliver', () => fleet.drain(DRAIN_MS));
   closing.add('doors', async () => {
     await Promise.all([proxy.close(), doors.local.close()]);
@@ -186,6 +189,8 @@ async function start(
   if (channel) {
     serveControl({
       channel,
+      chainedPac,
+      report: state.report,
       proxy,
       isolation,
       isolatedProxy: doors.isolated,
@@ -269,6 +274,7 @@ async function open(
   { config, foundations, state }: Context,
   proxy: Proxy,
   mcpServers: readonly McpServer[],
+  chainedPac: ChainedPac,
   lock: AgentLock,
   onShutdown: () => void,
 ): Promise<OpenDoors> {
@@ -277,6 +283,7 @@ async function open(
     listen: config.listen,
     policy: foundations.policy,
     mcpServers,
+    chainedPac: () => chainedPac.source,
     services: {
       token: lock.token,
       caPem: () => foundations.keys.authority.certPem,

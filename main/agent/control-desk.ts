@@ -2,8 +2,10 @@ import type { DeskIdentity } from '../../core/exchange/desk';
 import type { ExceptionWish } from '../../core/exchange/policy-exception';
 import type { PolicySource } from '../../core/exchange/ports';
 import type { Proxy } from '../../core/proxy/proxy';
+import type { ChainedPac } from './chained-pac';
 import type { ToAgent } from './control';
 import type { ControlChannel } from './control-channel';
+import type { ReportDevice } from './device-events';
 import type { ExceptionsInForce } from './exceptions/exceptions-in-force';
 import type { DevicePosture } from './posture/device-posture';
 import type { Identity } from './identity/identity';
@@ -23,6 +25,9 @@ export interface ControlDeskOptions {
   readonly exceptions: ExceptionsInForce;
   /** False: the endpoint cannot be asked now. */
   readonly askException: (wish: ExceptionWish) => Promise<boolean>;
+  /** What decides about traffic that is not AI. */
+  readonly chainedPac: ChainedPac;
+  readonly report: ReportDevice;
   readonly onShutdown: () => void;
 }
 
@@ -96,6 +101,12 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
       });
       return;
     }
+    case 'chained-pac':
+      void options.chainedPac.follow(message.url);
+      return;
+    case 'tamper':
+      options.report('tamper', { what: message.what, done: message.done });
+      return;
     case 'shutdown':
       options.onShutdown();
   }

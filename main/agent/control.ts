@@ -196,6 +196,14 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pause'), seconds: z.number().int().min(0) }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('posture-check') }),
+  /** The PAC file that was set before ours; absent: there was none. */
+  z.object({ type: z.literal('chained-pac'), url: z.string().max(2048).optional() }),
+  /** Somebody changed what protects this desk; main has dealt with it. */
+  z.object({
+    type: z.literal('tamper'),
+    what: z.enum(['trust', 'proxy', 'data', 'agent']),
+    done: z.enum(['repaired', 'reported', 'failed']),
+  }),
   /** Asks all servers of the portal anew, and looks for configurations of clients. */
   z.object({ type: z.literal('portal-check') }),
   z.object({ type: z.literal('sign-in') }),

@@ -24,6 +24,8 @@ export interface DoorOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly policy: PolicyInForce;
   readonly mcpServers: readonly McpServer[];
+  /** Source of the PAC file that decides about everything else. */
+  readonly chainedPac: () => string | undefined;
   readonly services: Pick<LocalServicesOptions, 'token' | 'caPem' | 'health' | 'onShutdown'>;
 }
 
@@ -32,7 +34,7 @@ export async function openDoors(options: DoorOptions): Promise<OpenDoors> {
   const { listen, proxy } = options;
   const url = await proxy.listen(listen);
   const isolated = await proxy.listenIsolated({ host: listen.host, port: 0 });
-  const pac = pacSource(options.policy, options.mcpServers, url);
+  const pac = pacSource(options, url);
   const first = Number(new URL(url).port) + 1;
   const local = await listenNear(first, (port) =>
     startLocalServices({ ...options.services, host: listen.host, port, pac }),
@@ -57,17 +59,19 @@ async function listenNear<T>(first: number, listen: (port: number) => Promise<T>
   return await listen(0);
 }
 
-/** The PAC file of the policy in force, made once for each policy. */
+/** The PAC file of the policy in force, made once for each policy and chained file. */
 function pacSource(
-  policy: PolicyInForce,
-  mcpServers: readonly McpServer[],
+  { policy, mcpServers, chainedPac }: DoorOptions,
   proxyUrl: string,
 ): () => string {
   const proxy = new URL(proxyUrl).host;
-  let made: { readonly version: unknown; readonly text: string } | undefined;
+  let made:
+    | { readonly version: unknown; readonly chained: string | undefined; readonly text: string }
+    | undefined;
   return () => {
     const document = policy.current();
-    if (made?.version === document) return made.text;
+    const chained = chainedPac();
+    if (made?.version === document && made.chained === chained) return made.text;
     const { intercept, upstream, failure, shadowMcp } = document;
     const text = pacFile({
       patterns: [
@@ -79,8 +83,9 @@ function pacSource(
       proxy,
       failure,
       ...(upstream.proxy === undefined ? {} : { otherwise: directiveOf(upstream.proxy) }),
+      ...(chained === undefined ? {} : { chained }),
     });
-    made = { version: document, text };
+    made = { version: document, chained, text };
     return text;
   };
 }

@@ -4,6 +4,7 @@ import type { IpcNotifier } from '../ipc/notifier';
 import type { IsolatedBrowser } from '../isolation/isolated-browser';
 import type { Log } from '../log';
 import type { AgentListener } from '../supervisor/agent-supervisor';
+import type { DeskWatch } from '../tamper/desk-watch';
 import type { WarnQueue } from '../warn/warn-queue';
 import type { ActivityLog } from './activity-log';
 import type { CompanionStateStore } from './companion-state';
@@ -15,6 +16,7 @@ export interface AgentListenerParts {
   readonly activity: ActivityLog;
   readonly warnings: WarnQueue;
   readonly setUp: DeskSetUp;
+  readonly watch: DeskWatch;
   readonly memory: DeskMemoryFile;
   readonly isEmbedded: boolean;
   /** Made after the agent's supervisor, which they need. */
@@ -39,7 +41,7 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
     ready: (ready) => {
       parts.memory.update({ proxyPort: Number(new URL(ready.urls.proxy).port) });
       state.agentReady(ready);
-      guarded(parts.setUp.agentReady(ready));
+      guarded(parts.setUp.agentReady(ready).then(() => parts.watch.agentReady(ready)));
       guarded(parts.links().retry());
     },
     status: (status) => {
@@ -49,6 +51,7 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
       state.agentStatus(status);
     },
     gone: () => {
+      parts.watch.agentGone();
       warnings.clear();
       state.agentGone();
     },

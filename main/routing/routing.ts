@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ChangeResult } from '../../preload/contract';
+import { pacAddressOf } from './chained-pac';
 import type { PreviousSettings, RoutingStatus, SystemProxy } from './system-proxy';
 
 const savedSchema = z.object({
@@ -20,9 +21,22 @@ export class Routing {
     return this.proxy.status(pacUrl);
   }
 
+  /**
+   * Whether somebody has changed the settings since they were ours. What they are now is not what to
+   * go back to: it came after us.
+   */
+  async isChanged(pacUrl: string): Promise<boolean> {
+    return (await this.#saved()) !== undefined && (await this.proxy.status(pacUrl)) === 'off';
+  }
+
   /** Whether the person has switched it on, at whatever address we had then. */
   async isWanted(): Promise<boolean> {
     return (await this.#saved()) !== undefined;
+  }
+
+  /** The PAC file that was set before ours, or is set now where ours is not. */
+  async pacBefore(): Promise<string | undefined> {
+    return pacAddressOf((await this.#saved())?.previous ?? (await this.proxy.read()));
   }
 
   async enable(pacUrl: string): Promise<ChangeResult> {

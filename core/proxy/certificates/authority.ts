@@ -22,6 +22,7 @@ export interface CertificateAuthority {
   readonly certPem: string;
   /** SHA-256 of the certificate, upper-case hex pairs with colons. */
   readonly fingerprint: string;
+  readonly notBefore: number;
   readonly notAfter: number;
   readonly signingKey: KeyObject;
   /** DER of its name and its key identifier, as leaf certificates carry them. */
@@ -93,6 +94,7 @@ function authorityOf(signingKey: KeyObject, certPem: string): CertificateAuthori
   return {
     certPem,
     fingerprint: certificate.fingerprint256,
+    notBefore: Date.parse(certificate.validFrom),
     notAfter: Date.parse(certificate.validTo),
     signingKey,
     name: subjectOf(certificate.raw),
