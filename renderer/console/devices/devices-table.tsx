@@ -5,6 +5,7 @@ import { Dot } from '../../ui/dot';
 import { formatAgo, formatDayAndTime } from '../../ui/format';
 import { t } from '../translate';
 import { useNow } from '../../ui/use-now';
+import { DeviceMenu } from './device-menu';
 import classes from './devices-table.module.css';
 
 const COLUMNS = ['device', 'state', 'policy', 'seen', 'posture', 'version'] as const;
@@ -68,7 +69,10 @@ function Row({ device, policyVersion, now }: RowProps) {
         <Posture device={device} />
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{device.agentVersion}</Text>
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="sm">{device.agentVersion}</Text>
+          <DeviceMenu device={device} />
+        </Group>
         <Text size="xs" c="dimmed" truncate>
           {`${device.os} ${device.osVersion}`}
         </Text>
