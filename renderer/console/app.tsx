@@ -9,6 +9,8 @@ import { SetUpPage } from './entry/set-up-page';
 import { SignInPage } from './entry/sign-in-page';
 import { failureMessage } from './failure-message';
 import { PAGES } from './navigation/page-list';
+import { InvitationPage } from './people/invitation-page';
+import { invitationOf } from './people/invitation-token';
 import { PrivateKeyProvider } from './payload/private-key';
 import { useSession } from './session';
 import { Shell } from './shell';
@@ -53,6 +55,10 @@ export function App() {
     );
   }
   if (state.session.setUpNeeded) return <SetUpPage />;
+  const invitation = invitationOf(window.location.hash);
+  if (!state.session.signedIn && invitation !== undefined) {
+    return <InvitationPage token={invitation} />;
+  }
   if (!state.session.signedIn) {
     return <SignInPage organisation={state.session.organisation} expired={state.expired} />;
   }

@@ -4,6 +4,7 @@ import { FailureAlert } from '../../ui/failure-alert';
 import { t } from '../translate';
 import { ApiFailure } from '../api-failure';
 import { failureMessage } from '../failure-message';
+import { OtherWays } from '../people/other-ways';
 import { useSession } from '../session';
 import { EntryCard } from './entry-card';
 
@@ -75,6 +76,7 @@ export function SignInPage({ organisation, expired }: SignInPageProps) {
           </Button>
         </Stack>
       </form>
+      <OtherWays />
     </EntryCard>
   );
 }

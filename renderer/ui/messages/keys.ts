@@ -1,6 +1,7 @@
 import type common from './en/common.json';
 import type companion from './en/companion.json';
 import type console from './en/console.json';
+import type consoleAccess from './en/console-access.json';
 import type consoleDoors from './en/console-doors.json';
 import type consoleReports from './en/console-reports.json';
 import type desktop from './en/desktop.json';
@@ -15,7 +16,11 @@ declare module 'i18next' {
     resources: {
       common: Common;
       companion: Common & typeof companion;
-      console: Common & typeof console & typeof consoleReports & typeof consoleDoors;
+      console: Common &
+        typeof console &
+        typeof consoleReports &
+        typeof consoleDoors &
+        typeof consoleAccess;
       desktop: Common & typeof desktop;
       isolation: Common & typeof isolation;
     };
