@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Limits of the section `fleet`; each is enforced when it is parsed. */
-export const FLEET_POLICY_LIMITS = {
+const FLEET_POLICY_LIMITS = {
   bundleHours: 24 * 365,
   checkInSeconds: 3600,
   outboxEvents: 1_000_000,
@@ -38,4 +38,3 @@ export const fleetPolicySchema = z.strictObject({
     })
     .prefault({}),
 });
-export type FleetPolicy = z.infer<typeof fleetPolicySchema>;
