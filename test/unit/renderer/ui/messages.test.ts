@@ -6,11 +6,29 @@ type Tree = { readonly [key: string]: string | Tree };
 
 const FOLDER = resolve(import.meta.dirname, '../../../../renderer/ui/messages');
 const FILES = {
-  en: ['common', 'companion', 'console-doors', 'console-reports', 'console', 'desktop'],
-  de: ['common', 'companion', 'console-doors', 'console-reports', 'console', 'desktop'],
-  fr: ['common', 'companion', 'desktop'],
-  es: ['common', 'companion', 'desktop'],
-  ja: ['common', 'companion', 'desktop'],
+  en: [
+    'common',
+    'companion',
+    'console-access',
+    'console-doors',
+    'console-reports',
+    'console',
+    'desktop',
+    'isolation',
+  ],
+  de: [
+    'common',
+    'companion',
+    'console-access',
+    'console-doors',
+    'console-reports',
+    'console',
+    'desktop',
+    'isolation',
+  ],
+  fr: ['common', 'companion', 'desktop', 'isolation'],
+  es: ['common', 'companion', 'desktop', 'isolation'],
+  ja: ['common', 'companion', 'desktop', 'isolation'],
 };
 
 function read(language: string, file: string): Tree {
