@@ -29,8 +29,14 @@ export default defineConfig({
       outDir: 'out/preload',
       // A sandboxed preload is one CommonJS file that may require nothing but electron.
       externalizeDeps: false,
+      isolatedEntries: true,
       rollupOptions: {
-        input: { companion: at('preload/companion.ts'), guard: at('preload/guard.ts') },
+        input: {
+          companion: at('preload/companion.ts'),
+          guard: at('preload/guard.ts'),
+          isolated: at('preload/isolated.ts'),
+          pixels: at('preload/pixels.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -48,6 +54,8 @@ export default defineConfig({
         input: {
           companion: at('renderer/companion/index.html'),
           console: at('renderer/console/index.html'),
+          frame: at('renderer/companion/isolation/frame.html'),
+          pixels: at('renderer/companion/isolation/pixels.html'),
         },
       },
     },

@@ -23,6 +23,7 @@ import { DesktopClipboard } from './isolation/clipboard/desktop-clipboard';
 import { osSeal } from './isolation/clipboard/os-seal';
 import { StashFile } from './isolation/clipboard/stash-file';
 import { IsolatedBrowser } from './isolation/isolated-browser';
+import { pixelEngine } from './isolation/pixels/pixel-engine';
 import { viewEngine } from './isolation/view/view-session';
 import type { Log } from './log';
 import { DesktopNotifications } from './notifications/desktop-notifications';
@@ -202,14 +203,27 @@ export class Desktop {
           ? undefined
           : { proxy: proxyUrl, caFile };
       },
-      engines: { view: viewEngine(paths.guardPreload), pixels: viewEngine(paths.guardPreload) },
+      engines: {
+        view: viewEngine(paths.guardPreload),
+        pixels: pixelEngine({
+          preload: paths.pixelsPreload,
+          resourcesDir: paths.resourcesDir,
+          executable: () => undefined,
+        }),
+      },
       desktopClipboard: new DesktopClipboard({
         board: boardOf('clipboard'),
         selection: process.platform === 'linux' ? boardOf('selection') : undefined,
         stashFile: new StashFile(paths.stashFile, osSeal),
         log,
       }),
-      window: { icon: paths.icon, log },
+      window: {
+        preload: paths.isolatedPreload,
+        language: () => this.#state.get().language,
+        askException: (wish) => this.#agent.askException(wish),
+        icon: paths.icon,
+        log,
+      },
       log,
     });
     const targets = {

@@ -6,6 +6,8 @@ export interface DesktopPaths {
   readonly endpointScript: string;
   readonly companionPreload: string;
   readonly guardPreload: string;
+  readonly isolatedPreload: string;
+  readonly pixelsPreload: string;
   readonly rendererDir: string;
   readonly consoleDir: string;
   readonly resourcesDir: string;
@@ -28,6 +30,8 @@ export function desktopPaths(outDir: string, resourcesDir: string, dataDir: stri
     endpointScript: join(outDir, 'main', 'server.js'),
     companionPreload: join(outDir, 'preload', 'companion.cjs'),
     guardPreload: join(outDir, 'preload', 'guard.cjs'),
+    isolatedPreload: join(outDir, 'preload', 'isolated.cjs'),
+    pixelsPreload: join(outDir, 'preload', 'pixels.cjs'),
     rendererDir: join(outDir, 'renderer'),
     consoleDir: join(outDir, 'renderer'),
     resourcesDir,

@@ -112,6 +112,8 @@ export const pixelsContract = {
     cursor: notify(z.object({ shape: z.string(), title: z.string() })),
     caret: notify(z.object({ x: z.number(), y: z.number(), height: z.number() }).nullable()),
     text: notify(z.array(textNodeSchema)),
+    /** The person wants to read the page as text, or to see it again. */
+    reading: notify(z.object({ isWanted: z.boolean() })),
     /** Across the page: who looks at it, and when. Empty: nothing. */
     watermark: notify(z.object({ text: z.string() })),
   },

@@ -1,17 +1,16 @@
-import { BaseWindow, dialog, WebContentsView } from 'electron';
+import { BaseWindow } from 'electron';
 import type { IsolationControls } from '../../../core/exchange/policy-isolation';
+import type { ExceptionWish } from '../../../core/exchange/policy-exception';
+import type { FrameCommand } from '../../../preload/isolated-contract';
 import type { IsolatedSite } from '../../agent/control';
 import type { Log } from '../../log';
 import { text } from '../../text/catalogue';
-import type {
-  EngineEvents,
-  EngineRefusal,
-  EngineSession,
-  IsolatedEngine,
-  PageDialog,
-  PageDialogAnswer,
-} from '../engine';
-import { BANNER_COMMANDS, BANNER_HEIGHT, bannerPage } from './banner-page';
+import type { EngineEvents, EngineSession, IsolatedEngine, WindowShortcut } from '../engine';
+import { FileViewer } from './file-viewer';
+import { frameState, type FrameFacts } from './frame-state';
+import { FrameView } from './frame-view';
+import { shortcutAction, type ShortcutAction } from './shortcuts';
+import { TabBook, type BookedTab } from './tab-book';
 
 export interface IsolatedWindowOptions {
   /** Closed by whoever opened it, once the window is. */
@@ -19,23 +18,45 @@ export interface IsolatedWindowOptions {
   readonly url: string;
   readonly site: IsolatedSite;
   readonly controls: IsolationControls;
+  /** The built preload/isolated. */
+  readonly preload: string;
+  /** BCP 47 tag of the language that the person has chosen. */
+  readonly language: () => string;
+  /** Asks an administrator; false where nobody can be asked now. */
+  readonly askException: (wish: ExceptionWish) => Promise<boolean>;
   readonly icon: string;
   readonly log: Log;
 }
 
-/** A window with a banner of ours above an AI site that is shut in. */
+type Tab = BookedTab<IsolatedEngine>;
+
+/** Height of tabs, toolbar and banner, as frame.module.css draws them, device-independent pixels. */
+const FRAME_HEIGHT = 124;
+/** A notice that says what was refused goes by itself, ms. */
+const NOTICE_MS = 12_000;
+
+/** A small browser around an isolated session: tabs, address, what is switched off and why. */
 export class IsolatedWindow {
   readonly window: BaseWindow;
-  readonly #banner: WebContentsView;
-  /** The last is in front: the page, or a pop-up over it. */
-  readonly #tabs: IsolatedEngine[] = [];
-  #address: string;
-  #notice: string | undefined;
+  readonly #frame: FrameView;
+  readonly #book = new TabBook<IsolatedEngine>();
+  readonly #facts: FrameFacts;
+  readonly #viewer: FileViewer;
+  #cover = FRAME_HEIGHT;
+  #searched = '';
+  #noticeTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: IsolatedWindowOptions) {
-    this.#address = options.url;
+    const { site, controls, language, log } = options;
+    this.#facts = {
+      site,
+      controls,
+      language: language(),
+      endsAt: Date.now() + controls.lifetimeMinutes * 60_000,
+      canRefuseScreenshots: process.platform !== 'linux',
+    };
     this.window = new BaseWindow({
-      title: text.isolation.heading(options.site.name),
+      title: text.isolation.heading(site.name),
       icon: options.icon,
       width: 1200,
       height: 860,
@@ -43,148 +64,283 @@ export class IsolatedWindow {
       minHeight: 400,
       autoHideMenuBar: true,
     });
-    this.window.setContentProtection(options.controls.screenshots === 'refuse');
-    this.#banner = new WebContentsView({ webPreferences: { sandbox: true, javascript: false } });
-    this.window.contentView.addChildView(this.#banner);
-    this.#layOut();
-    this.window.on('resize', () => {
-      this.#layOut();
-    });
+    this.window.setContentProtection(controls.screenshots === 'refuse');
+    this.#viewer = new FileViewer(controls, log);
+    this.#frame = new FrameView(options.preload, this.#handlers(), log);
+    this.window.contentView.addChildView(this.#frame.view);
+    this.window.on('resize', () => this.#layOut());
     this.window.on('closed', () => {
-      // A BaseWindow does not end the contents of its views.
-      this.#banner.webContents.close();
+      clearTimeout(this.#noticeTimer);
+      this.#frame.close();
     });
-    this.#serveBanner();
+    this.#frame.contents.on('before-input-event', (event, input) => {
+      if (input.type !== 'keyDown') return;
+      const action = shortcutAction(input);
+      if (action === undefined) return;
+      event.preventDefault();
+      this.#do(action);
+    });
+    this.#layOut();
   }
 
+  /** Opens the first tab. */
   async open(): Promise<void> {
-    this.#showBanner();
-    const tab: { engine?: IsolatedEngine } = {};
-    const engine = await this.options.session.newTab(this.#eventsOf(() => tab.engine));
-    tab.engine = engine;
-    this.#show(engine);
-    await engine.open(this.options.url);
+    await this.#openTab();
   }
 
   close(): void {
     if (!this.window.isDestroyed()) this.window.close();
   }
 
-  #show(engine: IsolatedEngine): void {
+  async #openTab(): Promise<void> {
+    const box: { tab?: Tab } = {};
+    const engine = await this.options.session.newTab(this.#eventsOf(() => box.tab));
     if (this.window.isDestroyed()) return;
-    this.#tabs.push(engine);
-    this.window.contentView.addChildView(engine.view);
-    this.#layOut();
-    engine.focus();
+    box.tab = this.#add(engine);
+    await engine.open(this.options.url);
   }
 
-  #eventsOf(engine: () => IsolatedEngine | undefined): EngineEvents {
+  #add(engine: IsolatedEngine): Tab {
+    // Below the frame, whose panels lie over pages.
+    this.window.contentView.addChildView(engine.view, 0);
+    const tab = this.#book.add(engine, this.options.url);
+    this.#layOut();
+    this.#changed();
+    return tab;
+  }
+
+  #eventsOf(tabOf: () => Tab | undefined): EngineEvents {
+    const change = (apply: (tab: Tab) => void): void => {
+      const tab = tabOf();
+      if (tab === undefined || this.window.isDestroyed()) return;
+      apply(tab);
+      this.#changed();
+    };
     return {
-      title: () => undefined,
-      address: (url) => {
-        this.#address = url;
-        this.#showBanner();
-      },
-      loading: () => undefined,
-      favicon: () => undefined,
-      found: () => undefined,
+      title: (title) => change((tab) => (tab.title = title.slice(0, 300))),
+      address: (url, { back, forward }) =>
+        change((tab) => {
+          Object.assign(tab, { address: url, canGoBack: back, canGoForward: forward });
+        }),
+      loading: (isLoading) =>
+        change((tab) => {
+          tab.isLoading = isLoading;
+          if (isLoading) tab.trouble = undefined;
+        }),
+      favicon: (dataUrl) => change((tab) => (tab.icon = dataUrl)),
+      found: (hits) => change((tab) => (tab.hits = hits)),
       refused: (refusal) => {
-        this.#notify(wordsOf(refusal));
+        this.#book.refuse(refusal);
+        this.#noticed();
       },
-      popup: (popup, adopt) => {
-        adopt(this.#eventsOf(() => popup));
-        this.#show(popup);
+      popup: (engine, adopt) => {
+        const box: { tab?: Tab } = {};
+        const on = this.#eventsOf(() => box.tab);
+        if (this.window.isDestroyed()) return;
+        box.tab = this.#add(engine);
+        adopt(on);
       },
-      download: () => undefined,
-      failed: (_url, code) => {
-        this.options.log.warn({ code }, 'the isolated site did not load');
+      download: (file) => {
+        if (file.content !== undefined) this.#viewFile(file.name, file.mimeType, file.content);
+        else this.#book.note('saved', file.name);
+        this.#noticed();
       },
+      failed: (_url, code) =>
+        change((tab) => {
+          tab.trouble = { kind: 'failed', code };
+          tab.isLoading = false;
+        }),
       closed: () => {
-        this.#drop(engine());
+        const tab = tabOf();
+        if (tab !== undefined) this.#drop(tab);
       },
       crashed: (reason) => {
-        this.options.log.warn({ reason }, 'the isolated page has crashed');
-        engine()?.reload();
+        this.options.log.warn({ reason }, 'an isolated page has crashed');
+        change((tab) => {
+          tab.trouble = { kind: 'crashed', code: reason };
+          tab.isLoading = false;
+        });
       },
-      dialog: (asked) => this.#ask(asked),
-      shortcut: ({ key }) => {
-        if (key === 'F5') engine()?.reload();
+      dialog: async (dialog) => {
+        const tab = tabOf();
+        if (tab === undefined || this.window.isDestroyed()) return { accepted: false };
+        const answer = this.#book.ask(tab, dialog);
+        this.#changed();
+        const given = await answer;
+        this.#changed();
+        return given;
+      },
+      shortcut: (key: WindowShortcut) => {
+        const action = shortcutAction(key);
+        if (action !== undefined) this.#do(action);
       },
     };
   }
 
-  #drop(engine: IsolatedEngine | undefined): void {
-    const index = engine === undefined ? -1 : this.#tabs.indexOf(engine);
-    if (engine === undefined || index < 0) return;
-    this.#tabs.splice(index, 1);
+  #viewFile(name: string, mimeType: string, content: Uint8Array): void {
+    const viewed = this.#viewer.open({ name, mimeType, content });
+    if (viewed === undefined) {
+      this.#book.note('unviewable', name);
+      return;
+    }
+    const tab = this.#add(viewed);
+    Object.assign(tab, { title: name, address: '', isLoading: false });
+  }
+
+  #drop(tab: Tab): void {
+    const isLeft = this.#book.remove(tab);
     if (this.window.isDestroyed()) return;
-    this.window.contentView.removeChildView(engine.view);
-    if (this.#tabs.length === 0) this.close();
-    else this.#tabs.at(-1)?.focus();
+    this.window.contentView.removeChildView(tab.engine.view);
+    if (isLeft) this.#changed();
+    else this.close();
   }
 
-  async #ask({ kind, message }: PageDialog): Promise<PageDialogAnswer> {
-    if (this.window.isDestroyed()) return { accepted: false };
-    const { response } = await dialog.showMessageBox(this.window, {
-      message: this.options.site.name,
-      detail: message,
-      buttons: kind === 'alert' ? ['OK'] : ['OK', text.isolation.back],
-      cancelId: 1,
-    });
-    return { accepted: response === 0 };
+  #closeTab(tab: Tab): void {
+    this.#drop(tab);
+    this.#guarded(tab.engine.close());
   }
 
-  #serveBanner(): void {
-    const banner = this.#banner.webContents;
-    banner.on('will-navigate', (event) => {
-      event.preventDefault();
-      const page = this.#tabs.at(-1);
-      if (event.url === BANNER_COMMANDS.back) page?.back();
-      if (event.url === BANNER_COMMANDS.reload) page?.reload();
-    });
+  #handlers() {
+    return {
+      frame: {
+        state: () => frameState(this.#facts, this.#book),
+        command: (command: FrameCommand) => {
+          this.#command(command);
+          return undefined;
+        },
+        askException: ({ rule, reason }: Pick<ExceptionWish, 'rule' | 'reason'>) =>
+          this.options.askException({ rule, app: this.options.site.name, reason }),
+      },
+    };
   }
 
-  #notify(notice: string): void {
-    if (this.#notice === notice) return;
-    this.#notice = notice;
-    this.#showBanner();
+  #command(command: FrameCommand): void {
+    const tab = this.#book.current;
+    switch (command.type) {
+      case 'select-tab':
+      case 'close-tab': {
+        const chosen = this.#book.find(command.tab);
+        if (chosen === undefined) return;
+        if (command.type === 'select-tab') this.#book.select(chosen);
+        else this.#closeTab(chosen);
+        break;
+      }
+      case 'stop':
+        tab?.engine.stop();
+        break;
+      case 'find':
+        this.#searched = command.text;
+        tab?.engine.find(command.text, command.direction);
+        break;
+      case 'end-find':
+        this.#searched = '';
+        if (tab !== undefined) tab.hits = undefined;
+        tab?.engine.endFind();
+        break;
+      case 'copy':
+      case 'paste':
+        if (tab !== undefined) this.#guarded(tab.engine[command.type]());
+        break;
+      case 'select-all':
+        tab?.engine.selectAll();
+        break;
+      case 'print':
+        tab?.engine.print();
+        break;
+      case 'dismiss-notice':
+        this.#book.notice = undefined;
+        break;
+      case 'focus-page':
+        tab?.engine.focus();
+        return;
+      case 'cover':
+        this.#cover = command.height;
+        this.#layOut();
+        return;
+      case 'answer':
+        this.#book.answer({ accepted: command.isAccepted, text: command.text });
+        tab?.engine.focus();
+        break;
+      default:
+        this.#do(command);
+    }
+    this.#changed();
   }
 
-  #showBanner(): void {
+  #do(action: ShortcutAction): void {
+    const tab = this.#book.current;
+    switch (action.type) {
+      case 'new-tab':
+        this.#guarded(this.#openTab());
+        return;
+      case 'close-tab':
+        if (tab !== undefined) this.#closeTab(tab);
+        return;
+      case 'back':
+      case 'forward':
+        tab?.engine[action.type]();
+        return;
+      case 'reload':
+        if (tab === undefined) return;
+        tab.trouble = undefined;
+        tab.engine.reload();
+        break;
+      case 'find':
+      case 'address':
+      case 'help':
+        this.#frame.ask(action.type);
+        return;
+      case 'find-next':
+      case 'find-previous':
+        if (this.#searched === '') this.#frame.ask('find');
+        else tab?.engine.find(this.#searched, action.type === 'find-next' ? 'forward' : 'back');
+        return;
+      case 'next-tab':
+        this.#book.step(1);
+        break;
+      case 'previous-tab':
+        this.#book.step(-1);
+        break;
+      case 'tab': {
+        const chosen = this.#book.tabs.at(action.index);
+        if (chosen !== undefined) this.#book.select(chosen);
+        break;
+      }
+      case 'zoom':
+        this.#book.zoom(action.step);
+    }
+    this.#changed();
+  }
+
+  #noticed(): void {
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = setTimeout(() => {
+      this.#book.notice = undefined;
+      this.#changed();
+    }, NOTICE_MS);
+    this.#changed();
+  }
+
+  #changed(): void {
     if (this.window.isDestroyed()) return;
-    const html = bannerPage({
-      site: this.options.site.name,
-      address: URL.canParse(this.#address) ? new URL(this.#address).host : '',
-      controls: this.options.controls,
-      notice: this.#notice,
-    });
-    const address = `data:text/html;charset=utf-8,${encodeURIComponent(html)}`;
-    this.#banner.webContents.loadURL(address).catch((error: unknown) => {
-      const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
-      // A newer banner took the place of this one.
-      if (code !== 'ERR_ABORTED') this.options.log.warn({ code }, 'the banner did not load');
-    });
+    this.#frame.show(frameState(this.#facts, this.#book));
   }
 
   #layOut(): void {
+    if (this.window.isDestroyed()) return;
     const { width, height } = this.window.getContentBounds();
-    this.#banner.setBounds({ x: 0, y: 0, width, height: BANNER_HEIGHT });
-    const below = { x: 0, y: BANNER_HEIGHT, width, height: Math.max(0, height - BANNER_HEIGHT) };
-    for (const tab of this.#tabs) tab.setBounds(below);
+    const cover =
+      this.#cover === 0 ? height : Math.min(Math.max(this.#cover, FRAME_HEIGHT), height);
+    this.#frame.view.setBounds({ x: 0, y: 0, width, height: cover });
+    const below = Math.max(0, height - FRAME_HEIGHT);
+    for (const { engine } of this.#book.tabs) {
+      engine.setBounds({ x: 0, y: FRAME_HEIGHT, width, height: below });
+    }
   }
-}
 
-function wordsOf({ what, detail = '' }: EngineRefusal): string {
-  switch (what) {
-    case 'copy':
-    case 'paste':
-    case 'upload':
-    case 'download':
-    case 'print':
-      return text.isolation.refused[what];
-    case 'navigation':
-      return text.isolation.refused.navigation(detail);
-    default:
-      return text.isolation.explanation;
+  #guarded(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.options.log.warn({ error: String(error) }, 'the isolated browser could not do as asked');
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Protocol } from 'puppeteer-core';
 import type { IsolationControls } from '../../../core/exchange/policy-isolation';
+import { shownType } from '../chrome/file-type';
 import { OWN_ORIGIN, type FileAnswer, type OwnPage } from './navigation-gate';
 import type { PixelTab } from './pixel-tab';
 
@@ -14,11 +15,6 @@ export interface DownloadDeskOptions {
 
 /** Files that are shown at a time; the oldest is forgotten first. */
 const VIEWED_FILES = 10;
-/** Types that are shown as they are. SVG and HTML are programs as well: their source is shown. */
-const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp|x-icon)$/;
-const TEXT_NAMES =
-  /\.(txt|md|csv|tsv|json|xml|ya?ml|html?|svg|js|ts|py|java|c|h|cpp|go|rs|sh|sql|log|ini|toml)$/i;
-
 /**
  * What becomes of files: refused, shown in a tab of the engine, or saved by the companion's dialog.
  * They are read in the engine's memory and never lie on the disk unless a person has saved them.
@@ -72,14 +68,6 @@ export class DownloadDesk {
     if (oldest !== undefined) this.#pages.delete(oldest);
     await this.options.open(tab, url);
   }
-}
-
-/** The type to show a file as; nothing where Chromium cannot show it. */
-function shownType(name: string, mimeType: string): string | undefined {
-  if (PICTURES.test(mimeType)) return mimeType;
-  if (mimeType === 'application/pdf' || /\.pdf$/i.test(name)) return 'application/pdf';
-  const isText = /^text\/|[/+](json|xml|javascript)$/.test(mimeType) || TEXT_NAMES.test(name);
-  return isText ? 'text/plain; charset=utf-8' : undefined;
 }
 
 function nameIn(url: string): string {

@@ -104,7 +104,7 @@ export class PixelSession {
     });
     await root.send('Target.setDiscoverTargets', { discover: true });
     root.on('Target.targetInfoChanged', ({ targetInfo }) => {
-      void this.#tabs.get(targetInfo.targetId)?.tellPlace(targetInfo.title);
+      void this.#tabs.get(targetInfo.targetId)?.tellPlace();
     });
     root.on('Target.targetDestroyed', ({ targetId }) => this.#gone(targetId));
     root.on('Browser.downloadWillBegin', (download) => {

@@ -240,16 +240,23 @@ export class PixelTab {
     return printed === undefined ? undefined : Buffer.from(printed.data, 'base64');
   }
 
-  /** Reads title, address and history anew; the session calls it when Chromium says they changed. */
-  async tellPlace(title: string): Promise<void> {
-    const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
-    if (history === undefined) return;
+  /** Reads title, address and history anew: Chromium says that they changed, and not always to what. */
+  async tellPlace(): Promise<void> {
+    const { page, targetId } = this.options;
+    const [history, target] = await Promise.all([
+      ifThere(page.send('Page.getNavigationHistory')),
+      ifThere(page.send('Target.getTargetInfo', { targetId })),
+    ]);
+    if (history === undefined || target === undefined) return;
+    // A tab begins with an empty page, which nobody goes back to.
+    const first = isEmptyPage(history.entries[0]?.url) ? 1 : 0;
     const { currentIndex, entries } = history;
     const url = entries[currentIndex]?.url ?? '';
-    if (url !== '') this.#url = url;
-    const place = { back: currentIndex > 0, forward: currentIndex < entries.length - 1 };
+    if (isEmptyPage(url)) return;
+    this.#url = url;
+    const place = { back: currentIndex > first, forward: currentIndex < entries.length - 1 };
     this.tell((on) => {
-      on.title(title);
+      on.title(target.targetInfo.title);
       on.address(url, place);
     });
   }
@@ -262,9 +269,7 @@ export class PixelTab {
   /** Whether the page has been nowhere yet. */
   async isEmptyPopup(): Promise<boolean> {
     const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
-    return (
-      history !== undefined && history.entries.every(({ url }) => /^(about:blank)?$/.test(url))
-    );
+    return history !== undefined && history.entries.every(({ url }) => isEmptyPage(url));
   }
 
   /** Content that the page has made itself (`blob:`, `data:`), read by the page. */
@@ -295,7 +300,9 @@ export class PixelTab {
       if (frameId === this.targetId) this.tell((on) => on.loading(true));
     });
     page.on('Page.frameStoppedLoading', ({ frameId }) => {
-      if (frameId === this.targetId) this.tell((on) => on.loading(false));
+      if (frameId !== this.targetId) return;
+      this.tell((on) => on.loading(false));
+      void this.tellPlace();
     });
     page.on('Page.javascriptDialogOpening', (opening) => {
       void this.#ask(opening);
@@ -413,7 +420,7 @@ export class PixelTab {
   async #goBy(step: number): Promise<void> {
     const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
     const entry = history?.entries[history.currentIndex + step];
-    if (entry === undefined) return;
+    if (entry === undefined || isEmptyPage(entry.url)) return;
     await ifThere(this.options.page.send('Page.navigateToHistoryEntry', { entryId: entry.id }));
   }
 
@@ -444,4 +451,8 @@ export class PixelTab {
       });
     }, TEXT_INTERVAL_MS);
   }
+}
+
+function isEmptyPage(url: string | undefined): boolean {
+  return url === undefined || url === '' || url === 'about:blank';
 }

@@ -130,7 +130,7 @@ function letterOf({ key, code }: KeyInput): string {
 }
 
 function isWindowKey(input: KeyInput): boolean {
-  if (input.key === 'F5' || input.key === 'F3') return true;
+  if (input.key === 'F1' || input.key === 'F3' || input.key === 'F5') return true;
   if (input.alt && (input.key === 'ArrowLeft' || input.key === 'ArrowRight')) return true;
   const letter = letterOf(input);
   return (input.control || input.meta) && (WINDOW.has(letter) || /^[1-9]$/.test(letter));

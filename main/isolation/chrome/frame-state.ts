@@ -1,0 +1,51 @@
+import type { IsolationControls } from '../../../core/exchange/policy-isolation';
+import type { FrameState } from '../../../preload/isolated-contract';
+import type { IsolatedSite } from '../../agent/control';
+import { refusedControls } from '../controls';
+import type { BookedEngine, TabBook } from './tab-book';
+
+export interface FrameFacts {
+  readonly site: IsolatedSite;
+  readonly controls: IsolationControls;
+  readonly language: string;
+  readonly endsAt: number;
+  /** Whether this system keeps other programs from taking pictures of a window. */
+  readonly canRefuseScreenshots: boolean;
+}
+
+/** Everything that the frame shows. */
+export function frameState(facts: FrameFacts, book: TabBook<BookedEngine>): FrameState {
+  const { site, controls, language, endsAt } = facts;
+  const { current, notice, dialog } = book;
+  return {
+    site: { id: site.id, name: site.name },
+    language,
+    engine: controls.engine,
+    off: refusedControls(controls),
+    inside: (['copy', 'paste'] as const).filter((name) => controls[name] === 'inside'),
+    isReadOnly: controls.readOnly,
+    screenshots: screenshots(facts),
+    hasWatermark: controls.watermark,
+    endsAt,
+    tabs: book.tabs.map(({ id, title, icon, isLoading, trouble }) => ({
+      id,
+      title,
+      isLoading,
+      ...(icon === undefined ? {} : { icon }),
+      ...(trouble === undefined ? {} : { trouble }),
+    })),
+    current: current?.id ?? 0,
+    address: current?.address ?? site.url,
+    canGoBack: current?.canGoBack ?? false,
+    canGoForward: current?.canGoForward ?? false,
+    zoom: current?.zoom ?? 1,
+    ...(current?.hits === undefined ? {} : { hits: { ...current.hits } }),
+    ...(notice === undefined ? {} : { notice }),
+    ...(dialog === undefined ? {} : { dialog }),
+  };
+}
+
+function screenshots({ controls, canRefuseScreenshots }: FrameFacts): FrameState['screenshots'] {
+  if (controls.screenshots === 'allow') return 'allowed';
+  return canRefuseScreenshots ? 'refused' : 'unable';
+}

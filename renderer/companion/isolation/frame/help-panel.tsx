@@ -1,0 +1,57 @@
+import { Kbd, Modal, Table } from '@mantine/core';
+import { Fragment } from 'react';
+import { t } from '../translate';
+
+/** Keys of the window, as main/isolation/chrome/shortcuts.ts has them. */
+const SHORTCUTS = [
+  { name: 'newTab', keys: ['Ctrl T'] },
+  { name: 'closeTab', keys: ['Ctrl W'] },
+  { name: 'nextTab', keys: ['Ctrl Tab'] },
+  { name: 'previousTab', keys: ['Ctrl Shift Tab'] },
+  { name: 'tabs', keys: ['Ctrl 1', 'Ctrl 8', 'Ctrl 9'] },
+  { name: 'reload', keys: ['Ctrl R', 'F5'] },
+  { name: 'back', keys: ['Alt ←'] },
+  { name: 'forward', keys: ['Alt →'] },
+  { name: 'find', keys: ['Ctrl F'] },
+  { name: 'findNext', keys: ['F3', 'Shift F3'] },
+  { name: 'zoom', keys: ['Ctrl +', 'Ctrl −', 'Ctrl 0'] },
+  { name: 'address', keys: ['Ctrl L'] },
+  { name: 'help', keys: ['F1'] },
+] as const;
+
+const isMac = navigator.platform.startsWith('Mac');
+
+interface HelpPanelProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** The keyboard shortcuts of the window. */
+export function HelpPanel({ isOpen, onClose }: HelpPanelProps) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={t('isolation.help.title')}
+      transitionProps={{ duration: 0 }}
+    >
+      <Table>
+        <Table.Tbody>
+          {SHORTCUTS.map(({ name, keys }) => (
+            <Table.Tr key={name}>
+              <Table.Th fw={400}>{t(`isolation.help.${name}`)}</Table.Th>
+              <Table.Td ta="right">
+                {keys.map((key) => (
+                  <Fragment key={key}>
+                    {' '}
+                    <Kbd>{isMac ? key.replace('Ctrl', '⌘') : key}</Kbd>
+                  </Fragment>
+                ))}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

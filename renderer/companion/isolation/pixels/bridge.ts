@@ -1,0 +1,14 @@
+import type { PixelsApi } from '../../../../preload/pixels-contract';
+
+/** The one way between this view and main; put there by preload/pixels. */
+export function bridge(): PixelsApi['pixels'] {
+  const { portcullis } = globalThis as unknown as { readonly portcullis: PixelsApi };
+  return portcullis.pixels;
+}
+
+/** Errors of a call end here: the view has nobody to tell, and main has logged it. */
+export function quietly(call: Promise<unknown>): void {
+  call.catch((error: unknown) => {
+    reportError(error);
+  });
+}
