@@ -29,27 +29,3 @@ export const feedbackSchema = feedbackWishSchema.extend({
   enforced: z.string().max(20),
 });
 export type Feedback = z.infer<typeof feedbackSchema>;
-
-/** A tuning item as the console shows it: what people say was wrong, and about which rule. */
-export const tuningItemSchema = z.object({
-  id: z.string(),
-  time: z.iso.datetime(),
-  device: z.string(),
-  user: z.string(),
-  exchangeId: z.string(),
-  kind: feedbackKindSchema,
-  note: z.string(),
-  rule: z.string(),
-  ruleName: z.string(),
-  app: z.string(),
-  host: z.string(),
-  detectors: z.array(z.string()),
-  enforced: z.string(),
-});
-export type TuningItem = z.infer<typeof tuningItemSchema>;
-
-/** The console's part of the API about tuning (rules of `CONSOLE_PATHS` hold). */
-export const TUNING_PATHS = {
-  /** GET → {items: tuningItemSchema[]}, newest first. DELETE `${items}/<id>` → 204: it is dealt with. */
-  items: '/api/console/v1/tuning',
-} as const;

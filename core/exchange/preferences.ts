@@ -11,4 +11,3 @@ export const preferencesSchema = z.strictObject({
   startAtLogin: z.boolean().default(false),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
-export type LanguageChoice = Preferences['language'];

@@ -4,7 +4,7 @@ import { activitySchema, type Activity } from '../../core/exchange/desk';
 import { writeFileAtomically } from '../keychain/atomic-file';
 
 /** Rows kept for the person; older ones are forgotten. */
-export const MAX_ACTIVITY_ROWS = 1000;
+const MAX_ACTIVITY_ROWS = 1000;
 /** How long a row is kept, ms. */
 const MAX_AGE_MS = 30 * 86_400_000;
 

@@ -17,7 +17,7 @@ export interface LoginItemOptions {
 }
 
 /** File name of the entry; the package's own entry for all users has the same, so that one beats the other. */
-export const AUTOSTART_FILE = 'portcullis.desktop';
+const AUTOSTART_FILE = 'portcullis.desktop';
 
 /**
  * The way of the platform: a login item on macOS and Windows, an entry of the XDG autostart

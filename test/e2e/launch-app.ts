@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Data folder to start on again; it is kept. Default: a fresh one that is removed at the end. */
   readonly dataDir?: string;
+  /** The first run has not been gone through yet. */
+  readonly firstRun?: boolean;
   /** Another build of the app, or one that something is taken out of. */
   readonly appDir?: string;
 }
@@ -43,6 +45,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const home = join(folder, 'home');
   await mkdir(home);
   const dataDir = options.dataDir ?? join(folder, 'data');
+  if (options.firstRun !== true && options.dataDir === undefined) await skipFirstRun(dataDir);
   const app = await _electron.launch({
     executablePath,
     cwd: options.appDir ?? root,
@@ -88,6 +91,12 @@ async function windowAt(app: ElectronApplication, fits: (route: string) => boole
     if (left <= 0) throw new Error('the window did not appear in time');
     await app.waitForEvent('window', { timeout: left, predicate: isIt });
   }
+}
+
+/** A desk whose person knows the introduction already. */
+async function skipFirstRun(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { mode: 0o700 });
+  await writeFile(join(dataDir, 'desktop.json'), JSON.stringify({ welcomed: true }));
 }
 
 function environment(): Record<string, string> {

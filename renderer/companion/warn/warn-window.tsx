@@ -1,4 +1,4 @@
-import { Center, Text } from '@mantine/core';
+import { Center, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import type { CompanionState } from '../../../preload/contract';
 import { t } from '../translate';
@@ -16,10 +16,10 @@ export function WarnWindow({ state }: { readonly state: CompanionState | undefin
   if (warnings === undefined) return null;
   if (first === undefined) {
     return (
-      <Center h="100vh">
-        <Text c="dimmed" size="sm">
+      <Center h="100vh" component="main">
+        <Title order={1} size="h6" fw={400} c="dimmed">
           {t('warn.empty')}
-        </Text>
+        </Title>
       </Center>
     );
   }

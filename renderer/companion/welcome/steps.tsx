@@ -1,6 +1,5 @@
 import { Button, Group, List, SimpleGrid, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconEye, IconEyeOff, type Icon } from '@tabler/icons-react';
-import { Link } from 'wouter';
 import type { CompanionState } from '../../../preload/contract';
 import { bridge } from '../bridge';
 import { isManaged, ManagedMark } from '../managed-mark';
@@ -134,7 +133,10 @@ export function RouteStep({ state }: StepProps) {
 }
 
 /** The end: sign in where the company asks for it, and a look at a warning. */
-export function DoneStep({ state }: StepProps) {
+export function DoneStep({
+  state,
+  finish,
+}: StepProps & { readonly finish: (path: string) => void }) {
   const open = trustStep(state) === 'open' || routingStep(state) === 'open';
   const signIn = state.identity?.offered === true && state.identity.person === undefined;
   return (
@@ -153,20 +155,10 @@ export function DoneStep({ state }: StepProps) {
         </>
       )}
       <Group>
-        <Button
-          component={Link}
-          href="/try"
-          variant="light"
-          onClick={() => void bridge().companion.welcomed().catch(reportError)}
-        >
+        <Button variant="light" onClick={() => finish('/try')}>
           {t('companion.welcome.tryIt')}
         </Button>
-        <Button
-          component={Link}
-          href="/company"
-          variant="light"
-          onClick={() => void bridge().companion.welcomed().catch(reportError)}
-        >
+        <Button variant="light" onClick={() => finish('/company')}>
           {t('companion.company.title')}
         </Button>
       </Group>

@@ -20,9 +20,11 @@ function headingOf(step: (typeof STEPS)[number], state: CompanionState): string 
 function Body({
   step,
   state,
+  finish,
 }: {
   readonly step: (typeof STEPS)[number];
   readonly state: CompanionState;
+  readonly finish: (path: string) => void;
 }) {
   switch (step) {
     case 'what':
@@ -32,7 +34,7 @@ function Body({
     case 'route':
       return <RouteStep state={state} />;
     case 'done':
-      return <DoneStep state={state} />;
+      return <DoneStep state={state} finish={finish} />;
   }
 }
 
@@ -47,9 +49,11 @@ export function WelcomePage({ state }: { readonly state: CompanionState }) {
     document.title = `${t('companion.welcome.title')} · ${t('product')}`;
     heading.current?.focus();
   }, [step]);
-  const finish = (): void => {
-    void bridge().companion.welcomed().catch(reportError);
-    navigate('/', { replace: true });
+  // Only once main knows: until then every other page leads back here.
+  const finish = (path: string): void => {
+    void bridge()
+      .companion.welcomed()
+      .then(() => navigate(path, { replace: true }), reportError);
   };
   const isLast = at === STEPS.length - 1;
   return (
@@ -70,7 +74,7 @@ export function WelcomePage({ state }: { readonly state: CompanionState }) {
           {title}
         </Title>
         <div className={classes.body} key={step}>
-          <Body step={step} state={state} />
+          <Body step={step} state={state} finish={finish} />
         </div>
         <Group justify="space-between" className={classes.foot ?? ''}>
           <Button variant="subtle" disabled={at === 0} onClick={() => setAt(at - 1)}>
@@ -79,7 +83,7 @@ export function WelcomePage({ state }: { readonly state: CompanionState }) {
           <Button
             size="md"
             data-testid="welcome-next"
-            onClick={isLast ? finish : () => setAt(at + 1)}
+            onClick={() => (isLast ? finish('/') : setAt(at + 1))}
           >
             {t(isLast ? 'companion.welcome.finish' : 'companion.welcome.next')}
           </Button>

@@ -3,6 +3,8 @@ import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { onTestFinished } from 'vitest';
 import { preferencesSchema } from '../../../core/exchange/preferences';
+import type { CompanyView } from '../../../core/exchange/company-view';
+import type { Activity } from '../../../core/exchange/desk';
 import type { CompanionState, Warning } from '../../../preload/contract';
 
 /** An origin that no network is asked for: every request is answered from the built files. */
@@ -41,6 +43,49 @@ export const STATE: CompanionState = {
   version: '0.1.0',
 };
 
+/** Two rows of a person's history. */
+export const ACTIVITY: readonly Activity[] = [
+  {
+    exchangeId: 'x1',
+    time: '2026-11-25T09:00:00Z',
+    app: { id: 'chatgpt', name: 'ChatGPT', category: 'chat', status: 'approved' },
+    host: 'chatgpt.com',
+    action: 'block',
+    enforced: 'block',
+    ruleName: 'Secrets',
+    ruleId: 'r',
+    message: 'Use the vault.',
+    link: 'https://intranet.example/',
+    found: [{ name: 'OpenAI API key', masked: 'sk-…Qw9' }],
+    tokens: 12,
+  },
+  {
+    exchangeId: 'x2',
+    time: '2026-11-25T08:00:00Z',
+    app: { id: 'claude', name: 'Claude', category: 'chat', status: 'approved' },
+    host: 'claude.ai',
+    action: 'allow',
+    enforced: 'allow',
+    found: [],
+    tokens: 40,
+  },
+];
+
+export const COMPANY: CompanyView = {
+  inspects: true,
+  apps: 208,
+  added: { names: ['chat.example'], count: 1 },
+  never: { names: ['bank.example'], count: 1 },
+  unknownAi: 'report',
+  rules: [
+    { id: 'a', name: 'Keep what is blocked', action: 'block', answers: false, stores: true },
+    { id: 'b', name: 'Ask about cards', action: 'warn', answers: false, stores: false },
+  ],
+  ruleCount: 2,
+  namesPerson: true,
+  posture: ['Disk encryption'],
+};
+
 export function warningOf(exchangeId: string, changes: Partial<Warning> = {}): Warning {
   return {
     exchangeId,
@@ -70,9 +115,13 @@ const BRIDGE = `
   const call = (name) => (argument) => window.deskCall(name, argument ?? null);
   window.portcullis = {
     companion: {
-      state: async () => desk.state, onChanged: on, activity: async () => desk.activity,
-      onActivityAdded: on, pause: call('pause'), resume: call('resume'),
-      openConsole: call('openConsole'),
+      state: async () => desk.state, onChanged: (told) => { window.deskChanged = told; return on; },
+      activity: async () => desk.activity, onActivityAdded: on,
+      onPageAsked: (told) => { window.deskPageAsked = told; return on; },
+      pause: call('pause'), resume: call('resume'), openConsole: call('openConsole'),
+      openSupport: call('openSupport'), openRuleLink: call('openRuleLink'),
+      welcomed: call('welcomed'), setPreferences: call('setPreferences'),
+      clearActivity: call('clearActivity'), quit: call('quit'),
     },
     person: {
       signIn: call('signIn'), signOut: call('signOut'), checkPosture: call('checkPosture'),
@@ -84,6 +133,9 @@ const BRIDGE = `
     trust: { install: call('trust.install'), remove: call('trust.remove') },
     routing: { enable: call('routing.enable'), disable: call('routing.disable') },
     isolation: { open: call('isolation.open') },
+    trial: { run: call('trial.run') },
+    feedback: { give: call('feedback.give') },
+    tools: { check: call('tools.check') },
     warn: {
       pending: async () => pending,
       onPendingChanged: (told) => { listener = told; return on; },
@@ -92,6 +144,7 @@ const BRIDGE = `
         pending = pending.filter((one) => one.exchangeId !== argument.exchangeId);
         listener(pending);
       },
+      reveal: call('warn.reveal'),
     },
   };`;
 
@@ -106,9 +159,12 @@ export interface DeskOptions {
   readonly route: string;
   readonly state?: Partial<CompanionState>;
   readonly warnings?: readonly Warning[];
+  readonly activity?: readonly Activity[];
   /** Answers of main by the name of the call. */
   readonly answers?: Readonly<Record<string, unknown>>;
   readonly scheme?: 'light' | 'dark';
+  /** The person's system asks for colours of its own, as in the high contrast of Windows. */
+  readonly forcedColors?: 'active' | 'none';
 }
 
 /** Opens a window of the companion from its built files, with a stand-in for main. */
@@ -122,6 +178,7 @@ export async function openWindow(
     locale: 'en-GB',
     colorScheme: options.scheme ?? 'light',
     reducedMotion: 'reduce',
+    forcedColors: options.forcedColors ?? 'none',
   });
   onTestFinished(() => context.close());
   await context.route(`${ORIGIN}/**`, async (route) => {
@@ -138,7 +195,7 @@ export async function openWindow(
   const desk = {
     state: { ...STATE, ...options.state },
     warnings: options.warnings ?? [],
-    activity: [],
+    activity: options.activity ?? [],
   };
   await context.addInitScript(`{ const desk = ${JSON.stringify(desk)}; ${BRIDGE} }`);
   const page = await context.newPage();

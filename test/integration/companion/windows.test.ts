@@ -1,9 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CompanionState } from '../../../preload/contract';
 import { launchChromium } from '../console/administrator';
 import { buildRenderer, type BuiltRenderer } from '../console/built-renderer';
-import { openWindow, warningOf, type DeskOptions } from './desk';
+import { ACTIVITY, COMPANY, openWindow, STATE, warningOf, type DeskOptions } from './desk';
+
+/** Ways of the stand-in to tell the page what main would. */
+type DeskPage = typeof globalThis & {
+  readonly deskChanged: (state: CompanionState) => void;
+  readonly deskPageAsked: (page: string) => void;
+};
 
 /** axe looks at every element of every page, which takes its time on a busy machine, ms. */
 const AXE_MS = 180_000;
@@ -102,7 +109,7 @@ describe('the main window', () => {
     await page.getByRole('button', { name: 'Trust the certificate' }).click();
     await page.getByText('Import the file.').waitFor();
     expect(calls).toEqual([['trust.install', null]]);
-    await page.getByText('Managed by IT').waitFor();
+    await page.getByText('Set by your organisation').waitFor();
   });
 
   it('offers no way back from what IT has set', async () => {
@@ -129,22 +136,166 @@ describe('the main window', () => {
   });
 });
 
+describe('the first run', () => {
+  it('takes four steps, says what is not looked at, and tells main when it is over', async () => {
+    const { page, calls } = await open({ route: '#/', state: { welcomed: false } });
+    await page.getByText('It does not look at').waitFor();
+    for (const heading of ['Trust the certificate', 'Send AI traffic through Portcullis']) {
+      await page.getByTestId('welcome-next').click();
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    }
+    await page.getByTestId('welcome-next').click();
+    await page.getByRole('heading', { name: 'Almost ready' }).waitFor();
+    await page.getByTestId('welcome-next').click();
+    await vi.waitFor(() => expect(calls).toEqual([['welcomed', null]]));
+  });
+});
+
+describe('what the person finds out and says', () => {
+  it('shows a value for as long as its button is held, and no longer', async () => {
+    const warnings = [warningOf('a', { revealable: true })];
+    const answers = { 'warn.reveal': 'sk-the-whole-value' };
+    const { page, calls } = await open({ route: '#/warn', warnings, answers });
+    const sample = page.getByTestId('found-sample');
+    await page.getByTestId('warn-reveal').focus();
+    await page.keyboard.down('Space');
+    await sample.getByText('sk-the-whole-value').waitFor();
+    await page.keyboard.up('Space');
+    await sample.getByText('sk-…Qw9').waitFor();
+    expect(calls).toEqual([['warn.reveal', { exchangeId: 'a', index: 0 }]]);
+  });
+
+  it('has an answer remembered where the rule lets it', async () => {
+    const warnings = [warningOf('a', { rememberMinutes: 30 })];
+    const { page, calls } = await open({ route: '#/warn', warnings });
+    await page.getByTestId('warn-remember').check();
+    await page.getByTestId('warn-redact').click();
+    await page.getByText('No warnings.').waitFor();
+    expect(calls).toEqual([answerOf('a', { choice: 'redact', remember: true })]);
+  });
+
+  it('says why something was stopped, and takes “this was wrong” to IT', async () => {
+    const { page, calls } = await open({ route: '#/activity', activity: ACTIVITY });
+    await page.getByText('Why?').first().click();
+    await page.getByText('Because of the rule “Secrets”.').waitFor();
+    await page.getByTestId('give-feedback').first().click();
+    await page.getByLabel('It was right, but I need it for my work').check();
+    await page.getByTestId('send-feedback').click();
+    await page.getByText('You told IT', { exact: false }).waitFor();
+    expect(calls).toEqual([['feedback.give', { exchangeId: 'x1', kind: 'needed', note: '' }]]);
+  });
+
+  it('finds entries by app, site, rule and outcome', async () => {
+    const { page } = await open({ route: '#/activity', activity: ACTIVITY });
+    await page.getByLabel('Find').fill('secrets');
+    await page.getByText('claude.ai').waitFor({ state: 'hidden' });
+    await page.getByLabel('Find').fill('nothing like it');
+    await page.getByText('Nothing matches').waitFor();
+  });
+
+  it('reads what the company sees from the policy in force', async () => {
+    const company = COMPANY;
+    const { page } = await open({ route: '#/company', state: { company } });
+    await page.getByText('1 rule keeps the text', { exact: false }).waitFor();
+    await page.getByText('Keep what is blocked').first().waitFor();
+    const none = { ...company, rules: [], ruleCount: 0 };
+    const other = await open({ route: '#/company', state: { company: none } });
+    await other.page.getByText('No rule keeps what you write', { exact: false }).waitFor();
+  });
+
+  it('shows the end of a pause, and ends it', async () => {
+    const state = { protection: 'paused', pausedUntil: Date.now() + 600_000 } as const;
+    const { page, calls } = await open({ route: '#/', state });
+    await page
+      .getByTestId('pause-timer')
+      .getByText(/9:|10:/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Resume protection' }).click();
+    expect(calls).toEqual([['resume', null]]);
+  });
+
+  it('speaks another language as soon as it is chosen', async () => {
+    const { page } = await open({ route: '#/settings' });
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    for (const [language, heading] of [
+      ['de', 'Einstellungen'],
+      ['fr', 'Réglages'],
+      ['es', 'Ajustes'],
+      ['ja', '設定'],
+    ] as const) {
+      await page.evaluate(
+        ([tag, state]) => (globalThis as DeskPage).deskChanged({ ...state, language: tag }),
+        [language, STATE] as const,
+      );
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    }
+  });
+
+  it('goes to the page that a link or the tray asks for', async () => {
+    const { page } = await open({ route: '#/' });
+    await page.getByTestId('status-hero').waitFor();
+    await page.evaluate(() => (globalThis as DeskPage).deskPageAsked('diagnostics'));
+    await page.getByRole('heading', { name: 'Diagnostics', level: 1 }).waitFor();
+  });
+});
+
+describe('a language that is written from right to left', () => {
+  it('has the sidebar at the right and nothing out of the window', async () => {
+    const { page } = await open({ route: '#/activity', activity: ACTIVITY });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.evaluate(`document.documentElement.dir = 'rtl'`);
+    const side = await page.locator('aside').boundingBox();
+    const main = await page.locator('main').boundingBox();
+    expect(side?.x ?? 0).toBeGreaterThan(main?.x ?? 0);
+    const overflow = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+  });
+});
+
 describe('the windows, to axe', () => {
-  const routes = ['#/', '#/setup', '#/browser', '#/activity', '#/about', '#/warn'];
+  const routes = [
+    ...['#/', '#/setup', '#/browser', '#/activity', '#/exceptions', '#/company', '#/try'],
+    ...['#/tools', '#/settings', '#/diagnostics', '#/welcome', '#/warn'],
+  ];
 
   it.each(['light', 'dark'] as const)(
     'have no fault in %s',
     { timeout: AXE_MS },
     async (scheme) => {
-      const warnings = [warningOf('a'), warningOf('b')];
+      // Long enough for axe on a busy machine.
+      const deadline = Date.now() + 900_000;
+      const warnings = [
+        warningOf('a', { revealable: true, rememberMinutes: 30, deadline }),
+        warningOf('b', { deadline }),
+      ];
       const found: string[] = [];
       for (const route of routes) {
-        const { page, complaints } = await open({ route, warnings, scheme });
+        const options = {
+          route,
+          warnings,
+          scheme,
+          activity: ACTIVITY,
+          state: { company: COMPANY },
+        };
+        const { page, complaints } = await open(options);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
         found.push(...complaints, ...violations.map(({ id }) => `${route}: ${id}`));
+        await page.context().close();
       }
       expect(found).toEqual([]);
     },
   );
+
+  it('are drawn in colours that the person’s system forces', async () => {
+    const { page, complaints } = await open({ route: '#/', forcedColors: 'active' });
+    await page.getByTestId('status-hero').waitFor();
+    expect(await page.evaluate(`matchMedia('(forced-colors: active)').matches`)).toBe(true);
+    expect(complaints).toEqual([]);
+  });
 });

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { request } from 'playwright';
+import { CONSOLE_PATHS } from '../../../core/exchange/console';
+import type { CompanionState } from '../../../preload/contract';
+
+export interface Administrator {
+  /** Grants the first request that waits, for an hour. */
+  grantFirst(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** The first administrator of a desk's own endpoint, by the console's API. */
+export async function administrator(
+  dataDir: string,
+  state: CompanionState,
+): Promise<Administrator> {
+  const token = (await readFile(join(dataDir, 'endpoint', 'set-up-token'), 'utf8')).trim();
+  const { origin } = new URL(state.consoleUrl ?? '');
+  const api = await request.newContext({ baseURL: origin, extraHTTPHeaders: { origin } });
+  const post = async (path: string, data: object): Promise<unknown> => {
+    const answer = await api.post(path, { data });
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.status() === 204 ? undefined : answer.json();
+  };
+  await post(CONSOLE_PATHS.setUp, {
+    setUpToken: token,
+    name: 'ada',
+    password: 'correct horse battery',
+  });
+  return {
+    grantFirst: async () => {
+      const answer = await api.get(CONSOLE_PATHS.exceptions);
+      const { exceptions } = (await answer.json()) as { exceptions: { id: string }[] };
+      await post(`${CONSOLE_PATHS.exceptions}/${exceptions[0]?.id ?? ''}`, {
+        decision: 'grant',
+        hours: 1,
+      });
+    },
+    dispose: () => api.dispose(),
+  };
+}

@@ -1,0 +1,187 @@
+import { request, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  startIdentityProvider,
+  KIM,
+  type IdentityProvider,
+} from '../../fixtures/identity/identity-provider';
+import { administrator } from './administrator';
+import { openDesk, stateOf, stateWhen, type CompanionDesk, type Portcullis } from './desk';
+
+/** Made-up card numbers with a valid checksum, as the card industry gives them out for tests. */
+const CARD = '4111 1111 1111 1111';
+const LIMIT = { timeout: 60_000, interval: 50 } as const;
+/** A grant is at the device within two seconds; the rest is for a busy machine. */
+const GRANT_MS = 8000;
+
+describe('the companion, used', () => {
+  let desk: CompanionDesk;
+  let page: Page;
+  let identity: IdentityProvider;
+  beforeAll(async () => {
+    identity = await startIdentityProvider();
+    desk = await openDesk({
+      organisation: { name: 'Northwind', supportUrl: 'https://help.example/' },
+      identity: { issuer: identity.issuer, clientId: 'portcullis' },
+      rules: [
+        { id: 'no-keys', name: 'Keys stay here', when: 'dlp.match_count gt 0', action: 'block' },
+      ],
+    });
+    page = desk.page;
+  });
+  afterAll(async () => {
+    await desk?.close();
+    await identity?.close();
+  });
+
+  const trial = (text: string) =>
+    page.evaluate(
+      (sent) => (globalThis as Portcullis).portcullis.trial.run({ kind: 'warn', text: sent }),
+      text,
+    );
+
+  it('begins with four calm steps and remembers that they are done', async () => {
+    await page.getByText('It does not look at').waitFor();
+    for (let step = 0; step < 4; step++) await page.getByTestId('welcome-next').click();
+    await page.getByTestId('status-hero').waitFor();
+    expect((await stateWhen(page, ({ welcomed }) => welcomed)).welcomed).toBe(true);
+    await stateWhen(
+      page,
+      ({ policyVersion, company }) => policyVersion > 0 && company !== undefined,
+    );
+  });
+
+  it('tells from the policy in force what the company sees', async () => {
+    await page.getByRole('link', { name: 'What my company sees' }).click();
+    await page.getByText('Keys stay here').waitFor();
+    await page.getByText('Nothing. No rule keeps', { exact: false }).waitFor();
+  });
+
+  it('shows a redaction and a block by the real check', async () => {
+    await page.getByRole('link', { name: 'Try it' }).click();
+    await page.getByText('Redaction', { exact: true }).click();
+    await page.getByTestId('try-run').click();
+    const outcome = page.getByTestId('try-outcome');
+    await outcome.waitFor();
+    expect(await outcome.getAttribute('data-action')).toBe('redact');
+    expect(await outcome.innerText()).not.toContain('mara.lindqvist@example.com\n');
+    await page.getByText('Block', { exact: true }).click();
+    await page.getByTestId('try-run').click();
+    await page.locator('[data-testid=try-outcome][data-action=block]').waitFor();
+  });
+
+  it('asks ten questions one after the other, shows what was found on hold, and measures', async () => {
+    const warn = await desk.launched.warnWindow();
+    const texts = Array.from({ length: 10 }, (_, n) => `Order ${n}: card ${CARD}`);
+    const answers = Promise.all(texts.map(trial));
+    await warn.getByText('9 more waiting').waitFor();
+    await warn.getByTestId('warn-reveal').first().focus();
+    await warn.keyboard.down('Space');
+    await warn.getByTestId('found-sample').first().getByText(CARD).waitFor();
+    await warn.keyboard.up('Space');
+    await warn.getByTestId('found-sample').first().getByText(CARD).waitFor({ state: 'hidden' });
+    for (let left = 9; left >= 0; left--) {
+      await warn.getByTestId('warn-redact').click();
+      if (left > 1) await warn.getByText(`${left - 1} more waiting`).waitFor();
+    }
+    const results = await answers;
+    expect(results.map((result) => result?.action)).toEqual(texts.map(() => 'redact'));
+    expect(results.every((result) => !result?.sent?.includes(CARD))).toBe(true);
+  });
+
+  it('asks once about what an app sends twice', async () => {
+    const warn = await desk.launched.warnWindow();
+    const both = Promise.all([trial(`Twice ${CARD}`), trial(`Twice ${CARD}`)]);
+    await warn.getByTestId('warn-cancel').click();
+    expect((await both).map((result) => result?.action)).toEqual(['block', 'block']);
+  });
+
+  it('pauses with a timer, and ends the pause', async () => {
+    await page.getByRole('link', { name: 'Status', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('menuitem', { name: '5 minutes', exact: true }).click();
+    await page.getByTestId('pause-timer').waitFor();
+    const paused = await stateWhen(page, ({ protection }) => protection === 'paused');
+    expect(paused.pausedUntil ?? 0).toBeGreaterThan(Date.now());
+    await page.getByRole('button', { name: 'Resume protection' }).click();
+    const after = await stateWhen(page, ({ protection }) => protection !== 'paused');
+    expect(after.pausedUntil).toBeUndefined();
+  });
+
+  it('signs in by the company’s own page', async () => {
+    await desk.launched.app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      Object.assign(shell, { openExternal: async (url: string) => void opened.push(url) });
+    });
+    await page.getByTestId('sign-in').click();
+    const address = await vi.waitUntil(
+      () =>
+        desk.launched.app.evaluate(
+          () => (globalThis as typeof globalThis & { opened: string[] }).opened[0],
+        ),
+      LIMIT,
+    );
+    const browser = await request.newContext();
+    const answer = await browser.get(address);
+    expect(answer.ok()).toBe(true);
+    await browser.dispose();
+    const state = await stateWhen(page, ({ identity: who }) => who?.person !== undefined);
+    expect(state.identity?.person?.email).toBe(KIM.email);
+    expect(identity.signIns()).toBe(1);
+  });
+
+  it('has an exception that the console grants within two seconds', async () => {
+    const admin = await administrator(desk.launched.dataDir, await stateOf(page));
+    await page.evaluate(() =>
+      (globalThis as Portcullis).portcullis.person.askException({
+        rule: { id: 'no-keys', name: 'Keys stay here' },
+        app: 'ChatGPT',
+        reason: 'A revoked key',
+      }),
+    );
+    await page.getByRole('link', { name: 'Exceptions' }).click();
+    await page.getByText('Waiting for IT').waitFor();
+    const granted = page.getByText('Granted', { exact: true });
+    const begun = Date.now();
+    await admin.grantFirst();
+    await granted.waitFor();
+    expect(Date.now() - begun).toBeLessThan(GRANT_MS);
+    await admin.dispose();
+  });
+
+  it('changes its language while it is open, tray and windows', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const speak = (language: 'de' | 'en') =>
+      page.evaluate(
+        (tag) => (globalThis as Portcullis).portcullis.companion.setPreferences({ language: tag }),
+        language,
+      );
+    await speak('de');
+    await page.getByRole('heading', { name: 'Einstellungen', level: 1 }).waitFor();
+    await speak('en');
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+  });
+
+  it('has its window again after the page has crashed', async () => {
+    await desk.launched.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()
+        .find((window) => !window.webContents.getURL().endsWith('#/warn'))
+        ?.webContents.forcefullyCrashRenderer();
+    });
+    const title = await vi.waitUntil(
+      () =>
+        desk.launched.app.evaluate(async ({ BrowserWindow }) => {
+          const contents = BrowserWindow.getAllWindows().find(
+            (window) => !window.webContents.getURL().endsWith('#/warn'),
+          )?.webContents;
+          if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
+          return contents.executeJavaScript(
+            'document.querySelector("h1")?.textContent ?? ""',
+          ) as Promise<string>;
+        }),
+      LIMIT,
+    );
+    expect(title).not.toBe('');
+  });
+});
