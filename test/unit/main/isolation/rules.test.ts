@@ -4,7 +4,6 @@ import {
   isolationSchema,
   type IsolationControls,
 } from '../../../../core/exchange/policy-isolation';
-import { bannerPage } from '../../../../main/isolation/chrome/banner-page';
 import { refusedControls, withReadOnly } from '../../../../main/isolation/controls';
 import { siteOf } from '../../../../main/agent/isolation-scope';
 import { judgeKey, type KeyInput } from '../../../../main/isolation/view/keyboard';
@@ -167,35 +166,7 @@ describe('what a site is told', () => {
   });
 });
 
-describe('the banner', () => {
-  it('names the site and what is switched off', () => {
-    const page = bannerPage({
-      site: 'Chat',
-      address: 'c.example',
-      controls: REFUSE,
-      notice: undefined,
-    });
-    expect(page).toContain('Isolated browser: Chat');
-    expect(page).toContain('copying out, pasting, uploading files, downloading, printing');
-  });
-
-  it('says what was refused, to screen readers too', () => {
-    const notice = 'Printing is switched off by your organisation.';
-    const page = bannerPage({ site: 'Chat', address: 'c.example', controls: REFUSE, notice });
-    expect(page).toMatch(/role="alert"[^>]*>Printing is switched off/);
-  });
-
-  it('takes nothing of a site for markup, and has no script', () => {
-    const page = bannerPage({
-      site: '<script>alert(1)</script>',
-      address: '"><img src=x>',
-      controls: ALLOW,
-      notice: undefined,
-    });
-    expect(page).not.toMatch(/<script|<img/);
-    expect(page).toContain("default-src 'none'");
-  });
-
+describe('the controls', () => {
   it('lists the switches in one order', () => {
     expect(refusedControls(REFUSE)).toEqual([
       'copy',
