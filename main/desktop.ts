@@ -16,6 +16,7 @@ import { runCommand } from './command/runner';
 import { DeskMemoryFile } from './endpoint/desk-memory';
 import { EmbeddedEndpoint } from './endpoint/embedded-endpoint';
 import { chooseEndpoint, type EndpointChoice } from './endpoint/endpoint-choice';
+import { managedTokenFile } from './endpoint/managed-token';
 import { IpcNotifier } from './ipc/notifier';
 import { serveIpc } from './ipc/server';
 import { boardOf } from './isolation/clipboard/board';
@@ -84,7 +85,11 @@ export class Desktop {
     const url = managed.settings.endpoint ?? options.endpoint;
     const isEmbedded = url === undefined && options.embeddedEndpoint;
     const embedded = isEmbedded ? embeddedEndpoint(options, paths, memory, log) : undefined;
-    const tokenFile = managed.settings.enrolmentTokenFile ?? options.enrolTokenFile;
+    const { enrolmentToken, enrolmentTokenFile } = managed.settings;
+    const tokenFile =
+      enrolmentToken === undefined
+        ? (enrolmentTokenFile ?? options.enrolTokenFile)
+        : await managedTokenFile(enrolmentToken, paths.tokenFile);
     const choice = await chooseEndpoint({ url, tokenFile, embedded }, memory, paths.tokenFile);
     const config = agentConfig(isEmbedded, options, paths, managed, memory, choice);
     const activity = await ActivityLog.open(paths.activityFile, (error) => {

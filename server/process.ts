@@ -6,7 +6,7 @@ import {
 import { startEmbeddedServer } from './embedded';
 
 /**
- * The central endpoint as a child process of the desktop: its configuration is the first argument,
+ * The central endpoint as a child process of the desktop: its configuration is the first message,
  * and it is asked for enrolment tokens over the message port.
  */
 const port = process.parentPort;
@@ -15,8 +15,10 @@ const send = (message: FromEndpoint): void => {
 };
 
 async function main(): Promise<void> {
-  const argument: unknown = JSON.parse(process.argv.at(-1) ?? '');
-  const server = await startEmbeddedServer(embeddedEndpointConfigSchema.parse(argument));
+  const config = await new Promise<unknown>((resolve) => {
+    port.once('message', (event: { readonly data: unknown }) => resolve(event.data));
+  });
+  const server = await startEmbeddedServer(embeddedEndpointConfigSchema.parse(config));
   port.on('message', (event: { readonly data: unknown }) => {
     const message = toEndpointSchema.safeParse(event.data);
     if (!message.success) return;

@@ -5,16 +5,16 @@ import type { MessagePort } from './control-channel';
 import { workerFilesIn } from './worker-files';
 
 /**
- * The agent as a utility process of the desktop: its configuration is the last argument, and it
+ * The agent as a utility process of the desktop: its configuration is the first message, and it
  * speaks with main over `process.parentPort`, which is described here so that no Electron is needed.
  */
 const { parentPort: port } = process as { readonly parentPort?: MessagePort };
 
 async function main(): Promise<void> {
   if (port === undefined) throw new Error('there is no message port; start the agent from main');
-  const argument: unknown = JSON.parse(process.argv.at(-1) ?? '');
+  const config = await firstMessage(port);
   const workers = workerFilesIn(import.meta.dirname);
-  const agent = await startAgent(agentConfigSchema.parse(argument), {
+  const agent = await startAgent(agentConfigSchema.parse(config), {
     control: port,
     ...(workers === undefined ? {} : { workers }),
   });
@@ -23,6 +23,12 @@ async function main(): Promise<void> {
   }
   await agent.ended;
   await end(agent);
+}
+
+function firstMessage(from: MessagePort): Promise<unknown> {
+  return new Promise((resolve) => {
+    from.once('message', ({ data }) => resolve(data));
+  });
 }
 
 async function end(agent: Agent): Promise<void> {

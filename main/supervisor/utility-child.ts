@@ -6,7 +6,7 @@ import { childEnvironment } from './child-environment';
 export interface UtilityChildOptions {
   /** Built script to run. */
   readonly script: string;
-  /** The whole configuration, as one JSON argument. */
+  /** The whole configuration: the first message, since every program can read the arguments of others. */
   readonly config: unknown;
   /** Name for task managers. */
   readonly name: string;
@@ -15,11 +15,12 @@ export interface UtilityChildOptions {
 
 /** Starts a utility process; its output goes to our log, line by line. */
 export function startUtilityChild(options: UtilityChildOptions): Child {
-  const child = utilityProcess.fork(options.script, [JSON.stringify(options.config)], {
+  const child = utilityProcess.fork(options.script, [], {
     env: childEnvironment(process.env),
     serviceName: options.name,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  child.postMessage(options.config);
   child.on('error', (type, location) => {
     options.log.error({ child: options.name, type, location }, 'fatal error in child process');
   });
