@@ -1,13 +1,9 @@
 import type { ChangeResult } from '../../preload/contract';
 import type { AgentReady } from '../agent/control';
 import type { Routing } from '../routing/routing';
+import { t } from '../text/messages';
 import type { TrustStore } from '../trust/trust-store';
 import type { CompanionStateStore } from './companion-state';
-
-const NOT_RUNNING: ChangeResult = {
-  kind: 'failed',
-  message: 'The agent is not running, so there is no certificate yet. Try again in a moment.',
-};
 
 /** What IT wants of this desk, whatever the person does. */
 export interface DeskWishes {
@@ -53,7 +49,7 @@ export class DeskSetUp {
 
   async disableRouting(): Promise<ChangeResult> {
     if (this.wishes.routing === 'on') {
-      return { kind: 'failed', message: 'Your organisation keeps this setting switched on.' };
+      return { kind: 'failed', message: t('deskSetUp.alwaysRouted') };
     }
     return this.#change(() => this.routing.disable());
   }
@@ -70,7 +66,9 @@ export class DeskSetUp {
   }
 
   async #change(change: (ready: AgentReady) => Promise<ChangeResult>): Promise<ChangeResult> {
-    if (this.#ready === undefined) return NOT_RUNNING;
+    if (this.#ready === undefined) {
+      return { kind: 'failed', message: t('deskSetUp.notRunning') };
+    }
     const result = await change(this.#ready);
     await this.refresh();
     return result;

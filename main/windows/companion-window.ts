@@ -1,4 +1,5 @@
 import type { Log } from '../log';
+import { t } from '../text/messages';
 import { OwnWindow } from './own-window';
 
 /** The companion: state, history, set-up. */
@@ -7,6 +8,6 @@ export function createCompanionWindow(preload: string, icon: string, log: Log): 
     route: '#/',
     preload,
     log,
-    window: { title: 'Portcullis', icon, width: 980, height: 720, minWidth: 640, minHeight: 480 },
+    window: { title: t('product'), icon, width: 980, height: 720, minWidth: 640, minHeight: 480 },
   });
 }
