@@ -32,20 +32,31 @@ export interface TimeRange {
 export const isPreset = (name: string | null): name is Preset =>
   PRESET_NAMES.some((preset) => preset === name);
 
+/**
+ * Begins with a whole bucket, since that is how things are counted: what a panel says is then what a
+ * search over the same range finds.
+ */
 function spanned(from: number, to: number): TimeRange {
-  return { from, to, span: to - from <= HOURLY_MS ? 'hour' : 'day' };
+  const span = to - from <= HOURLY_MS ? 'hour' : 'day';
+  const length = span === 'hour' ? HOUR_MS : DAY_MS;
+  return { from: Math.floor(from / length) * length, to, span };
 }
 
 /** Reads `range=7d`, or `from` and `to` (ms), of an address; anything else is the fallback. */
 export function parseRange(params: URLSearchParams, now: number, fallback: Preset): TimeRange {
   const [from, to] = [Number(params.get('from')), Number(params.get('to'))];
   if (params.has('from') && Number.isFinite(from) && Number.isFinite(to) && from < to) {
-    return spanned(from, to);
+    const own = spanned(from, to);
+    const length = own.span === 'hour' ? HOUR_MS : DAY_MS;
+    return { ...own, to: Math.ceil(to / length) * length };
   }
   const named = params.get('range');
   const preset = isPreset(named) ? named : fallback;
   const end = Math.ceil(now / STEP_MS) * STEP_MS;
-  return { ...spanned(end - PRESETS[preset], end), preset };
+  // The bucket that is under way is one of them.
+  const { span } = spanned(end - PRESETS[preset], end);
+  const rest = PRESETS[preset] - (span === 'hour' ? HOUR_MS : DAY_MS);
+  return { ...spanned(end - rest, end), span, preset };
 }
 
 /** The same range in an address. */

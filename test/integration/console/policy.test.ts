@@ -61,7 +61,7 @@ describe('the policy page', () => {
   it('publishes a policy that the endpoint then has', async () => {
     const { endpoint, page, complaints } = await openPolicy();
     await write(page, { organisation: { name: 'Example Ltd' }, rules: [RULE] }, 'No issues');
-    await page.getByRole('button', { name: 'Log everything' }).waitFor();
+    await page.getByRole('button', { name: 'Log everything', exact: true }).waitFor();
     await publish(page, 'Log all of it');
     await page.getByTestId('policy-published').waitFor();
 
