@@ -20,6 +20,7 @@ import { DeviceDirectory } from './fleet/device-directory';
 import { Enrolment } from './fleet/enrolment';
 import { Ingest } from './fleet/ingest';
 import { LiveNews } from './fleet/live-news';
+import { PersonEnrolment } from './fleet/person-enrolment';
 import { Presence } from './fleet/presence';
 import { ReplayGuard } from './fleet/replay-guard';
 import type { FleetServices } from './fleet/services';
@@ -110,6 +111,7 @@ export async function assemble(
     discovered: () => firewall.discovered(),
     authenticator: new DeviceAuthenticator(directory, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
+    personEnrolment: new PersonEnrolment(() => policy.current().document.identity),
     enrolmentLockOut: new LockOut('enrolment', BAD_TOKENS, counters),
     ingest,
     liveNews,

@@ -5,6 +5,10 @@ import { auditEventSchema } from '../exchange/event';
 export const FLEET_PATHS = {
   /** POST, unsigned, with a one-time token. */
   enrol: '/api/fleet/v1/enrol',
+  /** GET, unsigned → signOnOfferSchema (sign-on-enrolment.ts); 404 where nobody signs in. */
+  signOn: '/api/fleet/v1/sign-on',
+  /** POST, unsigned, personEnrolRequestSchema → enrolAnswerSchema: for the person who signed in. */
+  enrolPerson: '/api/fleet/v1/enrol-person',
   /**
    * GET, signed. JWS bundle (compact) with an `ETag`; 304 when unchanged. `?wait=n` (seconds) lets the
    * answer wait for the next one, for devices whose stream a proxy holds back.

@@ -135,7 +135,7 @@ async function start(
 
   let end: (why: 'asked' | 'parent-gone') => void = () => undefined;
   const ended = new Promise<'asked' | 'parent-gone'>((resolve) => (end = resolve));
-  const context = { config, foundations, state, log, closing };
+  const context = { config, foundations, state, log, closing, channel };
   const fleet = connectFleet(context, updates, clock);
   const posture = new DevicePosture({
     probe: ports.probe ?? platformProbe(),
@@ -224,11 +224,12 @@ interface Context {
   readonly state: DeskState;
   readonly log: Logger;
   readonly closing: Closing;
+  readonly channel: ControlChannel | undefined;
 }
 
 /** Undefined where there is no endpoint, or no vault to keep the device's key in. */
 function connectFleet(
-  { config, foundations, state, log, closing }: Context,
+  { config, foundations, state, log, closing, channel }: Context,
   updates: PolicyUpdates,
   clock: Clock,
 ): FleetSession | undefined {
@@ -245,6 +246,7 @@ function connectFleet(
       outbox: foundations.outbox,
       agentVersion: config.agentVersion,
       policyVersion: () => foundations.store.version,
+      openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
       policyTag: () => foundations.store.tag,
       renewalDue: () => foundations.store.renewalDue,
       checkInMs: () => foundations.policy.current().fleet.checkInSeconds * 1000,

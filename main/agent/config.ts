@@ -17,7 +17,14 @@ export const agentConfigSchema = z.strictObject({
   /** The same for what is only recommended there: every other source beats it. */
   recommended: z.record(z.string(), z.unknown()).optional(),
   /** Central endpoint, and a one-time token for the first start. The token file is deleted once used. */
-  endpoint: z.strictObject({ url: z.url(), tokenFile: z.string().optional() }).optional(),
+  endpoint: z
+    .strictObject({
+      url: z.url(),
+      tokenFile: z.string().optional(),
+      /** Enrol by the person's sign-in at the company's provider, in their own browser. */
+      signIn: z.boolean().optional(),
+    })
+    .optional(),
   /** Folder with the detector catalogue and the AI-app library. */
   resourcesDir: z.string().min(1),
   agentVersion: z.string(),

@@ -8,6 +8,7 @@ import type { DeviceStore } from '../storage/port';
 import type { DeviceDirectory } from './device-directory';
 import type { Enrolment } from './enrolment';
 import type { Ingest } from './ingest';
+import type { PersonEnrolment } from './person-enrolment';
 import type { Presence } from './presence';
 import type { DeviceAuthenticator, SignedRequest } from './signed-request';
 
@@ -15,6 +16,7 @@ import type { DeviceAuthenticator, SignedRequest } from './signed-request';
 export interface FleetServices {
   readonly authenticator: DeviceAuthenticator;
   readonly enrolment: Enrolment;
+  readonly personEnrolment: PersonEnrolment;
   /** Bad enrolment tokens, by address. */
   readonly enrolmentLockOut: LockOut;
   readonly policy: PolicyPublisher;

@@ -14,6 +14,10 @@ export interface SignInOptions {
   readonly now: () => number;
   /** The person is to show who they are again, though the provider may know them. */
   readonly again: boolean;
+  /** Ties the ID token to something; without it, to nothing but this sign-in. */
+  readonly nonce?: string;
+  /** Given the ID token, for somebody else to check. */
+  readonly onIdToken?: (token: string) => void;
 }
 
 export interface SignedIn {
@@ -35,7 +39,7 @@ export class SignInCancelled extends Error {
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const { settings } = options;
   const { oidc, config } = await discover(settings);
-  const [state, nonce] = [oidc.randomState(), oidc.randomNonce()];
+  const [state, nonce] = [oidc.randomState(), options.nonce ?? oidc.randomNonce()];
   const verifier = oidc.randomPKCECodeVerifier();
   const redirect = await listenForRedirect(state);
   try {
@@ -58,6 +62,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
     });
     const idToken = tokens.claims();
     if (!idToken) throw new Error('the provider gave no ID token');
+    if (tokens.id_token !== undefined) options.onIdToken?.(tokens.id_token);
     const { issuer, groupsClaim } = settings;
     const more = await userInfo(oidc, config, tokens.access_token, idToken.sub);
     const claims = [{ ...idToken }, ...more];

@@ -70,11 +70,22 @@ export async function enrol(
     body: Buffer.from(JSON.stringify(request)),
     signal,
   });
-  const answer = enrolAnswerSchema.parse(JSON.parse(body.toString('utf8')));
-  const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
-  await store(vault, { ...answer, endpoint, privateKey: pkcs8 });
+  const enrolment = await keep(vault, endpoint, privateKey, body);
   await rm(tokenFile, { force: true });
-  return { ...answer, endpoint, key: privateKey };
+  return enrolment;
+}
+
+/** Stores what came of an enrolment: the endpoint's answer, and the key that it is for. */
+export async function keep(
+  vault: Vault,
+  endpoint: string,
+  key: KeyObject,
+  body: Buffer,
+): Promise<Enrolment> {
+  const answer = enrolAnswerSchema.parse(JSON.parse(body.toString('utf8')));
+  const pkcs8 = key.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+  await store(vault, { ...answer, endpoint, privateKey: pkcs8 });
+  return { ...answer, endpoint, key };
 }
 
 async function store(vault: Vault, enrolment: z.input<typeof storedSchema>): Promise<void> {

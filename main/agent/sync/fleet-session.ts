@@ -9,13 +9,20 @@ import { renewBundle } from './bundle-renewal';
 import { checkIn } from './check-in';
 import { enrol, type Enrolment } from './enrolment';
 import { deliverEvents } from './event-delivery';
+import { enrolBySignIn } from './person-enrolment';
 import { FleetClient, FleetRefusal } from './fleet-client';
 import type { Transport } from './http-transport';
 import { watchPolicy } from './policy-watch';
 import { fetchSetFiles } from './set-files';
 
 export interface FleetSessionOptions {
-  readonly endpoint: { readonly url: string; readonly tokenFile?: string | undefined };
+  readonly endpoint: {
+    readonly url: string;
+    readonly tokenFile?: string | undefined;
+    readonly signIn?: boolean | undefined;
+  };
+  /** Opens an address in the person's own browser. */
+  readonly openBrowser: (url: string) => void;
   readonly transport: Transport;
   readonly vault: Vault;
   readonly clock: Clock;
@@ -48,6 +55,7 @@ export class FleetSession {
   readonly #running: Promise<void>;
   #enrolled: boolean;
   #reached = true;
+  #asked = false;
   /** Of the enrolled device. */
   #client: FleetClient | undefined;
 
@@ -127,9 +135,32 @@ export class FleetSession {
           log.warn({ reason: reasonOf(error) }, 'the device could not be enrolled');
         }
       }
+      const enrolment = await this.#enrolBySignIn(client);
+      if (enrolment) return enrolment;
       await pause(backoff.next(), signal);
     }
     return undefined;
+  }
+
+  /** Asks the person once a start; they are not to be chased by their browser. */
+  async #enrolBySignIn(client: FleetClient): Promise<Enrolment | undefined> {
+    const { endpoint, vault, clock, agentVersion, log, openBrowser } = this.options;
+    if (endpoint.signIn !== true || this.#asked) return undefined;
+    const { signal } = this.#end;
+    try {
+      const enrolment = await enrolBySignIn({
+        ...{ client, vault, endpoint: endpoint.url, agentVersion, signal, now: () => clock.now() },
+        openBrowser: (url) => {
+          this.#asked = true;
+          openBrowser(url);
+        },
+      });
+      this.#onReach(true);
+      return enrolment;
+    } catch (error) {
+      if (!signal.aborted) log.warn({ reason: reasonOf(error) }, 'nobody enrolled by signing in');
+      return undefined;
+    }
   }
 
   /** Serves until the end, or until the endpoint does not know the device any more. */
