@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { ElectronApplication } from 'playwright';
 import { until } from './until';
-import type { HostileSite } from '../../fixtures/isolation/hostile-site';
 
 const run = promisify(execFile);
 const xdotool = (...words: readonly (string | number)[]) => run('xdotool', words.map(String));
@@ -12,11 +11,18 @@ interface Point {
   readonly y: number;
 }
 
+/** A page that tells where it sees the pointer. */
+export interface PointerWitness {
+  mouse(): Point | undefined;
+  forgetMouse(): void;
+}
+
 /** Pointer gestures by name: buttons of X11 and what is held meanwhile. */
 const POINTER: Readonly<Record<string, { readonly button: number; readonly held?: string }>> = {
   click: { button: 1 },
   middle: { button: 2 },
   right: { button: 3 },
+  'wheel-down': { button: 5 },
   'ctrl-click': { button: 1, held: 'ctrl' },
   'shift-click': { button: 1, held: 'shift' },
   'alt-click': { button: 1, held: 'alt' },
@@ -31,7 +37,7 @@ export class IsolatedScreen {
   ) {}
 
   /** Finds the page by moving the pointer over it: wherever the window shows it. */
-  static async find(app: ElectronApplication, site: HostileSite): Promise<IsolatedScreen> {
+  static async find(app: ElectronApplication, site: PointerWitness): Promise<IsolatedScreen> {
     const sourceId = await app.evaluate(({ BaseWindow, BrowserWindow }) => {
       const own = new Set<number>(BrowserWindow.getAllWindows().map((window) => window.id));
       const isolated = BaseWindow.getAllWindows().find(({ id }) => !own.has(id));
@@ -48,7 +54,8 @@ export class IsolatedScreen {
       return site.mouse();
     });
     if (seen === undefined) throw new Error('the page does not hear the pointer');
-    await site.command({ kind: 'settle' });
+    // The last report may still be on its way.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     const last = site.mouse() ?? seen;
     const screen = new IsolatedScreen(windowId, { x: probe.x - last.x, y: probe.y - last.y });
     await screen.pointer('click', { x: 700, y: 400 });
@@ -57,6 +64,12 @@ export class IsolatedScreen {
 
   async focus(): Promise<void> {
     await xdotool('windowraise', this.windowId, 'windowfocus', this.windowId);
+  }
+
+  /** The person goes to the desktop: no window of ours has the focus. */
+  async leave(): Promise<void> {
+    const { stdout } = await xdotool('search', '--maxdepth', 0, '--name', '.*');
+    await xdotool('windowfocus', stdout.trim().split('\n')[0] ?? '');
   }
 
   async pointer(gesture: string, at: Point): Promise<void> {
