@@ -15,11 +15,12 @@ export async function administrator(
   dataDir: string,
   state: CompanionState,
 ): Promise<Administrator> {
-  const token = (await readFile(join(dataDir, 'endpoint', 'set-up-token'), 'utf8')).trim();
+  const setUpToken = (await readFile(join(dataDir, 'endpoint', 'set-up-token'), 'utf8')).trim();
   const { origin } = new URL(state.consoleUrl ?? '');
   const api = await request.newContext({ baseURL: origin, extraHTTPHeaders: { origin } });
+  let token = '';
   const post = async (path: string, data: object): Promise<unknown> => {
-    const answer = await api.post(path, { data });
+    const answer = await api.post(path, { data, headers: { 'x-csrf-token': token } });
     if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
     return answer.status() === 204 ? undefined : answer.json();
   };

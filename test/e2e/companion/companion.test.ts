@@ -164,24 +164,25 @@ describe('the companion, used', () => {
   });
 
   it('has its window again after the page has crashed', async () => {
-    await desk.launched.app.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()
-        .find((window) => !window.webContents.getURL().endsWith('#/warn'))
-        ?.webContents.forcefullyCrashRenderer();
+    const title = await desk.launched.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows().find(
+        (window) => !window.webContents.getURL().endsWith('#/warn'),
+      )?.webContents;
+      const heading = `new Promise((done) => {
+        const look = () => {
+          const title = document.querySelector('h1')?.textContent;
+          if (title) done(title);
+          return title;
+        };
+        if (!look()) new MutationObserver(look).observe(document, { childList: true, subtree: true });
+      })`;
+      return new Promise<string>((done) => {
+        contents?.once('did-finish-load', () => {
+          void contents.executeJavaScript(heading).then(done);
+        });
+        contents?.forcefullyCrashRenderer();
+      });
     });
-    const title = await vi.waitUntil(
-      () =>
-        desk.launched.app.evaluate(async ({ BrowserWindow }) => {
-          const contents = BrowserWindow.getAllWindows().find(
-            (window) => !window.webContents.getURL().endsWith('#/warn'),
-          )?.webContents;
-          if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
-          return contents.executeJavaScript(
-            'document.querySelector("h1")?.textContent ?? ""',
-          ) as Promise<string>;
-        }),
-      LIMIT,
-    );
     expect(title).not.toBe('');
   });
 });

@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDesk, stateWhen, type CompanionDesk, type Portcullis } from './desk';
+
+/** Folder that the pictures are kept in; without it they are made, looked at by size, and removed. */
+const KEPT = process.env['PORTCULLIS_SCREENS'];
+/** A picture of the docs may have so many bytes. */
+const LARGEST = 200 * 1024;
+/** A window without anything in it is smaller than this. */
+const SMALLEST = 6 * 1024;
+
+const PAGES = {
+  status: '/',
+  activity: '/activity',
+  exceptions: '/exceptions',
+  browser: '/browser',
+  tools: '/tools',
+  company: '/company',
+  try: '/try',
+  setup: '/setup',
+  settings: '/settings',
+  diagnostics: '/diagnostics',
+  welcome: '/welcome',
+} as const;
+
+describe.each(['light', 'dark'] as const)('pictures of every window in %s', (scheme) => {
+  let desk: CompanionDesk;
+  let folder: string;
+  beforeAll(async () => {
+    folder = KEPT ?? (await mkdtemp(join(tmpdir(), 'portcullis-screens-')));
+    await mkdir(folder, { recursive: true });
+    desk = await openDesk({
+      organisation: { name: 'Northwind', supportUrl: 'https://help.northwind.example/' },
+      rules: [
+        {
+          id: 'cards',
+          name: 'Card numbers need a reason',
+          when: 'any(dlp.categories[*] eq "financial")',
+          action: 'warn',
+          message: 'Use the customer’s number in the CRM instead of the card.',
+          link: 'https://intranet.northwind.example/ai',
+          rememberMinutes: 30,
+        },
+        {
+          id: 'keys',
+          name: 'Keys and passwords stay here',
+          when: 'any(dlp.categories[*] eq "credentials")',
+          action: 'block',
+        },
+      ],
+      isolation: { sites: [{ name: 'Northwind chat', url: 'https://chat.northwind.example/' }] },
+    });
+    const { page } = desk;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.evaluate(async (appearance) => {
+      const { companion } = (globalThis as Portcullis).portcullis;
+      await companion.setPreferences({ appearance, language: 'en' });
+      await companion.welcomed();
+    }, scheme);
+    await stateWhen(page, (state) => state.policyVersion > 0 && state.company !== undefined);
+  });
+  afterAll(async () => {
+    await desk?.close();
+    if (KEPT === undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  async function take(page: Page, name: string): Promise<void> {
+    const path = join(folder, `companion-${name}-${scheme}.png`);
+    await page.screenshot({ path, animations: 'disabled' });
+    const { size } = await stat(path);
+    expect(size).toBeGreaterThan(SMALLEST);
+    expect(size).toBeLessThan(LARGEST);
+  }
+
+  it.each(Object.entries(PAGES))('%s', async (name, path) => {
+    const { page } = desk;
+    await page.evaluate(`location.hash = ${JSON.stringify(path)}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await take(page, name);
+  });
+
+  it('a warning', async () => {
+    const { page, launched } = desk;
+    const warn = await launched.warnWindow();
+    const text = 'Remind Mara Lindqvist, card 4111 1111 1111 1111, of her invoice.';
+    const answered = page.evaluate(
+      (sent) => (globalThis as Portcullis).portcullis.trial.run({ kind: 'warn', text: sent }),
+      text,
+    );
+    await warn.getByTestId('warn-redact').waitFor();
+    await take(warn, 'warning');
+    await warn.getByTestId('warn-redact').click();
+    expect((await answered)?.action).toBe('redact');
+  });
+});
