@@ -1,8 +1,9 @@
 /* global Navigator */
 /**
- * Runs in the page's own world of the pixel engine, before its scripts. It only spares pages dead
- * ends: print() says so instead of doing nothing, and there are no service workers to register. What
- * must hold is held outside: printing is off in the profile, workers are ended when they appear.
+ * Runs in the page's own world of the pixel engine, in every document before its scripts. It spares
+ * pages dead ends: print() says so instead of doing nothing, and there are no service workers to
+ * register; those are held outside too. Connections that would go past the proxy by UDP are taken away
+ * here: Chromium opens their sockets whatever its policy for WebRTC says.
  */
 (() => {
   const tellPrint = globalThis.portcullisPrint;
@@ -15,4 +16,7 @@
     },
   });
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) {
+    Reflect.deleteProperty(globalThis, name);
+  }
 })();

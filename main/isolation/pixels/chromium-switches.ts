@@ -49,7 +49,9 @@ export function chromiumSwitches(launch: ChromiumLaunch): string[] {
     '--host-resolver-rules=MAP * ^NOTFOUND , EXCLUDE 127.0.0.1',
     ...(launch.pin === undefined ? [] : [`--ignore-certificate-errors-spki-list=${launch.pin}`]),
     '--disable-quic',
+    // Its name differs between builds of Chromium.
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--dns-prefetch-disable',
     '--no-pings',
     '--disable-background-networking',
