@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'playwright';
-import { CONSOLE_PATHS } from '../../../core/exchange/console';
+import { CONSOLE_PATHS, sessionSchema } from '../../../core/exchange/console';
 import type { CompanionState } from '../../../preload/contract';
 
 export interface Administrator {
@@ -24,11 +24,12 @@ export async function administrator(
     if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
     return answer.status() === 204 ? undefined : answer.json();
   };
-  await post(CONSOLE_PATHS.setUp, {
-    setUpToken: token,
+  const session = await post(CONSOLE_PATHS.setUp, {
+    setUpToken,
     name: 'ada',
     password: 'correct horse battery',
   });
+  token = sessionSchema.parse(session).csrfToken ?? '';
   return {
     grantFirst: async () => {
       const answer = await api.get(CONSOLE_PATHS.exceptions);
