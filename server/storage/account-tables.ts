@@ -6,6 +6,7 @@ import type {
   SessionRecord,
   SessionStore,
 } from './access-port';
+import { isPostgres } from './bulk-insert';
 import type { GroupCommit } from './group-commit';
 
 interface AccountRow {
@@ -72,6 +73,8 @@ export class AccountTable implements AccountStore {
 
   async addFirst(account: AccountRecord): Promise<boolean> {
     return this.commits.run(async (trx) => {
+      // Of two replicas that are asked at once, one makes the first account. SQLite has one writer anyway.
+      if (isPostgres(trx)) await trx.raw('lock table accounts in share row exclusive mode');
       if (await trx<AccountRow>('accounts').first('id')) return false;
       await trx<AccountRow>('accounts').insert(toAccountRow(account));
       return true;

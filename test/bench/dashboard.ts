@@ -34,31 +34,28 @@ const TARGET_MS = 300;
 export async function run(): Promise<BenchTable> {
   const directory = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
   const cluster = await startPostgres();
+  const places: readonly (readonly [string, StorageLocation])[] = [
+    ['SQLite', { dataDir: join(directory, 'sqlite') }],
+    ['PostgreSQL', { dataDir: directory, database: await cluster.createDatabase('dashboard') }],
+  ];
+  const databases: Database[] = [];
   try {
-    const rows = [
-      ...(await measure('SQLite', { dataDir: join(directory, 'sqlite') })),
-      ...(await measure('PostgreSQL', {
-        dataDir: directory,
-        database: await cluster.createDatabase('dashboard'),
-      })),
-    ];
+    for (const [, location] of places) {
+      await mkdir(location.dataDir, { recursive: true });
+      databases.push(await openDatabase(location));
+    }
+    const to = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    await fill(databases, to - DAYS * DAY_MS);
+    const rows: BenchRow[] = [];
+    for (const [index, { reader, commits }] of databases.entries()) {
+      await commits.database.raw('analyze rollups');
+      rows.push(...(await panels(places[index]?.[0] ?? '', new RollupTable(reader), to)));
+    }
     return { name: 'dashboard', rows };
   } finally {
+    for (const database of databases) await database.close();
     await cluster.stop();
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-async function measure(name: string, location: StorageLocation): Promise<BenchRow[]> {
-  await mkdir(location.dataDir, { recursive: true });
-  const database = await openDatabase(location);
-  try {
-    const to = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-    await fill(database, to - DAYS * DAY_MS);
-    if (location.database !== undefined) await database.commits.database.raw('analyze rollups');
-    return await panels(name, new RollupTable(database.reader), to);
-  } finally {
-    await database.close();
   }
 }
 
@@ -91,7 +88,7 @@ async function panels(name: string, rollups: RollupTable, to: number): Promise<B
 }
 
 /** The counts as ingest writes them, hour by hour, of events that are made and forgotten. */
-async function fill(database: Database, from: number): Promise<void> {
+async function fill(databases: readonly Database[], from: number): Promise<void> {
   const hours = DAYS * 24;
   const random = mulberry(7);
   for (let hour = 0; hour < hours; hour += 1) {
@@ -100,7 +97,9 @@ async function fill(database: Database, from: number): Promise<void> {
     for (let each = 0; each < EVENTS / hours; each += 1) {
       counts.add(sample(at + Math.floor(random() * HOUR_MS), random), at);
     }
-    await database.commits.run((trx) => addRollups(trx, counts.cells, 0));
+    await Promise.all(
+      databases.map(({ commits }) => commits.run((trx) => addRollups(trx, counts.cells, 0))),
+    );
   }
 }
 
