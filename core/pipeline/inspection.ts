@@ -134,14 +134,23 @@ export function headFacts(
 
 function promptFacts(
   prompt: Prompt,
-): Pick<Facts, 'extractor' | 'promptText' | 'prompted'> & Partial<Pick<Facts, 'model' | 'body'>> {
+): Pick<Facts, 'extractor' | 'promptText' | 'prompted'> &
+  Partial<Pick<Facts, 'model' | 'body' | 'systemText'>> {
   return {
     extractor: prompt.extractor,
     prompted: prompt.parts.length > 0,
     ...(prompt.model === undefined ? {} : { model: prompt.model }),
     ...(prompt.body === undefined ? {} : { body: prompt.body }),
     promptText: newText(prompt),
+    systemText: systemText(prompt),
   };
+}
+
+function systemText({ parts }: Prompt): string {
+  const texts: string[] = [];
+  for (const part of parts)
+    if (part.kind === 'text' && part.role === 'system') texts.push(part.text);
+  return texts.join('\n');
 }
 
 /** A file whose bytes are in the request is an upload; any other text is a prompt. */

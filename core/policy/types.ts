@@ -55,6 +55,8 @@ export interface Facts {
     /** Sensitivity label in its metadata. */
     readonly label?: string;
   }[];
+  /** What the application tells the model beforehand; empty where there is nothing. */
+  readonly systemText?: string;
   /** New prompt text only (no history). */
   readonly promptText: string;
   readonly prompt: Signals;

@@ -1,6 +1,8 @@
 import type { FindingCategory } from '../../exchange/finding';
 import type { Signals } from '../../exchange/signals';
 import { arrayOf, mapOf } from '../rules/types';
+import { isExecutable } from '../executable-output';
+import { leaksSystemPrompt } from '../system-prompt-leak';
 import { distinct } from './content';
 import type { FieldDefinition, FieldSource } from './definition';
 import { shortPiiName } from './pii-types';
@@ -157,5 +159,27 @@ export const LLM_FIELDS: readonly FieldDefinition[] = [
     meaning: 'The end of the answer as far as it has come, up to about 2,500 characters',
     example: 'lower(llm.response.text) contains "as a language model"',
     read: ({ facts }) => facts.responseText,
+  },
+  {
+    name: 'llm.response.system_prompt_leaked',
+    type: 'Boolean',
+    phases: ['response'],
+    meaning:
+      'True when the answer repeats ten words in a row of what the application told the model',
+    example: 'llm.response.system_prompt_leaked',
+    read: ({ facts: { systemText = '', promptText, responseText } }) =>
+      responseText === undefined
+        ? undefined
+        : systemText !== '' &&
+          leaksSystemPrompt(systemText, promptText.split(systemText).join(' '), responseText),
+  },
+  {
+    name: 'llm.response.executable',
+    type: 'Boolean',
+    phases: ['response'],
+    meaning: 'True when the answer holds active HTML, or a picture whose address carries data away',
+    example: 'llm.response.executable',
+    read: ({ facts }) =>
+      facts.responseText === undefined ? undefined : isExecutable(facts.responseText),
   },
 ];

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { McpCall } from '../../exchange/mcp-call';
 import type { Verdict } from '../../exchange/verdict';
 import type { Extractor, ReadRequest, RefusalAnswer, RequestHead } from '../../extract/types';
 import { readPrompt, redactedBody, type Reading } from '../../http/body/prompt-reading';
@@ -10,6 +11,7 @@ import type { WafOptions, WafState } from '../types';
 import type { Zone } from '../zones/zone';
 import { botScore } from './bot-score';
 import { collect, type RequestBody } from './request-body';
+import { toolCallOf } from './tool-call';
 import { isScanned } from './scanned-requests';
 
 /** A judged request that may go on. */
@@ -48,8 +50,8 @@ export interface Visit {
 
 /** One request to a zone: read, judged, then passed on, changed or refused. */
 export class WafRequest {
-  readonly #extractor: Extractor;
-  readonly #exchange: Exchange;
+  #extractor: Extractor;
+  #exchange: Exchange | undefined;
   readonly #gone = new AbortController();
   #prompted = false;
   #ended = false;
@@ -61,7 +63,6 @@ export class WafRequest {
     private readonly reply: FastifyReply,
   ) {
     this.#extractor = context.extractors.find(visit.head);
-    this.#exchange = visit.zone.pipeline.begin(this.#exchangeHead());
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) this.#gone.abort();
     });
@@ -70,8 +71,12 @@ export class WafRequest {
   async run(): Promise<void> {
     const body = await this.#body();
     if (body.kind === 'broken') return;
+    const call = toolCallOf(this.visit, body);
+    if (call) this.#extractor = this.context.extractors.byId('mcp') ?? this.#extractor;
+    const exchange = this.visit.zone.pipeline.begin(this.#exchangeHead(call));
+    this.#exchange = exchange;
     const reading = await this.#read(body);
-    const verdict = await this.#judge(reading);
+    const verdict = await this.#judge(exchange, reading);
     await this.#enforce(verdict, body, reading);
   }
 
@@ -92,15 +97,15 @@ export class WafRequest {
     return await readPrompt(this.#extractor, this.visit.head, body.bytes, limit);
   }
 
-  async #judge(reading: Reading): Promise<Verdict> {
+  async #judge(exchange: Exchange, reading: Reading): Promise<Verdict> {
     switch (reading.kind) {
       case 'prompt':
         this.#prompted = true;
-        return await this.#exchange.ask(reading.read.prompt, this.#gone.signal);
+        return await exchange.ask(reading.read.prompt, this.#gone.signal);
       case 'unscannable':
-        return await this.#exchange.unreadable(this.#extractor.id, reading.reason);
+        return await exchange.unreadable(this.#extractor.id, reading.reason);
       case 'none':
-        return await this.#exchange.visit(this.#extractor.id, this.#gone.signal);
+        return await exchange.visit(this.#extractor.id, this.#gone.signal);
     }
   }
 
@@ -163,13 +168,14 @@ export class WafRequest {
   }
 
   async #forward(body: RequestBody): Promise<void> {
-    if (this.#gone.signal.aborted) return this.#end({ result: 'aborted' });
+    const exchange = this.#exchange;
+    if (this.#gone.signal.aborted || !exchange) return this.#end({ result: 'aborted' });
     await this.context.pass({
       visit: this.visit,
       request: this.request,
       reply: this.reply,
       extractor: this.#extractor,
-      exchange: this.#exchange,
+      exchange,
       prompted: this.#prompted,
       body,
       onOver: (outcome) => this.#end(outcome),
@@ -177,12 +183,12 @@ export class WafRequest {
   }
 
   #end(outcome: Outcome): void {
-    if (this.#ended) return;
+    if (this.#ended || !this.#exchange) return;
     this.#ended = true;
     this.context.track(this.#exchange.end(outcome).catch(this.context.onDefect));
   }
 
-  #exchangeHead() {
+  #exchangeHead(call: McpCall | undefined) {
     const { zone, head, address, encrypted, httpVersion } = this.visit;
     const userAgent = head.headers['user-agent'];
     return {
@@ -194,6 +200,7 @@ export class WafRequest {
       },
       actor: { ip: address, groups: [] },
       app: zone.app,
+      ...(call === undefined ? {} : { mcp: call }),
       request: {
         method: head.method,
         host: head.host,
