@@ -14,6 +14,8 @@ export const trialRequestSchema = z.strictObject({
   kind: trialKindSchema,
   /** Made-up text; it goes through detection and rules, and nowhere else. */
   text: z.string().min(1).max(TRIAL_LIMITS.text),
+  /** What the demonstration rule is called, in the person's language. */
+  rule: z.string().min(1).max(200).default('Portcullis'),
 });
 export type TrialRequest = z.infer<typeof trialRequestSchema>;
 

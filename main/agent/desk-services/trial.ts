@@ -30,7 +30,7 @@ const RULES: Readonly<Record<TrialKind, NonNullable<PolicyInput['rules']>[number
 };
 
 function rule(action: TrialKind): NonNullable<PolicyInput['rules']>[number] {
-  return { id: `try-${action}`, name: `Try out: ${action}`, when: 'dlp.match_count gt 0', action };
+  return { id: `try-${action}`, name: action, when: 'dlp.match_count gt 0', action };
 }
 
 /** Where a try-out's event goes: nowhere but to whoever waits for it. */
@@ -49,7 +49,7 @@ class TrialRecord implements EventStore {
  */
 export function createTrial(options: TrialOptions): (trial: TrialRequest) => Promise<TrialResult> {
   const { foundations, clock, nextId } = options;
-  return async ({ kind, text }) => {
+  return async ({ kind, text, rule: name }) => {
     const record = new TrialRecord();
     let waited = 0;
     const person: Person = {
@@ -60,7 +60,7 @@ export function createTrial(options: TrialOptions): (trial: TrialRequest) => Pro
         return answer;
       },
     };
-    const policy = demonstration(kind);
+    const policy = demonstration(kind, name);
     const pipeline = createPipeline({
       clock,
       events: record,
@@ -94,8 +94,8 @@ export function createTrial(options: TrialOptions): (trial: TrialRequest) => Pro
   };
 }
 
-function demonstration(kind: TrialKind): CompiledPolicy {
-  const parsed = compilePolicy({ rules: [RULES[kind]] });
+function demonstration(kind: TrialKind, name: string): CompiledPolicy {
+  const parsed = compilePolicy({ rules: [{ ...RULES[kind], name }] });
   if (!parsed.ok) throw new Error('the demonstration policy does not compile');
   return parsed.policy;
 }

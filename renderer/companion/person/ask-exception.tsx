@@ -34,6 +34,7 @@ export function AskException({ rule, app }: AskExceptionProps) {
       <Button
         size="compact-xs"
         variant="subtle"
+        w="fit-content"
         data-testid="ask-exception"
         onClick={() => setState('writing')}
       >

@@ -1,4 +1,4 @@
-import { Anchor, Text, Title } from '@mantine/core';
+import { Anchor, Group, Text, Title } from '@mantine/core';
 import type { Warning } from '../../../preload/contract';
 import { bridge } from '../bridge';
 import { t } from '../translate';
@@ -16,14 +16,17 @@ export function RuleText({ rule, exchangeId, hasSupport }: RuleTextProps) {
         {t('warn.why')}
       </Title>
       <Text size="sm">{rule.message ?? rule.name}</Text>
-      <Text size="xs" c="dimmed" mt={4} component="div">
-        {rule.message !== undefined && t('warn.rule', { name: rule.name })}
+      <Group gap={8} mt={4}>
+        {rule.message !== undefined && (
+          <Text size="xs" c="dimmed">
+            {t('warn.rule', { name: rule.name })}
+          </Text>
+        )}
         {rule.link !== undefined && (
           <Anchor
             component="button"
             size="xs"
             underline="always"
-            ms={rule.message === undefined ? 0 : 8}
             onClick={() => void openRuleLink({ exchangeId }).catch(reportError)}
           >
             {t('warn.learnMore')}
@@ -34,13 +37,12 @@ export function RuleText({ rule, exchangeId, hasSupport }: RuleTextProps) {
             component="button"
             size="xs"
             underline="always"
-            ms={8}
             onClick={() => void openSupport().catch(reportError)}
           >
             {t('warn.supportOpen')}
           </Anchor>
         )}
-      </Text>
+      </Group>
     </section>
   );
 }

@@ -54,7 +54,10 @@ describe.each(['light', 'dark'] as const)('pictures of every window in %s', (sch
       isolation: { sites: [{ name: 'Northwind chat', url: 'https://chat.northwind.example/' }] },
     });
     const { page } = desk;
-    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const warn = await desk.launched.warnWindow();
+    // Playwright has a colour scheme of its own for pages, which beats that of the app.
+    const media = { colorScheme: scheme, reducedMotion: 'reduce' } as const;
+    await Promise.all([page.emulateMedia(media), warn.emulateMedia(media)]);
     await page.evaluate(async (appearance) => {
       const { companion } = (globalThis as Portcullis).portcullis;
       await companion.setPreferences({ appearance, language: 'en' });
