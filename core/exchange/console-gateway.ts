@@ -36,7 +36,6 @@ export const routeSimulationSchema = z.strictObject({
   /** Models (`provider/model`) that are taken to fail. */
   failing: z.array(z.string().max(300)).max(100).default([]),
 });
-export type RouteSimulation = z.input<typeof routeSimulationSchema>;
 
 export const routeWalkSchema = z.object({
   /** What is wrong with the graph; then there are no steps. */

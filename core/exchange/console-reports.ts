@@ -65,7 +65,7 @@ const measures = {
   cost: z.number(),
 } as const;
 
-export const reportTotalSchema = z.object({
+const reportTotalSchema = z.object({
   key: z.string(),
   series: z.string(),
   label: z.string(),
@@ -75,7 +75,7 @@ export type ReportTotal = z.infer<typeof reportTotalSchema>;
 export const reportTotalsSchema = z.object({ totals: z.array(reportTotalSchema) });
 
 /** `at` is the begin of the hour or day (UTC), milliseconds since the epoch. */
-export const reportPointSchema = reportTotalSchema.extend({ at: z.number() });
+const reportPointSchema = reportTotalSchema.extend({ at: z.number() });
 export type ReportPoint = z.infer<typeof reportPointSchema>;
 export const reportPointsSchema = z.object({ points: z.array(reportPointSchema) });
 
@@ -84,7 +84,6 @@ export const distinctSchema = z.object({
   all: z.number(),
   groups: z.array(z.object({ at: z.number(), key: z.string(), count: z.number() })),
 });
-export type Distinct = z.infer<typeof distinctSchema>;
 
 /** What a search asks for; all conditions hold together. */
 export const searchQuerySchema = z.object({

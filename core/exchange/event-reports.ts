@@ -12,7 +12,6 @@ export const eventSignalsSchema = z.object({
   /** AI prompt topics that were seen, for example `content:source-code`. */
   topics: z.array(z.string().max(100)).max(50),
 });
-export type EventSignals = z.infer<typeof eventSignalsSchema>;
 
 /** What a model took for one exchange, as its provider counted it or the gateway guessed. */
 export const modelUsageSchema = z.object({

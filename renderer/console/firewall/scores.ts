@@ -2,7 +2,7 @@
 export type Scores = ReadonlyMap<number, number>;
 
 /** Width of a bar of the histogram. */
-export const BAR = 5;
+const BAR = 5;
 
 export function scoresOf(
   totals: readonly { readonly series: string; readonly count: number }[],
@@ -26,7 +26,7 @@ export function blockedBelow(
   return { blocked: sum(below), all: sum(scores.values()) };
 }
 
-export interface Bar {
+interface Bar {
   readonly label: string;
   /** Lowest score of the bar. */
   readonly from: number;

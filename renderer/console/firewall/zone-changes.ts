@@ -5,7 +5,7 @@ import type { WafEndpoint, WafZone } from '../../../core/exchange/policy-waf';
 export const LLM_LABEL = 'cf-llm';
 
 /** Id of the rule that the threshold tuner keeps for a zone. */
-export const thresholdRuleId = (zone: string): string => `block-injection-${zone}`;
+const thresholdRuleId = (zone: string): string => `block-injection-${zone}`;
 
 function withZone(
   document: PolicyDocument,

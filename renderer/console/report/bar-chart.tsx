@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart as MantineBarChart } from '@mantine/charts';
 
-export interface ChartSeries {
+interface ChartSeries {
   readonly name: string;
   readonly label: string;
   readonly color: string;

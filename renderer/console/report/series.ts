@@ -12,7 +12,7 @@ export const SERIES_COLORS = [
   'var(--pc-plain-solid)',
 ] as const;
 
-export interface SeriesPoint {
+interface SeriesPoint {
   readonly at: number;
   readonly label: string;
   readonly [series: string]: string | number;
@@ -21,7 +21,7 @@ export interface SeriesPoint {
 const DAY_MS = 86_400_000;
 
 /** Name of a bucket on an axis. Days are UTC, as they are counted. */
-export function bucketLabel(at: number, { span, from, to }: TimeRange): string {
+function bucketLabel(at: number, { span, from, to }: TimeRange): string {
   const iso = new Date(at).toISOString();
   if (span === 'day') return formatBucketDay(iso);
   return to - from <= DAY_MS ? formatHour(iso) : formatDayAndHour(iso);

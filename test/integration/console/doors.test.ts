@@ -44,10 +44,10 @@ describe('the gateway', () => {
   it('tries a route, changes it in the graph and in JSON, and publishes it', async () => {
     const { endpoint, page, complaints } = await openAt('/gateway/routes');
     await page.getByTestId('route-canvas').getByText('openai/gpt-4o').waitFor();
-    await page.getByLabel('Team').fill('support');
+    await page.getByRole('textbox', { name: 'Team' }).fill('support');
     await page.getByTestId('route-simulate').click();
     await page.getByText('It goes to openai/gpt-4o').waitFor();
-    await page.getByLabel('Models that fail').fill('openai/gpt-4o');
+    await page.getByRole('textbox', { name: 'Models that fail' }).fill('openai/gpt-4o');
     await page.getByTestId('route-simulate').click();
     await page.getByText('It goes to anthropic/claude-haiku-4-5').waitFor();
 

@@ -8,7 +8,7 @@ import { enrolDesk, sendSigned, startEndpoint, type Desk, type Endpoint } from '
 const DAY_MS = 86_400_000;
 
 /** A policy with something for every page. */
-export const SEEDED_POLICY = {
+const SEEDED_POLICY = {
   organisation: { name: 'Example Ltd' },
   rules: [
     {

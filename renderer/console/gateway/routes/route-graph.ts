@@ -54,7 +54,7 @@ export function withExit(node: RouteNode, name: string, target: string): RouteNo
 }
 
 export const NEW_TYPES = ['model', 'conditional', 'percentage', 'rate_limit'] as const;
-export type NewType = (typeof NEW_TYPES)[number];
+type NewType = (typeof NEW_TYPES)[number];
 
 /** A new node that leads to the end on every way. */
 export function newNode(type: NewType, route: Pick<GatewayRoute, 'nodes'>): RouteNode {
