@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/exchange/ports';
 import { Alerts } from '../alerts/alerts';
+import { Ownership } from '../api/logpush/ownership';
 import { Exports } from '../exports/exports';
 import type { Gauge } from '../exports/otlp';
 import { ExportSources } from '../exports/records';
@@ -28,6 +29,7 @@ export interface AdministrationServices {
   readonly approvals: Approvals;
   readonly alerts: Alerts;
   readonly exports: Exports;
+  readonly ownership: Ownership;
   readonly gauges: () => Promise<readonly Gauge[]>;
   readonly ready: () => Promise<unknown>;
   readonly jobs: Jobs;
@@ -67,6 +69,7 @@ export async function assembleAdministration(
     scim,
     approvals: new Approvals(storage.settings, policy, clock),
     ...{ alerts, exports, gauges },
+    ownership: new Ownership(storage.settings, clock),
     ready: () => storage.accounts.any(),
     jobs: startJobs({ alerts, exports, gauges, turns: storage.turns, clock, failed }),
     baseUrl: () => address.baseUrl,

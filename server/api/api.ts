@@ -1,5 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordRequest } from '../audit/recorded-request';
+import { alertPolicyRoutes } from './alerting/policy-routes';
+import { webhookRoutes } from './alerting/webhook-routes';
+import { logpushRoutes } from './logpush/routes';
 import { ApiProblem, ERROR_CODES } from './api-problem';
 import { dynamicRouteRoutes } from './ai-gateway/dynamic-routes';
 import { aiGatewayRoutes } from './ai-gateway/gateway-routes';
@@ -61,6 +64,9 @@ export async function administrationApi(
       discoveryRoutes(api, services);
       gatewayListRoutes(api, services);
       gatewayRuleRoutes(api, services);
+      logpushRoutes(api, services);
+      webhookRoutes(api, services);
+      alertPolicyRoutes(api, services);
       postureRoutes(api, services);
       mcpServerRoutes(api, services);
       mcpPortalRoutes(api, services);

@@ -1,6 +1,9 @@
 import type { Clock } from '../../core/exchange/ports';
 import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-observer';
 import type { ApiTokens } from '../accounts/api-tokens';
+import type { Alerts } from '../alerts/alerts';
+import type { Exports } from '../exports/exports';
+import type { Ownership } from './logpush/ownership';
 import type { AuditLog } from '../audit/audit-log';
 import type { PolicyStore } from '../storage/port';
 import type { Predefined } from './dlp/predefined';
@@ -8,6 +11,9 @@ import type { PolicyEditor } from './policy-editor';
 
 /** What the routes of the API work with. */
 export interface ApiServices {
+  readonly alerts: Alerts;
+  readonly exports: Exports;
+  readonly ownership: Ownership;
   readonly audit: AuditLog;
   readonly tokens: ApiTokens;
   readonly editor: PolicyEditor;

@@ -91,6 +91,7 @@ function Verdict({ verified }: { readonly verified: AuditVerificationView }) {
       role="status"
       color={ok ? 'green' : 'red'}
       variant="outline"
+      styles={{ title: { color: 'inherit' } }}
       title={ok ? t('audit.whole', { entries: formatCount(entries) }) : t('audit.broken')}
     >
       <Text size="sm" style={{ wordBreak: 'break-all' }}>

@@ -1,0 +1,146 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import {
+  alertRuleSchema,
+  type AlertCondition,
+  type AlertRule,
+} from '../../../core/exchange/alerts';
+import type { Kept } from '../../administration/settings';
+import { invalid, notFound } from '../api-problem';
+import { page, success } from '../envelope';
+import { requireScope } from '../guard';
+import { parse } from '../input';
+import { pageSchema } from '../paging';
+import type { ApiServices } from '../services';
+
+const BASE = '/accounts/:account/alerting/v3';
+type One = { Params: { policy: string } };
+
+/** The vendor's kinds of alerts that mean something here, and what each counts. */
+const TYPES: Readonly<Record<string, (limit: number | undefined) => unknown>> = {
+  block_notification_new_block: (threshold = 1) => ({
+    ...{ kind: 'metric', metric: 'enforced', keys: ['block'], threshold },
+  }),
+  traffic_anomalies_alert: (factor = 5) => ({ kind: 'spike', factor }),
+  clickhouse_alert_fw_anomaly: (threshold = 20) => ({
+    ...{ kind: 'metric', metric: 'injection', keys: ['01', '10'], each: 'none', threshold },
+  }),
+  billing_usage_alert: (threshold = 500) => ({
+    ...{ kind: 'metric', metric: 'spend_team', measure: 'cost', hours: 720, threshold },
+  }),
+  security_insights_alert: (hours = 24) => ({ kind: 'new_app', hours }),
+  device_connectivity_anomaly_alert: (hours = 72) => ({ kind: 'device_silent', hours }),
+};
+const NAMES = Object.keys(TYPES);
+
+const ids = z.array(z.looseObject({ id: z.string().max(200) })).max(50);
+const policySchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(1000).optional(),
+  enabled: z.boolean().default(true),
+  alert_type: z.enum(NAMES, `an alert type is one of ${NAMES.join(', ')}`),
+  alert_interval: z.string().max(20).optional(),
+  mechanisms: z.strictObject({
+    webhooks: ids.optional(),
+    pagerduty: ids.optional(),
+    email: ids.optional(),
+  }),
+  /** `limit`: the threshold, factor or hours of the kind. */
+  filters: z.looseObject({ limit: z.array(z.string().max(20)).max(1).optional() }).optional(),
+});
+
+/** Alert rules as the vendor's notification policies, what was raised, and what there is. */
+export function alertPolicyRoutes(app: FastifyInstance, { alerts, tokens }: ApiServices): void {
+  const read = { preHandler: requireScope(tokens, 'alerts:read') };
+  const edit = { preHandler: requireScope(tokens, 'alerts:edit') };
+  const one = async (id: string) => {
+    const rule = await alerts.rules.find(id);
+    if (!rule) throw notFound(`notification policy ${id}`);
+    return rule;
+  };
+  const toRule = async (body: unknown): Promise<AlertRule> => {
+    const input = parse(policySchema, body);
+    const { webhooks = [], pagerduty = [], email = [] } = input.mechanisms;
+    const wanted = [...webhooks, ...pagerduty, ...email].map(({ id }) => id);
+    const known = new Set((await alerts.view()).destinations.map(({ id }) => id));
+    const missing = wanted.find((id) => !known.has(id));
+    if (missing !== undefined) {
+      throw invalid('A mechanism names no destination that was made before.', '/mechanisms');
+    }
+    const given = input.filters?.limit?.[0];
+    const condition = TYPES[input.alert_type]?.(given === undefined ? undefined : Number(given));
+    const rule = { name: input.name, enabled: input.enabled, condition, destinations: wanted };
+    return parse(alertRuleSchema, rule);
+  };
+
+  app.get(`${BASE}/policies`, read, async () =>
+    success((await alerts.rules.list()).map(showPolicy)),
+  );
+  app.get<One>(`${BASE}/policies/:policy`, read, async ({ params }) =>
+    success(showPolicy(await one(params.policy))),
+  );
+  app.post(`${BASE}/policies`, edit, async ({ body }) =>
+    success({ id: await alerts.rules.add(await toRule(body)) }),
+  );
+  app.put<One>(`${BASE}/policies/:policy`, edit, async ({ params, body }) => {
+    const { name, enabled, alert_type, mechanisms, filters } = showPolicy(await one(params.policy));
+    const writable = { name, enabled, alert_type, mechanisms, filters };
+    const changes = z.looseObject({}).safeParse(body);
+    await alerts.rules.put(params.policy, await toRule({ ...writable, ...changes.data }));
+    return success({ id: params.policy });
+  });
+  app.delete<One>(`${BASE}/policies/:policy`, edit, async ({ params }) => {
+    await one(params.policy);
+    await alerts.rules.remove(params.policy);
+    return success(null);
+  });
+  app.get(`${BASE}/available_alerts`, read, () =>
+    success({ Portcullis: NAMES.map((type) => ({ type, display_name: type })) }),
+  );
+  app.get(`${BASE}/history`, read, async ({ query }) => {
+    const wanted = parse(z.looseObject(pageSchema.shape), query);
+    const raised = (await alerts.list({ limit: wanted.page * wanted.per_page })).map((alert) => ({
+      id: alert.id,
+      sent: alert.time,
+      name: alert.rule.name,
+      policy_id: alert.rule.id,
+      alert_body: alert.text,
+      mechanism: alert.deliveries.map(({ name }) => name).join(', '),
+    }));
+    return page(raised, wanted.page, wanted.per_page);
+  });
+}
+
+function showPolicy({ id, value, created, updated }: Kept<AlertRule>) {
+  return {
+    id,
+    name: value.name,
+    enabled: value.enabled,
+    alert_type: typeOf(value.condition),
+    mechanisms: { webhooks: value.destinations.map((destination) => ({ id: destination })) },
+    filters: { limit: [String(limitOf(value.condition))] },
+    created: new Date(created).toISOString(),
+    modified: new Date(updated).toISOString(),
+  };
+}
+
+function typeOf(condition: AlertCondition): string {
+  switch (condition.kind) {
+    case 'spike':
+      return 'traffic_anomalies_alert';
+    case 'new_app':
+      return 'security_insights_alert';
+    case 'device_silent':
+      return 'device_connectivity_anomaly_alert';
+    case 'metric':
+      if (condition.measure === 'cost') return 'billing_usage_alert';
+      return condition.metric === 'injection'
+        ? 'clickhouse_alert_fw_anomaly'
+        : 'block_notification_new_block';
+  }
+}
+
+function limitOf(condition: AlertCondition): number {
+  if (condition.kind === 'metric') return condition.threshold;
+  return condition.kind === 'spike' ? condition.factor : condition.hours;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import {
+  EXPORT_DATASETS,
+  EXPORT_LIMITS,
+  exportJobSchema,
+  type ExportJob,
+  type ExportsView,
+} from '../../../core/exchange/exports';
+
+const text = z.string().max(EXPORT_LIMITS.destinationLength);
+const number = z.number().int().min(0).nullish();
+
+/** A job as clients of the vendor's Logpush write it. */
+export const jobInputSchema = z.strictObject({
+  name: z.string().max(512).nullish(),
+  dataset: z.enum(EXPORT_DATASETS, `a dataset is one of ${EXPORT_DATASETS.join(', ')}`).nullish(),
+  destination_conf: text.optional(),
+  enabled: z.boolean().optional(),
+  ownership_challenge: z.string().max(500).optional(),
+  max_upload_records: number,
+  // Accepted and without effect: uploads are as small and as soon as records allow.
+  frequency: z.enum(['high', 'low']).nullish(),
+  kind: z.enum(['', 'edge']).optional(),
+  logpull_options: z.string().max(4096).nullish(),
+  max_upload_bytes: number,
+  max_upload_interval_seconds: number,
+  output_options: z.looseObject({ output_type: z.literal('ndjson').optional() }).nullish(),
+});
+export type JobInput = z.output<typeof jobInputSchema>;
+
+/** The job that the input makes of what was before. */
+export function toJob(input: JobInput, before?: ExportJob): ExportJob {
+  const { max_upload_records: records } = input;
+  return exportJobSchema.parse({
+    ...before,
+    name: input.name ?? before?.name ?? input.dataset ?? 'logpush',
+    dataset: input.dataset ?? before?.dataset ?? 'events',
+    // As the vendor has it, a job begins switched off.
+    enabled: input.enabled ?? before?.enabled ?? false,
+    destination: input.destination_conf ?? before?.destination,
+    ...(typeof records === 'number' && records > 0
+      ? { records: Math.min(records, EXPORT_LIMITS.records) }
+      : {}),
+  });
+}
+
+export function showJob({ id, job, state }: ExportsView['jobs'][number]) {
+  return {
+    id: Number(id),
+    name: job.name,
+    dataset: job.dataset,
+    destination_conf: job.destination,
+    enabled: job.enabled,
+    kind: '',
+    frequency: 'high',
+    max_upload_records: job.records,
+    output_options: { output_type: 'ndjson' },
+    last_complete: state.lastComplete ?? null,
+    last_error: state.lastError ?? null,
+    error_message: state.error ?? null,
+  };
+}
