@@ -29,6 +29,7 @@ const TEST = [
   { package: 'xdotool', program: 'xdotool' },
   { package: 'xclip', program: 'xclip' },
   { package: 'curl', program: 'curl' },
+  { package: 'bubblewrap', program: 'bwrap' },
   { package: 'haproxy', program: 'haproxy' },
   { package: 'nginx-core', program: 'nginx' },
   { package: 'postgresql', program: 'psql' },

@@ -23,6 +23,7 @@ const MODULES: Readonly<
   'start-up': () => import('./start-up'),
   app: () => import('./app'),
   waf: () => import('./waf'),
+  isolation: () => import('./isolation-pixels'),
 };
 
 const {

@@ -4,10 +4,10 @@ import { ifThere } from './protocol';
 
 /** Quality of JPEG pictures, 0–100. Measured (bench `isolation`): above, frames only get larger. */
 const JPEG_QUALITY = 85;
-/** A PNG above this, bytes, is a photograph or a film: JPEG from then on. */
-const LARGE_PNG_BYTES = 400_000;
-/** A JPEG below this, bytes, will be sharper as a PNG of about the same size. */
-const SMALL_JPEG_BYTES = 120_000;
+/** A PNG above this, bytes, takes Chromium longer to make than a JPEG, and is seen later after a key. */
+const LARGE_PNG_BYTES = 150_000;
+/** A JPEG below this, bytes, is a plain page: a PNG is about as small, and without loss. */
+const SMALL_JPEG_BYTES = 80_000;
 
 export interface PictureSize {
   /** Device pixels. */
@@ -19,11 +19,11 @@ export interface PictureSize {
  * The pictures of one tab, as Chromium paints them. A picture that comes while another is being
  * drawn waits; one that comes while one waits takes its place, so that what is seen is always the
  * latest. Chromium hears that a picture was taken when it is handed on, and so makes no more of them
- * than are drawn. Text is sent without loss (PNG); pages that are mostly photographs as JPEG.
+ * than are drawn. Plain pages are sent without loss (PNG), full ones as JPEG, which is made faster.
  */
 export class Screencast {
   #isRunning = false;
-  #format: 'png' | 'jpeg' = 'png';
+  #format: 'png' | 'jpeg' = 'jpeg';
   #size: PictureSize | undefined;
   #waiting: Protocol.Page.ScreencastFrameEvent | undefined;
   #isDrawing = false;
