@@ -24,6 +24,7 @@ export interface PictureSize {
 export class Screencast {
   #isRunning = false;
   #format: 'png' | 'jpeg' = 'jpeg';
+  #isFull = false;
   #size: PictureSize | undefined;
   #waiting: Protocol.Page.ScreencastFrameEvent | undefined;
   #isDrawing = false;
@@ -89,13 +90,17 @@ export class Screencast {
     void ifThere(this.session.send('Page.screencastFrameAck', { sessionId }));
   }
 
+  /** A tab whose PNG was once too large stays with JPEG, so that the two never take turns. */
   #chooseFormat(bytes: number): void {
-    const better =
-      this.#format === 'png'
-        ? bytes > LARGE_PNG_BYTES && 'jpeg'
-        : bytes < SMALL_JPEG_BYTES && 'png';
-    if (better === false || !this.#isRunning) return;
-    this.#format = better;
+    if (!this.#isRunning) return;
+    if (this.#format === 'png' && bytes > LARGE_PNG_BYTES) {
+      this.#format = 'jpeg';
+      this.#isFull = true;
+    } else if (this.#format === 'jpeg' && !this.#isFull && bytes < SMALL_JPEG_BYTES) {
+      this.#format = 'png';
+    } else {
+      return;
+    }
     void this.#begin();
   }
 }
