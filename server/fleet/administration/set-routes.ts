@@ -5,7 +5,7 @@ import { ApiError } from '../../errors';
 import type { FleetAdministration } from './services';
 
 /** Largest file of a hashed set, bytes. */
-const SET_BYTES = 256 * 1024 * 1024;
+const SET_BYTES = 64 * 1024 * 1024;
 /** How such a file begins (core/datasets/hashed-set.ts). */
 const MAGIC = Buffer.from('PCDS');
 
@@ -14,8 +14,9 @@ export function setRoutes(app: FastifyInstance, { setFiles, clock }: FleetAdmini
   app.get(FLEET_CONSOLE_PATHS.sets, async () => ({ sets: await setFiles.list() }));
   void app.register(async (upload) => {
     upload.removeAllContentTypeParsers();
+    // Any type is read, so that who may not do this hears that and nothing else.
     upload.addContentTypeParser(
-      'application/octet-stream',
+      '*',
       { parseAs: 'buffer', bodyLimit: SET_BYTES },
       (_request, body, done) => done(null, body),
     );
