@@ -39,6 +39,8 @@ import { systemProxy } from './routing/system-proxy';
 import type { LinkedPage } from './deep-link';
 import { AgentSupervisor } from './supervisor/agent-supervisor';
 import { DeskWatch } from './tamper/desk-watch';
+import { startUpdates } from './update/start-updates';
+import type { Updates } from './update/updates';
 import { replacePredecessor } from './supervisor/predecessor';
 import { startUtilityChild } from './supervisor/utility-child';
 import { speak } from './text/messages';
@@ -63,6 +65,7 @@ export class Desktop {
   readonly #warnings: WarnQueue;
   readonly #setUp: DeskSetUp;
   readonly #watch: DeskWatch;
+  #updates: Updates | undefined;
   readonly #onResume = (): void => {
     this.#watch.networkChanged();
   };
@@ -97,6 +100,7 @@ export class Desktop {
     });
     const desktop = new Desktop(paths, log, managed, memory, activity, embedded, choice, config);
     desktop.#begin(options);
+    desktop.#guarded(desktop.#followUpdates(managed));
     return desktop;
   }
 
@@ -257,6 +261,7 @@ export class Desktop {
     this.#stopIpc();
     powerMonitor.off('resume', this.#onResume);
     this.#watch.close();
+    this.#updates?.close();
     await this.#agent.stop();
     await this.embedded?.close();
     await this.memory.close();
@@ -275,6 +280,10 @@ export class Desktop {
     this.#agent.start();
     if (!options.hidden) this.#window.show();
     if (options.isolate !== undefined) this.#guarded(this.links.isolate(options.isolate));
+  }
+
+  async #followUpdates({ settings }: ManagedConfiguration): Promise<void> {
+    this.#updates = await startUpdates(settings.endpoint, settings, this.log);
   }
 
   #parts(): CompanionParts {

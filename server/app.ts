@@ -12,6 +12,7 @@ import { consolePage } from './console/page';
 import { consoleRoutes } from './console/routes';
 import { prepareDataDirectory } from './data-directory';
 import { fleetRoutes } from './fleet/routes';
+import { updateRoutes } from './updates/routes';
 import { metricRoutes } from './metrics/routes';
 import { PublicAddress } from './public-address';
 import { rateLimitStore } from './rate-limit-store';
@@ -255,5 +256,6 @@ async function addRoutes(
   await app.register(signOnRoutes, services);
   await app.register(scimRoutes, services);
   await app.register(metricRoutes, services);
+  await app.register(updateRoutes, { dataDir: options.dataDir });
   await app.register(consolePage, { directory: options.consoleDir });
 }
