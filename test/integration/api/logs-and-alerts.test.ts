@@ -69,7 +69,7 @@ describe('logpush jobs', () => {
 describe('alerting', () => {
   it('has webhooks and policies that are created, read, changed, listed and deleted', async () => {
     const { client, receiver } = await start();
-    const { webhooks } = client.alerting.destinations;
+    const webhooks = client.alerting.destinations.webhooks;
     const hook = await webhooks.create({ ...ACCOUNT, name: 'hook', url: `${receiver.base}/x` });
     const id = hook?.id ?? '';
     await webhooks.update(id, { ...ACCOUNT, name: 'other', url: `${receiver.base}/y` });

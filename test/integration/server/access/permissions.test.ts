@@ -45,6 +45,8 @@ describe('the routes of the console', () => {
       for (const [role, who] of people) {
         const answer = await send(endpoint.urls.fleet, who, method, pathOf(url));
         await answer.arrayBuffer();
+        // A body of another type is refused before anybody asks who sent it.
+        if (answer.status === 415) continue;
         const allowed = permission === 'self' || mayDo(role, permission);
         if ((answer.status === 403) === allowed) wrong.push(`${role} ${method} ${url}`);
       }
