@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Warning } from '../../../preload/contract';
 import { bridge } from '../bridge';
 
@@ -22,6 +22,8 @@ export interface Answer {
 /** Answers one warning, once: main takes it off the list of those that wait. */
 export function useAnswer(exchangeId: string): Answer {
   const [state, setState] = useState<'waiting' | 'given' | 'failed'>('waiting');
+  // Two reasons to answer can come in one turn, before the state of it is there.
+  const isGiven = useRef(false);
   const send = async ({ choice, by = 'person', justification = '', remember }: Given) => {
     setState('given');
     const reason = justification.trim();
@@ -37,6 +39,7 @@ export function useAnswer(exchangeId: string): Answer {
       });
     } catch (error) {
       reportError(error);
+      isGiven.current = false;
       setState('failed');
     }
   };
@@ -44,7 +47,9 @@ export function useAnswer(exchangeId: string): Answer {
     busy: state === 'given',
     failed: state === 'failed',
     give: (given) => {
-      if (state !== 'given') void send(given);
+      if (isGiven.current) return;
+      isGiven.current = true;
+      void send(given);
     },
   };
 }
