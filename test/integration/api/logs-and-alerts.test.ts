@@ -53,14 +53,15 @@ describe('logpush jobs', () => {
   });
 
   it('are refused with the place of the mistake', async () => {
-    const { client, with: clientWith } = await start();
+    const api = await start();
+    const { client } = api;
     const create = (destination_conf: string) =>
       problemOf(client.logpush.jobs.create({ ...ACCOUNT, destination_conf }));
     expect(await create('ftp://x')).toMatchObject({
       status: 400,
       errors: [{ source: { pointer: '/destination_conf' } }],
     });
-    const reader = await clientWith('logs:read');
+    const reader = await api.with('logs:read');
     const call = reader.logpush.jobs.create({ ...ACCOUNT, destination_conf: 'https://x.example/' });
     expect((await problemOf(call)).status).toBe(403);
   });
