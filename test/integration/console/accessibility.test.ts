@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGES } from '../../../renderer/console/navigation/page-list';
+import { PAGE_PATHS } from '../../../renderer/console/navigation/page-paths';
 import { launchChromium, setUpInPage, visit } from './administrator';
 import { buildRenderer, type BuiltRenderer } from './built-renderer';
 import { startSeeded } from './seeded';
@@ -54,7 +54,7 @@ describe('the console, to axe', () => {
     await page.getByTestId('set-up').waitFor();
     const found = [...(await faults(page, 'set-up'))];
     await setUpInPage(page, endpoint.urls.setUp);
-    for (const { path } of PAGES) {
+    for (const path of Object.values(PAGE_PATHS)) {
       await open(page, endpoint.urls.console, path);
       found.push(...(await faults(page, path)));
     }
@@ -75,7 +75,7 @@ describe('the console, to axe', () => {
     const { page } = await visit(browser, 'dark');
     await setUpInPage(page, endpoint.urls.setUp);
     const found: string[] = [];
-    for (const { path } of PAGES) {
+    for (const path of Object.values(PAGE_PATHS)) {
       await open(page, endpoint.urls.console, path);
       found.push(...(await faults(page, path, ['color-contrast'])));
     }
