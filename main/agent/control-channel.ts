@@ -5,7 +5,6 @@ import { fromAgentSchema, toAgentSchema, type FromAgent, type ToAgent } from './
 export interface MessagePort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
-  once(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
 }
 
 /** Messages with main; what fits no schema is dropped, in either direction. */

@@ -8,7 +8,11 @@ import { workerFilesIn } from './worker-files';
  * The agent as a utility process of the desktop: its configuration is the first message, and it
  * speaks with main over `process.parentPort`, which is described here so that no Electron is needed.
  */
-const { parentPort: port } = process as { readonly parentPort?: MessagePort };
+const { parentPort: port } = process as { readonly parentPort?: ParentPort };
+
+interface ParentPort extends MessagePort {
+  once(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+}
 
 async function main(): Promise<void> {
   if (port === undefined) throw new Error('there is no message port; start the agent from main');
@@ -25,7 +29,7 @@ async function main(): Promise<void> {
   await end(agent);
 }
 
-function firstMessage(from: MessagePort): Promise<unknown> {
+function firstMessage(from: ParentPort): Promise<unknown> {
   return new Promise((resolve) => {
     from.once('message', ({ data }) => resolve(data));
   });

@@ -24,13 +24,3 @@ export function csvOf(tables: readonly CsvTable[]): string {
   );
   return `${blocks.join('\r\n\r\n')}\r\n`;
 }
-
-/** Gives a file to the browser's downloads. */
-export function download(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}

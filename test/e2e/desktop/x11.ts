@@ -6,24 +6,12 @@ const run = promisify(execFile);
 /** What other programs of the desktop can do: keys and mouse by xdotool, clipboards by xclip. */
 export type Board = 'clipboard' | 'primary';
 
-export async function focusWindow(title: string): Promise<void> {
-  const { stdout } = await run('xdotool', ['search', '--sync', '--onlyvisible', '--name', title]);
-  const id = stdout.trim().split('\n').at(-1) ?? '';
-  await run('xdotool', ['windowraise', id, 'windowfocus', '--sync', id]);
-}
-
 export async function press(...keys: readonly string[]): Promise<void> {
   await run('xdotool', ['key', '--clearmodifiers', '--delay', '40', ...keys]);
 }
 
 export async function typeText(text: string): Promise<void> {
   await run('xdotool', ['type', '--clearmodifiers', '--delay', '20', text]);
-}
-
-export async function click(x: number, y: number, button: 1 | 2 | 3 = 1): Promise<void> {
-  // Not --sync: it waits for a movement, and there is none where the pointer is already.
-  const move = ['mousemove', String(Math.round(x)), String(Math.round(y))];
-  await run('xdotool', [...move, 'click', String(button)]);
 }
 
 /** What another program would paste. An empty or ownerless clipboard gives an empty text. */

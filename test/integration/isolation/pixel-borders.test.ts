@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +50,7 @@ const PAGES = {
 } as const;
 
 const FILES = {
-  '/secret': (response: import('node:http').ServerResponse): void => {
+  '/secret': (response: ServerResponse): void => {
     response.setHeader('Content-Type', 'text/csv');
     response.setHeader('Content-Disposition', 'attachment; filename="secret.csv"');
     response.end('name,value\nalpha,1\n');

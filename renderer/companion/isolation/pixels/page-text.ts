@@ -18,8 +18,7 @@ export class PageText {
     const added: string[] = [];
     const isFirst = this.#shown.size === 0;
     const elements = nodes.map((node) => {
-      const { isFocused: _isFocused, ...said } = node;
-      const key = JSON.stringify(said);
+      const key = JSON.stringify({ ...node, isFocused: undefined });
       const known = this.#shown.get(node.id);
       if (known?.key === key) return known.element;
       const element = elementOf(node);

@@ -48,9 +48,7 @@ export function withExit(node: RouteNode, name: string, target: string): RouteNo
     );
     return { ...node, shares };
   }
-  return exitsOf(node).some((exit) => exit.name === name)
-    ? ({ ...node, [name]: target })
-    : node;
+  return exitsOf(node).some((exit) => exit.name === name) ? { ...node, [name]: target } : node;
 }
 
 export const NEW_TYPES = ['model', 'conditional', 'percentage', 'rate_limit'] as const;

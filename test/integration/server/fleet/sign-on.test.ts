@@ -31,7 +31,7 @@ it('a person enrols a device by signing in, and nobody else can with what they g
   const browse = followingBrowser();
   const sent: string[] = [];
   const watched = new Proxy(client, {
-    get: (target, name) =>
+    get: (target, name): unknown =>
       name === 'exchange'
         ? (request: Parameters<FleetClient['exchange']>[0]) => {
             sent.push(Buffer.from(request.body ?? []).toString('utf8'));
