@@ -52,7 +52,7 @@ function OverTime({ range }: { readonly range: TimeRange }) {
   );
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-      <Panel title={t('gateway.requests')} hint={t('gateway.requestsHint')}>
+      <Panel title={t('gateway.requestsOverTime')} hint={t('gateway.requestsHint')}>
         <Loaded resource={resource} onRetry={reload} height={220}>
           {() => (
             <Chart
@@ -64,7 +64,7 @@ function OverTime({ range }: { readonly range: TimeRange }) {
           )}
         </Loaded>
       </Panel>
-      <Panel title={t('gateway.cost')}>
+      <Panel title={t('gateway.costOverTime')}>
         <Loaded resource={resource} onRetry={reload} height={220}>
           {() => (
             <Chart

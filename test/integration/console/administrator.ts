@@ -53,5 +53,5 @@ export async function setUpInPage(page: Page, setUpUrl: string | undefined): Pro
 export async function signInPage(page: Page, password: string): Promise<void> {
   await page.getByLabel('Name').fill('Ada');
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

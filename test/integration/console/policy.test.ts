@@ -124,7 +124,7 @@ describe('the policy page', () => {
     await page.getByTestId('policy-published').waitFor();
     await page.getByRole('tab', { name: 'Versions' }).click();
     await page.getByRole('button', { name: 'View version 1' }).click();
-    await page.getByTestId('policy-diff').getByText('Log everything').first().waitFor();
+    await page.getByRole('dialog').getByText('Log everything').first().waitFor();
     await page.getByRole('button', { name: 'Put this version in the editor' }).click();
     await page.getByText('Not published').waitFor();
     expect(await page.getByTestId('policy-editor').innerText()).not.toContain('Log everything');

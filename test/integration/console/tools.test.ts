@@ -46,8 +46,7 @@ describe('the policy page', () => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.type(' and app.stat');
-    await page.locator('.cm-tooltip-autocomplete').getByText('app.status').waitFor();
-    await page.keyboard.press('Enter');
+    await page.locator('.cm-tooltip-autocomplete').getByText('app.status').click();
     await page.locator('.cm-line', { hasText: 'and app.status' }).waitFor();
   });
 });

@@ -102,8 +102,8 @@ describe('the borders of the pixel engine with everything refused', () => {
     // As the window does when a tab comes to the front again.
     pixels.tab.setVisible(false);
     pixels.tab.setVisible(true);
-    await press('/popup-away');
     const before = pixels.seen.popups.length;
+    await press('/popup-away');
     await pixels.seen.until(
       () =>
         pixels.seen.refusals.some(({ what }) => what === 'popup') ||

@@ -34,6 +34,9 @@ describe('a warning', () => {
         choices: ['cancel', 'redact', 'send'],
         justification: 'required',
         timeoutSeconds: 120,
+        rememberMinutes: 0,
+        reveal: expect.any(Function) as unknown,
+        sameAs: expect.stringMatching(/^[\w-]{43}$/) as unknown,
       },
     ]);
   });
