@@ -70,12 +70,14 @@ describe('one prompt through the whole house', () => {
     '%s: Send with a reason sends it, and the event has the reason',
     async (name) => {
       const chat = await openChat(world, name);
-      await chat.say(SECRET_PROMPT);
+      // Another text: what was just answered is not asked about again.
+      const prompt = `Again. ${SECRET_PROMPT}`;
+      await chat.say(prompt);
       const warning = await world.companion.warnWindow();
       await warning.getByTestId('warn-justification').fill(REASON);
       await warning.getByTestId('warn-send').click();
       await chat.answer();
-      expect(chat.site.received.at(-1)?.text).toBe(SECRET_PROMPT);
+      expect(chat.site.received.at(-1)?.text).toBe(prompt);
       events += 1;
       await row(events);
       await world.console.getByTestId('event-row').first().click();
@@ -88,12 +90,14 @@ describe('one prompt through the whole house', () => {
 
   test.each(names)('%s: Redact and send sends the masked text', async (name) => {
     const chat = await openChat(world, name);
-    await chat.say(SECRET_PROMPT);
+    await chat.say(`Once more. ${SECRET_PROMPT}`);
     const warning = await world.companion.warnWindow();
     await warning.getByTestId('warn-redact').click();
     await chat.answer();
     const received = chat.site.received.at(-1);
-    expect(received?.text).toMatch(/^Why does this fail\? export AWS_ACCESS_KEY_ID=\[[A-Z_]+\]$/);
+    expect(received?.text).toMatch(
+      /^Once more\. Why does this fail\? export AWS_ACCESS_KEY_ID=\[[A-Z_]+\]$/,
+    );
     expect(received?.body.toString('utf8')).not.toContain(KEY);
     events += 1;
     await row(events);
