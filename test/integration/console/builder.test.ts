@@ -48,6 +48,12 @@ describe('the rule builder', () => {
     await row.getByLabel('Compares').selectOption('ne');
     const text = page.getByTestId('condition-text');
     await text.filter({ hasText: 'http.host ne ""' }).waitFor();
+    // Typed key by key: neither the focus nor a letter is lost while the text is written.
+    await row.getByLabel('Value').pressSequentially('chat.example');
+    await text.filter({ hasText: 'http.host ne "chat.example"' }).waitFor();
+    expect(await row.getByLabel('Value').inputValue()).toBe('chat.example');
+    await row.getByLabel('Value').fill('');
+    await text.filter({ hasText: 'http.host ne ""' }).waitFor();
     await page.getByTestId('policy-status').filter({ hasText: 'No issues' }).waitFor();
 
     await page.getByRole('tab', { name: 'Try' }).click();

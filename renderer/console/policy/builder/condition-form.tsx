@@ -1,9 +1,9 @@
 import { Alert, Button, Code, Group, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import type { FormRow, RuleForm } from '../../../../core/exchange/rule-form';
+import type { FormRow } from '../../../../core/exchange/rule-form';
 import { t } from '../../translate';
 import { ConditionRow } from './condition-row';
-import { useFields, useFormText, useRuleForm } from './use-rule-form';
+import { useEditedForm } from './use-edited-form';
+import { useFields } from './use-rule-form';
 
 const NEW_ROW: FormRow = {
   field: 'app.id',
@@ -24,34 +24,16 @@ interface ConditionFormProps {
  */
 export function ConditionForm({ when, onChange }: ConditionFormProps) {
   const fields = useFields();
-  const answer = useRuleForm(when);
-  const textOf = useFormText();
-  /** What is typed and cannot be written as a condition yet. */
-  const [unfinished, setUnfinished] = useState<{
-    readonly form: RuleForm;
-    readonly error: string;
-  }>();
-  const form = unfinished?.form ?? answer?.form;
+  const { form, known, error, textError, change } = useEditedForm(when, onChange);
 
-  const change = async (next: RuleForm): Promise<void> => {
-    const written = next.rows.length === 0 ? { when: 'true' } : await textOf(next);
-    if (!written) return;
-    if ('error' in written && written.error !== undefined) {
-      setUnfinished({ form: next, error: written.error });
-      return;
-    }
-    setUnfinished(undefined);
-    onChange(written.when);
-  };
-
-  if (answer?.error !== undefined) {
+  if (textError !== undefined) {
     return (
       <Alert color="red" variant="light" role="alert">
-        {answer.error}
+        {textError}
       </Alert>
     );
   }
-  if (answer && !form) {
+  if (known && !form) {
     return (
       <Stack gap="xs">
         <Text size="sm" c="dimmed">
@@ -62,7 +44,7 @@ export function ConditionForm({ when, onChange }: ConditionFormProps) {
           <Button
             size="xs"
             variant="default"
-            onClick={() => void change({ join: 'and', rows: [NEW_ROW] })}
+            onClick={() => change({ join: 'and', rows: [NEW_ROW] })}
           >
             {t('policy.build.startOver')}
           </Button>
@@ -79,9 +61,7 @@ export function ConditionForm({ when, onChange }: ConditionFormProps) {
           size="xs"
           aria-label={t('policy.build.join')}
           value={join}
-          onChange={(value) =>
-            void change({ join: value === 'or' ? 'or' : 'and', rows: [...rows] })
-          }
+          onChange={(value) => change({ join: value === 'or' ? 'or' : 'and', rows: [...rows] })}
           data={[
             { value: 'and', label: t('policy.build.and') },
             { value: 'or', label: t('policy.build.or') },
@@ -94,14 +74,14 @@ export function ConditionForm({ when, onChange }: ConditionFormProps) {
           row={row}
           fields={fields}
           onChange={(next) =>
-            void change({ join, rows: rows.map((one, at) => (at === index ? next : one)) })
+            change({ join, rows: rows.map((one, at) => (at === index ? next : one)) })
           }
-          onRemove={() => void change({ join, rows: rows.filter((_, at) => at !== index) })}
+          onRemove={() => change({ join, rows: rows.filter((_, at) => at !== index) })}
         />
       ))}
-      {unfinished !== undefined && (
+      {error !== undefined && (
         <Text size="xs" c="red" role="alert">
-          {unfinished.error}
+          {error}
         </Text>
       )}
       <Group>
@@ -109,7 +89,7 @@ export function ConditionForm({ when, onChange }: ConditionFormProps) {
           size="xs"
           variant="default"
           data-testid="add-condition"
-          onClick={() => void change({ join, rows: [...rows, NEW_ROW] })}
+          onClick={() => change({ join, rows: [...rows, NEW_ROW] })}
         >
           {t('policy.build.add')}
         </Button>

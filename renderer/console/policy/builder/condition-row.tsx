@@ -44,7 +44,16 @@ function rowFor(field: string, fields: readonly OfferedField[], row: FormRow): F
 export function ConditionRow({ row, fields, onChange, onRemove }: ConditionRowProps) {
   const known = fields.find(({ name }) => name === row.field);
   return (
-    <Group gap={6} align="flex-end" wrap="wrap" component="fieldset" data-testid="condition-row">
+    <Group
+      gap={6}
+      align="flex-end"
+      wrap="wrap"
+      component="fieldset"
+      bd={0}
+      p={0}
+      m={0}
+      data-testid="condition-row"
+    >
       <Checkbox
         size="xs"
         mb={8}
