@@ -79,20 +79,21 @@ function Result({ result, stale }: { readonly result: DryRun; readonly stale: bo
         </Text>
       )}
       {examples.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
-          <Table aria-label={t('policy.dryRun.examples')} fz="xs">
-            <Table.Tbody>
-              {examples.map(({ id, time, app, user, from, to }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>{formatDayAndTime(time)}</Table.Td>
-                  <Table.Td>{app}</Table.Td>
-                  <Table.Td>{user}</Table.Td>
-                  <Table.Td>{`${said(from)} → ${said(to)}`}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <Table aria-label={t('policy.dryRun.examples')} fz="xs" verticalSpacing={6}>
+          <Table.Tbody>
+            {examples.map(({ id, time, app, user, from, to }) => (
+              <Table.Tr key={id}>
+                <Table.Td pl={0}>
+                  {formatDayAndTime(time)}
+                  <Text fz="xs" c="dimmed">
+                    {[app, user].filter(Boolean).join(' · ')}
+                  </Text>
+                </Table.Td>
+                <Table.Td pr={0}>{`${said(from)} → ${said(to)}`}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
       )}
     </Stack>
   );
