@@ -1,6 +1,4 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { app, ipcMain, nativeTheme, powerMonitor, session } from 'electron';
+import { app, ipcMain, powerMonitor, session } from 'electron';
 import type { AgentConfigInput } from './agent/config';
 import { agentListener } from './companion/agent-listener';
 import { ActivityLog } from './companion/activity-log';
@@ -8,13 +6,14 @@ import { ipcHandlers, type CompanionParts } from './companion/commands';
 import { CompanionStateStore } from './companion/companion-state';
 import { DeskSetUp } from './companion/desk-set-up';
 import { LinkOpener, openInBrowser, openSupport } from './companion/links';
-import { loginItem } from './companion/login-item';
-import { PreferencesStore } from './companion/preferences';
+import type { PreferencesStore } from './companion/preferences';
+import { personPreferences } from './companion/person-preferences';
 import { watchSleep } from './companion/sleep';
 import { trayState } from './companion/tray-state';
 import { runCommand } from './command/runner';
 import { DeskMemoryFile } from './endpoint/desk-memory';
-import { EmbeddedEndpoint } from './endpoint/embedded-endpoint';
+import { agentConfig, embeddedEndpoint } from './endpoint/desk-configuration';
+import type { EmbeddedEndpoint } from './endpoint/embedded-endpoint';
 import { chooseEndpoint, type EndpointChoice } from './endpoint/endpoint-choice';
 import { managedTokenFile } from './endpoint/managed-token';
 import { IpcNotifier } from './ipc/notifier';
@@ -28,7 +27,6 @@ import { pixelEngine } from './isolation/pixels/pixel-engine';
 import { viewEngine } from './isolation/view/view-session';
 import type { Log } from './log';
 import { DesktopNotifications } from './notifications/desktop-notifications';
-import type { NoticeCommand } from './notifications/notice';
 import { NoticeBoard } from './notifications/notice-board';
 import { readManagedConfiguration, type ManagedConfiguration } from './managed/configuration';
 import { managedSource } from './managed/source';
@@ -43,9 +41,10 @@ import { startUpdates } from './update/start-updates';
 import type { Updates } from './update/updates';
 import { replacePredecessor } from './supervisor/predecessor';
 import { startUtilityChild } from './supervisor/utility-child';
-import { speak } from './text/messages';
+import { nameProduct } from './text/messages';
 import type { TrayCommand } from './tray/menu-model';
 import { CompanionTray } from './tray/tray';
+import { runTrayCommand } from './tray/tray-actions';
 import { trustStore } from './trust/trust-store';
 import { WarnQueue } from './warn/warn-queue';
 import { WarnWindow } from './warn/warn-window';
@@ -114,15 +113,19 @@ export class Desktop {
     private readonly choice: EndpointChoice,
     config: AgentConfigInput,
   ) {
+    nameProduct(managed.settings.displayName);
     serveApp(session.defaultSession.protocol, paths.rendererDir);
     denyPermissions(session.defaultSession);
     this.#window = createCompanionWindow(paths.companionPreload, paths.icon, log);
     this.#warnWindow = new WarnWindow(paths.companionPreload, paths.icon, log);
     this.#notifier = new IpcNotifier(() => [this.#window.contents, this.#warnWindow.page.contents]);
     const notifier = this.#notifier;
-    this.#preferences = this.#openPreferences();
+    this.#preferences = personPreferences(memory, managed, {
+      changed: (preferences, language) => this.#state.preferences(preferences, language),
+      failed: (error) => log.error({ error: String(error) }, 'the start at login was not set'),
+    });
     this.#notifications = new DesktopNotifications((command) => {
-      this.#runNotice(command);
+      this.#run(command);
     });
     this.#notices = new NoticeBoard({
       show: this.#notifications.show,
@@ -133,7 +136,7 @@ export class Desktop {
     this.#tray = new CompanionTray({
       resourcesDir: paths.resourcesDir,
       run: (command) => {
-        this.#guarded(this.#run(command));
+        this.#run(command);
       },
       log,
     });
@@ -319,69 +322,15 @@ export class Desktop {
     };
   }
 
-  async #run(command: TrayCommand): Promise<void> {
-    const parts = this.#parts();
-    switch (command.type) {
-      case 'open':
-        this.show();
-        return;
-      case 'page':
-        this.#showPage(command.page);
-        return;
-      case 'pause':
-        parts.pause(command.minutes);
-        return;
-      case 'resume':
-        this.#agent.send({ type: 'resume' });
-        return;
-      case 'isolate':
-        return parts.openIsolated(command.url);
-      case 'sign-in':
-        this.#agent.send({ type: 'sign-in' });
-        return;
-      case 'support':
-        return parts.openSupport();
-      case 'console':
-        return parts.openConsole();
-      case 'quit':
-        app.quit();
-    }
-  }
-
-  #runNotice(command: NoticeCommand): void {
-    this.#guarded(this.#run(command));
+  #run(command: TrayCommand): void {
+    const showPage = (page: LinkedPage): void => this.#showPage(page);
+    const desk = { parts: this.#parts(), show: () => this.show(), showPage };
+    this.#guarded(runTrayCommand(command, desk));
   }
 
   #showPage(page: LinkedPage): void {
     this.#notifier.notify('companion', 'pageAsked', page);
     this.show();
-  }
-
-  #openPreferences(): PreferencesStore {
-    const setLoginItem = loginItem({
-      platform: process.platform,
-      configDir: process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'),
-      name: app.getName(),
-      command: [app.getPath('exe'), ...(app.isPackaged ? [] : [app.getAppPath()]), '--hidden'],
-      setLoginItem: (settings) => {
-        app.setLoginItemSettings(settings);
-      },
-    });
-    let startAtLogin: boolean | undefined;
-    return new PreferencesStore({
-      memory: this.memory,
-      managedLanguage: undefined,
-      systemLanguages: () => app.getPreferredSystemLanguages(),
-      apply: (preferences, language) => {
-        speak(language);
-        nativeTheme.themeSource = preferences.appearance;
-        this.#state.preferences(preferences, language);
-        // At the start the entry is as the person left it, or as a package installed it.
-        const isChanged = startAtLogin !== undefined && startAtLogin !== preferences.startAtLogin;
-        startAtLogin = preferences.startAtLogin;
-        if (isChanged) this.#guarded(setLoginItem(preferences.startAtLogin));
-      },
-    });
   }
 
   #updateTray(): void {
@@ -393,46 +342,4 @@ export class Desktop {
       this.log.error({ error: String(error) }, 'a command failed');
     });
   }
-}
-
-function embeddedEndpoint(
-  options: DesktopOptions,
-  paths: DesktopPaths,
-  memory: DeskMemoryFile,
-  log: Log,
-): EmbeddedEndpoint {
-  return new EmbeddedEndpoint({
-    config: {
-      dataDir: paths.endpointData,
-      resourcesDir: paths.resourcesDir,
-      consoleDir: paths.consoleDir,
-      ...(options.policyFile === undefined ? {} : { initialPolicyFile: options.policyFile }),
-      listen: { host: '127.0.0.1', port: memory.get().endpointPort ?? 0 },
-    },
-    start: (config) =>
-      startUtilityChild({ script: paths.endpointScript, config, name: 'Portcullis endpoint', log }),
-    log,
-  });
-}
-
-function agentConfig(
-  isEmbedded: boolean,
-  options: DesktopOptions,
-  paths: DesktopPaths,
-  managed: ManagedConfiguration,
-  memory: DeskMemoryFile,
-  choice: EndpointChoice,
-): AgentConfigInput {
-  return {
-    dataDir: paths.agentData,
-    listen: { port: managed.settings.proxyPort ?? memory.get().proxyPort ?? 0 },
-    // An embedded endpoint begins with that policy, and the agent has it from there.
-    ...(options.policyFile === undefined || isEmbedded ? {} : { policyFile: options.policyFile }),
-    ...(managed.policy === undefined ? {} : { managed: managed.policy }),
-    ...(managed.recommendedPolicy === undefined ? {} : { recommended: managed.recommendedPolicy }),
-    ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
-    resourcesDir: paths.resourcesDir,
-    agentVersion: app.getVersion(),
-    parentPid: process.pid,
-  };
 }

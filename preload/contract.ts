@@ -35,6 +35,8 @@ const companionStateSchema = z.object({
   reasons: z.array(z.string()),
   organisation: z.string(),
   consoleUrl: z.string().optional(),
+  /** What IT calls the companion. */
+  displayName: z.string().optional(),
   /** Where the company helps its people. */
   supportUrl: z.string().optional(),
   deviceId: z.string().optional(),

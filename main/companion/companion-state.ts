@@ -33,6 +33,9 @@ export class CompanionStateStore {
       trust: 'unknown',
       routing: 'unsupported',
       sites: [],
+      ...(managed.settings.displayName === undefined
+        ? {}
+        : { displayName: managed.settings.displayName }),
       mayPause: mayPause(managed.settings, undefined),
       longestPause: managed.settings.pauseMaxMinutes ?? LONGEST_PAUSE_MINUTES,
       mayQuit: managed.settings.allowQuit !== false,

@@ -12,12 +12,14 @@ export interface LoginItemOptions {
   readonly name: string;
   /** Program with its arguments. */
   readonly command: readonly string[];
+  /** A package starts it for everybody at this computer (Linux). */
+  readonly startsForEverybody: boolean;
   /** Electron's way, for Windows and macOS. */
   readonly setLoginItem: (settings: { openAtLogin: boolean; args: string[] }) => void;
 }
 
 /** File name of the entry; the package's own entry for all users has the same, so that one beats the other. */
-const AUTOSTART_FILE = 'portcullis.desktop';
+export const AUTOSTART_FILE = 'portcullis.desktop';
 
 /**
  * The way of the platform: a login item on macOS and Windows, an entry of the XDG autostart
@@ -33,12 +35,14 @@ export function loginItem(options: LoginItemOptions): SetLoginItem {
   }
   const file = join(options.configDir, 'autostart', AUTOSTART_FILE);
   return async (on) => {
-    if (!on) {
+    if (!on && !options.startsForEverybody) {
       await rm(file, { force: true });
       return;
     }
+    const entry = desktopEntry(options.name, command);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, desktopEntry(options.name, command), { mode: 0o644 });
+    // An entry for everybody is overruled by one of the same name that is hidden.
+    await writeFile(file, on ? entry : `${entry}Hidden=true\n`, { mode: 0o644 });
   };
 }
 

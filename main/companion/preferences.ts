@@ -1,11 +1,17 @@
-import { preferencesSchema, type Preferences } from '../../core/exchange/preferences';
+import {
+  preferencesSchema,
+  type ChosenPreferences,
+  type Preferences,
+} from '../../core/exchange/preferences';
 import { chooseLanguage, type Language } from '../../renderer/ui/messages/languages';
 import type { DeskMemoryFile } from '../endpoint/desk-memory';
 
 export interface PreferencesOptions {
-  readonly memory: DeskMemoryFile;
-  /** A language that IT has set; the person cannot choose another. */
-  readonly managedLanguage: string | undefined;
+  readonly memory: Pick<DeskMemoryFile, 'get' | 'update'>;
+  /** What IT has set; the person cannot choose otherwise. */
+  readonly managed: ChosenPreferences;
+  /** What holds until the person chooses otherwise. */
+  readonly recommended: ChosenPreferences;
   /** Languages of the desktop, the best first. */
   readonly systemLanguages: () => readonly string[];
   /** Puts changed preferences to use; also once at the start. */
@@ -20,26 +26,22 @@ export class PreferencesStore {
   constructor(private readonly options: PreferencesOptions) {}
 
   get(): Preferences {
-    return preferencesSchema.parse(this.options.memory.get().preferences ?? {});
+    const { memory, managed, recommended } = this.options;
+    return preferencesSchema.parse({ ...recommended, ...memory.get().preferences, ...managed });
   }
 
   /** The language that everything is in now. */
   language(): Language {
-    const { managedLanguage, systemLanguages } = this.options;
-    if (managedLanguage !== undefined) return chooseLanguage([managedLanguage]);
     const { language } = this.get();
-    return chooseLanguage(language === 'system' ? systemLanguages() : [language]);
+    return chooseLanguage(language === 'system' ? this.options.systemLanguages() : [language]);
   }
 
   set(change: PreferencesChange): void {
-    const { language, appearance, notifications, startAtLogin } = this.get();
-    const preferences = {
-      language: change.language ?? language,
-      appearance: change.appearance ?? appearance,
-      notifications: change.notifications ?? notifications,
-      startAtLogin: change.startAtLogin ?? startAtLogin,
-    };
-    this.options.memory.update({ preferences });
+    const { memory } = this.options;
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    memory.update({
+      preferences: { ...memory.get().preferences, ...Object.fromEntries(given) },
+    });
     this.apply();
   }
 

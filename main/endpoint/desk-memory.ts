@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { preferencesSchema } from '../../core/exchange/preferences';
+import { chosenPreferencesSchema } from '../../core/exchange/preferences';
 
 const port = z.number().int().min(1).max(65535);
 
@@ -13,7 +13,7 @@ const memorySchema = z.object({
   /** Endpoint kind that the device is enrolled with; `embedded` lives in the same data folder. */
   enrolled: z.literal('embedded').optional(),
   /** What the person has set for themselves. */
-  preferences: preferencesSchema.optional(),
+  preferences: chosenPreferencesSchema.optional(),
   /** The person has been through the first run. */
   welcomed: z.boolean().optional(),
 });

@@ -177,6 +177,16 @@ export const DESCRIPTIONS: Readonly<Record<ManagedKey, Description>> = {
     otherwise: 'allowed',
     example: false,
   },
+  startAtLogin: {
+    category: 'people',
+    title: choice('Start with the computer', 'Mit dem Rechner starten'),
+    text: choice(
+      'Whether the companion starts in the tray when somebody signs in to the computer.',
+      'Ob der Begleiter in der Leiste startet, wenn sich jemand am Rechner anmeldet.',
+    ),
+    otherwise: 'the person decides; packages of Linux start it for everybody',
+    example: true,
+  },
   routing: {
     category: 'desk',
     title: choice('Proxy mode', 'Proxy-Modus'),

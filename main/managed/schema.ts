@@ -36,6 +36,7 @@ export const managedSchema = z.strictObject({
   pauseMaxMinutes: z.number().int().min(1).max(MANAGED_LIMITS.pauseMinutes).optional(),
   pauseGroups: z.array(words).max(MANAGED_LIMITS.groups).optional(),
   allowQuit: switchSchema().optional(),
+  startAtLogin: switchSchema().optional(),
 
   routing: z.enum(['on', 'off', 'person']).optional(),
   proxyPort: z.number().int().min(1024).max(65535).optional(),

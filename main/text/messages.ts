@@ -12,6 +12,9 @@ import jaCommon from '../../renderer/ui/messages/ja/common.json';
 import jaDesktop from '../../renderer/ui/messages/ja/desktop.json';
 import type { Language } from '../../renderer/ui/messages/languages';
 
+/** Filled into every message that names the companion. */
+const words = { product: enCommon.product };
+
 const catalogue = i18next.createInstance();
 // Everything is bundled, so the catalogue is ready when this returns.
 void catalogue.init({
@@ -27,7 +30,7 @@ void catalogue.init({
     ja: { desktop: { ...jaCommon, ...jaDesktop } },
   },
   // What is shown is plain text, except in pages that escape for themselves.
-  interpolation: { escapeValue: false, defaultVariables: { product: enCommon.product } },
+  interpolation: { escapeValue: false, defaultVariables: words },
 });
 
 /**
@@ -35,6 +38,14 @@ void catalogue.init({
  * is asked for at the moment of showing, since the language can change.
  */
 export const t = catalogue.getFixedT(null, 'desktop');
+
+/** Names the companion as IT has it; without a name, as it is called. */
+export function nameProduct(name: string | undefined): void {
+  words.product = name ?? enCommon.product;
+}
+
+/** The name of the companion. */
+export const productName = (): string => words.product;
 
 /** Speaks another language from now on; it is bundled, so this is done when it returns. */
 export function speak(language: Language): void {

@@ -126,8 +126,9 @@ function pauseRows(state: TrayState): MenuRow[] {
   const { protection } = state;
   if (protection === 'paused') return [command(t('tray.resume'), { type: 'resume' })];
   if (!state.mayPause || protection === 'offline' || protection === 'off') return [];
-  const rows = PAUSES.filter((minutes) => minutes <= state.longestPause).map((minutes) =>
+  const allowed = PAUSES.filter((minutes) => minutes <= state.longestPause);
+  const rows = (allowed.length === 0 ? [state.longestPause] : allowed).map((minutes) =>
     command(t('tray.pauseFor', { count: minutes }), { type: 'pause', minutes }),
   );
-  return rows.length === 0 ? [] : [{ kind: 'group', label: t('tray.pause'), rows }];
+  return [{ kind: 'group', label: t('tray.pause'), rows }];
 }

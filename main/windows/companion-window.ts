@@ -1,5 +1,5 @@
 import type { Log } from '../log';
-import { t } from '../text/messages';
+import { productName } from '../text/messages';
 import { OwnWindow } from './own-window';
 
 /** The companion: state, history, set-up. */
@@ -8,6 +8,6 @@ export function createCompanionWindow(preload: string, icon: string, log: Log): 
     route: '#/',
     preload,
     log,
-    window: { title: t('product'), icon, width: 980, height: 720, minWidth: 640, minHeight: 480 },
+    window: { title: productName(), icon, width: 980, height: 720, minWidth: 640, minHeight: 480 },
   });
 }

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import type { CompanionState } from '../../preload/contract';
 import { Dot } from '../ui/dot';
 import { PortcullisMark } from '../ui/portcullis-mark';
+import { productName } from '../ui/translate';
 import classes from './companion-shell.module.css';
 import { DAILY_PAGES, DEVICE_PAGES } from './page-list';
 import { openSteps } from './setup/set-up-steps';
@@ -63,7 +64,7 @@ export function CompanionShell({ state, children }: CompanionShellProps) {
         <div className={classes.brand}>
           <PortcullisMark />
           <div className={classes.names}>
-            <span className={classes.product}>{t('product')}</span>
+            <span className={classes.product}>{productName()}</span>
             <Text size="xs" c="dimmed" truncate>
               {organisationOf(state)}
             </Text>

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
-import { t } from './translate';
+import { productName } from './translate';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -12,7 +12,7 @@ interface PageHeaderProps {
 /** The head of a page; also names the window. */
 export function PageHeader({ title, lead, children }: PageHeaderProps) {
   useEffect(() => {
-    document.title = `${title} · ${t('product')}`;
+    document.title = `${title} · ${productName()}`;
   }, [title]);
   return (
     <Group justify="space-between" align="flex-end" mb="lg" gap="sm">

@@ -11,6 +11,9 @@ export interface LanguageMessages {
   readonly own: ResourceLanguage;
 }
 
+/** Filled into every message that names the product. */
+const words = { product: '' };
+
 const catalogue = i18next.createInstance();
 
 /**
@@ -30,6 +33,7 @@ export function openCatalogue(
       { common, [namespace]: { ...common, ...own } },
     ]),
   );
+  words.product = productIn(languages['en']?.common);
   void catalogue.init({
     initAsync: false,
     lng: navigator.language,
@@ -37,8 +41,21 @@ export function openCatalogue(
     showSupportNotice: false,
     resources,
     // React escapes what it renders.
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: false, defaultVariables: words },
   });
+}
+
+function productIn(common: ResourceLanguage | undefined): string {
+  const product: unknown = common?.['product'];
+  return typeof product === 'string' ? product : '';
+}
+
+/** The name of the product, as its maker or the company's IT has it. */
+export const productName = (): string => words.product;
+
+/** Names the product as the company's IT has it; what is drawn later says so. */
+export function nameProduct(name: string): void {
+  words.product = name;
 }
 
 /** Gives a message that both apps have, in the person's language; keys are checked by the compiler. */

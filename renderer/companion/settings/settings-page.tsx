@@ -101,7 +101,14 @@ function Switches({ state }: { readonly state: CompanionState }) {
   );
 }
 
-function Managed({ names }: { readonly names: readonly string[] }) {
+interface ManagedProps {
+  readonly names: CompanionState['managed'];
+  readonly origins: CompanionState['managedOrigins'];
+}
+
+/** What IT has set, and the file, registry key or profile that says so. */
+function Managed({ names, origins }: ManagedProps) {
+  const originOf = (name: string) => origins.find(({ path }) => path === name)?.origin;
   return (
     <SectionCard title={t('companion.settings.managedTitle')}>
       <Text size="sm" c="dimmed" mb={names.length === 0 ? 0 : 'sm'}>
@@ -113,6 +120,9 @@ function Managed({ names }: { readonly names: readonly string[] }) {
         {names.map((name) => (
           <List.Item key={name}>
             <code>{name}</code>
+            <Text span size="xs" c="dimmed" ml={8} style={{ overflowWrap: 'anywhere' }}>
+              {originOf(name)}
+            </Text>
           </List.Item>
         ))}
       </List>
@@ -132,7 +142,7 @@ export function SettingsPage({ state }: { readonly state: CompanionState }) {
           <AppearanceSetting state={state} />
           <Switches state={state} />
         </SectionCard>
-        <Managed names={state.managed} />
+        <Managed names={state.managed} origins={state.managedOrigins} />
         <Group>
           <Button variant="default" onClick={() => navigate('/welcome')}>
             {t('companion.settings.replay')}

@@ -3,12 +3,19 @@ import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-
 import type { CompanionState } from '../../../preload/contract';
 import { t } from '../translate';
 import { bridge } from '../bridge';
-import { ManagedMark } from '../managed-mark';
+import { isManaged, ManagedMark } from '../managed-mark';
 
-const PAUSES = [5, 15, 30, 60, 240] as const;
+/** Lengths that are offered, minutes. */
+const PAUSES: readonly number[] = [5, 15, 30, 60, 240];
+
+/** What IT allows of them; a limit that is none of them is offered itself. */
+function lengthsUpTo(longest: number, isManaged: boolean): readonly number[] {
+  const allowed = PAUSES.filter((minutes) => minutes <= longest);
+  return isManaged && !allowed.includes(longest) ? [...allowed, longest] : allowed;
+}
 
 function lengthOf(minutes: number): string {
-  if (minutes < 60) return t('companion.status.minutes', { count: minutes });
+  if (minutes % 60 !== 0) return t('companion.status.minutes', { count: minutes });
   if (minutes === 60) return t('companion.status.hour');
   return t('companion.status.hours', { count: minutes / 60 });
 }
@@ -16,6 +23,7 @@ function lengthOf(minutes: number): string {
 /** Pauses protection for a while, or ends the pause; not where IT has set it. */
 export function PauseControl({ state }: { readonly state: CompanionState }) {
   const { protection, mayPause, longestPause } = state;
+  const isLimited = isManaged(state, 'pauseMaxMinutes');
   // Nothing is inspected, so there is nothing to pause.
   if (protection === 'off' || protection === 'offline') return null;
   if (!mayPause && protection !== 'paused') return <ManagedMark />;
@@ -42,7 +50,7 @@ export function PauseControl({ state }: { readonly state: CompanionState }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('companion.status.pauseFor')}</Menu.Label>
-        {PAUSES.filter((minutes) => minutes <= longestPause).map((minutes) => (
+        {lengthsUpTo(longestPause, isLimited).map((minutes) => (
           <Menu.Item
             key={minutes}
             onClick={() => void bridge().companion.pause({ minutes }).catch(reportError)}
@@ -50,6 +58,11 @@ export function PauseControl({ state }: { readonly state: CompanionState }) {
             {lengthOf(minutes)}
           </Menu.Item>
         ))}
+        {isLimited && (
+          <Menu.Label>
+            <ManagedMark />
+          </Menu.Label>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,6 +1,7 @@
 import { Center, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import type { CompanionState } from '../../../preload/contract';
+import { productName } from '../../ui/translate';
 import { t } from '../translate';
 import { useWarnings } from './use-warnings';
 import { WarnDialog } from './warn-dialog';
@@ -8,7 +9,7 @@ import { WarnDialog } from './warn-dialog';
 /** The window that asks: the oldest warning first. Main hides it when none waits any more. */
 export function WarnWindow({ state }: { readonly state: CompanionState | undefined }) {
   const warnings = useWarnings();
-  const title = `${t('warn.windowTitle')} · ${t('product')}`;
+  const title = `${t('warn.windowTitle')} · ${productName()}`;
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -5,6 +5,7 @@ import type { CompanionState } from '../../../preload/contract';
 import { PortcullisMark } from '../../ui/portcullis-mark';
 import { bridge } from '../bridge';
 import { routingStep, trustStep } from '../setup/set-up-steps';
+import { productName } from '../../ui/translate';
 import { t } from '../translate';
 import { DoneStep, RouteStep, TrustStep, WhatStep } from './steps';
 import classes from './welcome-page.module.css';
@@ -46,7 +47,7 @@ export function WelcomePage({ state }: { readonly state: CompanionState }) {
   const step = STEPS[at] ?? 'done';
   const title = headingOf(step, state);
   useEffect(() => {
-    document.title = `${t('companion.welcome.title')} · ${t('product')}`;
+    document.title = `${t('companion.welcome.title')} · ${productName()}`;
     heading.current?.focus();
   }, [step]);
   // Only once main knows: until then every other page leads back here.

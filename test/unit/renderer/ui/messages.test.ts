@@ -54,8 +54,14 @@ function messages(language: string, file: string): ReadonlyMap<string, string> {
 const keys = (of: ReadonlyMap<string, string>): readonly string[] =>
   [...new Set([...of.keys()].map((key) => key.replace(PLURAL, '')))].sort();
 
+/** A language may name the product in a message where another says "it". */
+const PRODUCT = '{{product}}';
+
 const placeholders = (text: string): string =>
-  [...new Set(text.match(/\{\{\w+(, \w+)?\}\}/g) ?? [])].sort().join();
+  [...new Set(text.match(/\{\{\w+(, \w+)?\}\}/g) ?? [])]
+    .filter((placeholder) => placeholder !== PRODUCT)
+    .sort()
+    .join();
 
 /** What a message may fill in, over all its plural forms. */
 function fills(of: ReadonlyMap<string, string>, key: string): string {

@@ -1,0 +1,54 @@
+import { app } from 'electron';
+import type { AgentConfigInput } from '../agent/config';
+import type { Log } from '../log';
+import type { ManagedConfiguration } from '../managed/configuration';
+import type { DesktopOptions } from '../options';
+import type { DesktopPaths } from '../paths';
+import { startUtilityChild } from '../supervisor/utility-child';
+import type { DeskMemoryFile } from './desk-memory';
+import { EmbeddedEndpoint } from './embedded-endpoint';
+import type { EndpointChoice } from './endpoint-choice';
+
+/** The central endpoint of a desk that has no other. */
+export function embeddedEndpoint(
+  options: DesktopOptions,
+  paths: DesktopPaths,
+  memory: DeskMemoryFile,
+  log: Log,
+): EmbeddedEndpoint {
+  return new EmbeddedEndpoint({
+    config: {
+      dataDir: paths.endpointData,
+      resourcesDir: paths.resourcesDir,
+      consoleDir: paths.consoleDir,
+      ...(options.policyFile === undefined ? {} : { initialPolicyFile: options.policyFile }),
+      listen: { host: '127.0.0.1', port: memory.get().endpointPort ?? 0 },
+    },
+    start: (config) =>
+      startUtilityChild({ script: paths.endpointScript, config, name: 'Portcullis endpoint', log }),
+    log,
+  });
+}
+
+/** What the agent of this desk starts with. */
+export function agentConfig(
+  isEmbedded: boolean,
+  options: DesktopOptions,
+  paths: DesktopPaths,
+  managed: ManagedConfiguration,
+  memory: DeskMemoryFile,
+  choice: EndpointChoice,
+): AgentConfigInput {
+  return {
+    dataDir: paths.agentData,
+    listen: { port: managed.settings.proxyPort ?? memory.get().proxyPort ?? 0 },
+    // An embedded endpoint begins with that policy, and the agent has it from there.
+    ...(options.policyFile === undefined || isEmbedded ? {} : { policyFile: options.policyFile }),
+    ...(managed.policy === undefined ? {} : { managed: managed.policy }),
+    ...(managed.recommendedPolicy === undefined ? {} : { recommended: managed.recommendedPolicy }),
+    ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
+    resourcesDir: paths.resourcesDir,
+    agentVersion: app.getVersion(),
+    parentPid: process.pid,
+  };
+}
