@@ -374,6 +374,8 @@ export class PixelTab {
           return;
         }
         await this.#input.key(key, [verdict.what]);
+        // The page's own word comes before its text is on the clipboard; now it is.
+        if (verdict.what === 'copy' || verdict.what === 'cut') await this.#takeCopied();
         return;
       case 'window':
         this.#tellShortcut(key);

@@ -12,6 +12,7 @@ const PAGE = `<input id="field" value="">
   field.addEventListener('input', () => tell('input', field.value));
   field.addEventListener('keydown', (event) => tell('key', event.key + '/' + event.code + '/' + event.isTrusted));
   field.addEventListener('compositionupdate', (event) => tell('composing', event.data));
+  requestAnimationFrame(() => requestAnimationFrame(() => tell('drawn')));
   addEventListener('scroll', () => tell('scroll', Math.round(scrollY)));
   addEventListener('paste', (event) => tell('paste', event.clipboardData.getData('text')));
   addEventListener('copy', () => tell('copy'));
@@ -29,6 +30,8 @@ describe('what a person does in the picture of a page', () => {
       outside: 'from outside',
     });
     await pixels.tab.open(`${site.origin}/`);
+    // A click before that finds no field.
+    await site.reported('drawn');
   });
   afterAll(async () => {
     await pixels?.close();
