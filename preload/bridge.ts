@@ -3,24 +3,27 @@ import type { z } from 'zod';
 import type { Contract, IpcGroup } from './contract-parts';
 import type { IpcReply } from './reply';
 
-/** Puts `window.portcullis` there: functions derived from the contract, never `ipcRenderer` itself. */
-export function exposeContract(contract: Contract): void {
+/**
+ * Puts a global of this name there: functions derived from the contract, never `ipcRenderer` itself.
+ * Each contract has a name of its own.
+ */
+export function exposeContract(name: string, contract: Contract): void {
   const api = Object.fromEntries(
     Object.entries<IpcGroup>(contract).map(([group, calls]) => [
       group,
       Object.fromEntries(
-        Object.entries(calls).map(([name, call]) =>
+        Object.entries(calls).map(([action, call]) =>
           call.kind === 'invoke'
-            ? [name, invocation(`${group}.${name}`, call.result)]
+            ? [action, invocation(`${group}.${action}`, call.result)]
             : [
-                `on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-                subscription(`${group}.${name}`, call.argument),
+                `on${action.charAt(0).toUpperCase()}${action.slice(1)}`,
+                subscription(`${group}.${action}`, call.argument),
               ],
         ),
       ),
     ]),
   );
-  contextBridge.exposeInMainWorld('portcullis', api);
+  contextBridge.exposeInMainWorld(name, api);
 }
 
 function invocation(channel: string, result: z.ZodType) {

@@ -1,4 +1,4 @@
 import { exposeContract } from './bridge';
 import { ipcContract } from './contract';
 
-exposeContract(ipcContract);
+exposeContract('portcullis', ipcContract);

@@ -41,5 +41,5 @@ type Notifications<G> = {
     : never;
 };
 
-/** What a view finds as `window.portcullis`. */
+/** What a view finds as the global of its contract. */
 export type BridgeApi<C> = { [G in keyof C]: Invocations<C[G]> & Notifications<C[G]> };

@@ -117,5 +117,5 @@ export const isolatedContract = {
   },
 } as const;
 
-/** What the frame finds as `window.portcullis`. */
+/** What the frame finds as `window.portcullisFrame`. */
 export type IsolatedApi = BridgeApi<typeof isolatedContract>;

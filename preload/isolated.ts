@@ -1,4 +1,4 @@
 import { exposeContract } from './bridge';
 import { isolatedContract } from './isolated-contract';
 
-exposeContract(isolatedContract);
+exposeContract('portcullisFrame', isolatedContract);

@@ -119,5 +119,5 @@ export const pixelsContract = {
   },
 } as const;
 
-/** What the view finds as `window.portcullis`. */
+/** What the view finds as `window.portcullisPixels`. */
 export type PixelsApi = BridgeApi<typeof pixelsContract>;

@@ -1,4 +1,4 @@
 import { exposeContract } from './bridge';
 import { pixelsContract } from './pixels-contract';
 
-exposeContract(pixelsContract);
+exposeContract('portcullisPixels', pixelsContract);

@@ -47,17 +47,21 @@ export class IsolatedScreen {
     const windowId = sourceId.split(':')[1] ?? '';
     const probe = { x: 700, y: 600 };
     site.forgetMouse();
-    const seen = await until(30_000, async () => {
+    const first = await until(30_000, async () => {
       await xdotool('windowraise', windowId, 'windowfocus', windowId);
       // A pointer that does not move says nothing.
-      await xdotool('mousemove', probe.x - 20, probe.y, 'mousemove', probe.x, probe.y);
+      await xdotool('mousemove', probe.x - 20, probe.y, 'mousemove', probe.x - 40, probe.y);
       return site.mouse();
     });
-    if (seen === undefined) throw new Error('the page does not hear the pointer');
-    // The last report may still be on its way.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const last = site.mouse() ?? seen;
-    const screen = new IsolatedScreen(windowId, { x: probe.x - last.x, y: probe.y - last.y });
+    if (first === undefined) throw new Error('the page does not hear the pointer');
+    // Reports of the moves so far may still be on their way; one of another height is of this move.
+    await xdotool('mousemove', probe.x, probe.y + 20);
+    const last = await until(30_000, () => {
+      const now = site.mouse();
+      return Promise.resolve(now?.y === first.y + 20 ? now : undefined);
+    });
+    if (last === undefined) throw new Error('the page lost the pointer');
+    const screen = new IsolatedScreen(windowId, { x: probe.x - last.x, y: probe.y + 20 - last.y });
     await screen.pointer('click', { x: 700, y: 400 });
     return screen;
   }

@@ -1,9 +1,15 @@
 import type { FrameCommand, IsolatedApi } from '../../../../preload/isolated-contract';
 
+declare global {
+  interface Window {
+    /** Put there by preload/isolated. */
+    readonly portcullisFrame: IsolatedApi;
+  }
+}
+
 /** The way to main, put there by preload/isolated: this window's own buttons and no more. */
 export function frame(): IsolatedApi['frame'] {
-  const { portcullis } = globalThis as unknown as { readonly portcullis: IsolatedApi };
-  return portcullis.frame;
+  return window.portcullisFrame.frame;
 }
 
 /** Does what a button says. */
