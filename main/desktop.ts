@@ -4,6 +4,7 @@ import { agentListener } from './companion/agent-listener';
 import { ActivityLog } from './companion/activity-log';
 import { ipcHandlers, type CompanionParts } from './companion/commands';
 import { CompanionStateStore } from './companion/companion-state';
+import { DeskDoctor } from './companion/desk-doctor';
 import { DeskSetUp } from './companion/desk-set-up';
 import { LinkOpener, openInBrowser, openSupport } from './companion/links';
 import type { PreferencesStore } from './companion/preferences';
@@ -32,6 +33,7 @@ import { readManagedConfiguration, type ManagedConfiguration } from './managed/c
 import { managedSource } from './managed/source';
 import type { DesktopOptions } from './options';
 import type { DesktopPaths } from './paths';
+import { browserPolicies } from './routing/browser-policies';
 import { Routing } from './routing/routing';
 import { systemProxy } from './routing/system-proxy';
 import type { LinkedPage } from './deep-link';
@@ -64,6 +66,7 @@ export class Desktop {
   readonly #warnings: WarnQueue;
   readonly #setUp: DeskSetUp;
   readonly #watch: DeskWatch;
+  readonly #doctor: DeskDoctor;
   #updates: Updates | undefined;
   readonly #onResume = (): void => {
     this.#watch.networkChanged();
@@ -164,10 +167,15 @@ export class Desktop {
     const proxy = systemProxy(process.platform, runCommand, desktopName);
     const routing = new Routing(proxy, paths.routingFile);
     const trust = trustStore(process.platform, runCommand);
-    this.#setUp = new DeskSetUp(trust, routing, this.#state, {
+    const wishes = {
       routing: managed.settings.routing ?? 'person',
       trust: managed.settings.trust ?? 'person',
-    });
+    } as const;
+    const browsers =
+      managed.settings.browserPolicies === true
+        ? browserPolicies(process.platform, runCommand)
+        : undefined;
+    this.#setUp = new DeskSetUp(trust, routing, this.#state, wishes, browsers);
     this.#watch = new DeskWatch({
       trust,
       routing,
@@ -177,6 +185,14 @@ export class Desktop {
       failed: (what, error) => {
         log.error({ what, error: String(error) }, 'the desk could not be looked after');
       },
+    });
+    const looks = {
+      ...{ dataDir: paths.dataDir, run: runCommand, trust, proxy, managed },
+      ...{ environment: process.env, endpointUrl: choice.endpoint?.url },
+    };
+    this.#doctor = new DeskDoctor(looks, app.getVersion(), () => {
+      this.#watch.agentRestarts();
+      this.#agent.restart();
     });
     powerMonitor.on('resume', this.#onResume);
     this.#agent = new AgentSupervisor({
@@ -294,6 +310,7 @@ export class Desktop {
       state: this.#state,
       activity: this.activity,
       setUp: this.#setUp,
+      doctor: this.#doctor,
       warnings: this.#warnings,
       preferences: this.#preferences,
       agent: this.#agent,

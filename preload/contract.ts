@@ -95,6 +95,18 @@ const changeResultSchema = z.discriminatedUnion('kind', [
 ]);
 export type ChangeResult = z.infer<typeof changeResultSchema>;
 
+/** One thing that the doctor has looked at, in the person's language. */
+const findingSchema = z.object({
+  id: z.string(),
+  /** `bad`: protection does not work. `warning`: part of it does not, or it soon will not. */
+  state: z.enum(['good', 'warning', 'bad']),
+  text: z.string(),
+  remedy: z.string().optional(),
+  /** A remedy that the companion can carry out itself. */
+  action: z.enum(['install-trust', 'enable-routing', 'restart-agent']).optional(),
+});
+export type DeskFinding = z.infer<typeof findingSchema>;
+
 export const ipcContract = {
   companion: {
     state: invoke(nothing, companionStateSchema),
@@ -136,6 +148,13 @@ export const ipcContract = {
     checkPosture: invoke(nothing, nothing),
     /** False: the endpoint cannot be asked now. */
     askException: invoke(exceptionWishSchema, z.boolean()),
+  },
+  doctor: {
+    /** Looks at the desk: trust, proxy, endpoint, keychain, clock. */
+    examine: invoke(nothing, z.array(findingSchema)),
+    /** Saves a report where the person says; its file, or null where they do not want it. */
+    saveBundle: invoke(nothing, z.string().nullable()),
+    restartAgent: invoke(nothing, nothing),
   },
   trust: {
     install: invoke(nothing, changeResultSchema),

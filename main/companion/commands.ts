@@ -6,6 +6,7 @@ import type { IpcHandlers } from '../ipc/server';
 import type { WarnQueue } from '../warn/warn-queue';
 import type { ActivityLog } from './activity-log';
 import type { CompanionStateStore } from './companion-state';
+import type { DeskDoctor } from './desk-doctor';
 import type { DeskSetUp } from './desk-set-up';
 import type { PreferencesStore } from './preferences';
 
@@ -22,6 +23,7 @@ export interface CompanionParts {
   readonly state: CompanionStateStore;
   readonly activity: ActivityLog;
   readonly setUp: DeskSetUp;
+  readonly doctor: DeskDoctor;
   readonly warnings: WarnQueue;
   readonly preferences: PreferencesStore;
   readonly agent: AskedAgent;
@@ -48,6 +50,11 @@ export function ipcHandlers(parts: CompanionParts): IpcHandlers {
       signOut: told(() => parts.agent.send({ type: 'sign-out' })),
       checkPosture: told(() => parts.agent.send({ type: 'posture-check' })),
       askException: (wish) => parts.agent.askException(wish),
+    },
+    doctor: {
+      examine: () => parts.doctor.examine(),
+      saveBundle: async () => (await parts.doctor.saveBundle()) ?? null,
+      restartAgent: told(() => parts.doctor.restartAgent()),
     },
     trust: {
       install: () => parts.setUp.installTrust(),

@@ -1,5 +1,6 @@
 import type { ChangeResult } from '../../preload/contract';
 import type { AgentReady } from '../agent/control';
+import type { BrowserPolicies } from '../routing/browser-policies';
 import type { Routing } from '../routing/routing';
 import { t } from '../text/messages';
 import type { TrustStore } from '../trust/trust-store';
@@ -22,6 +23,8 @@ export class DeskSetUp {
     private readonly routing: Routing,
     private readonly state: CompanionStateStore,
     private readonly wishes: DeskWishes,
+    /** Policies of browsers that IT wants written; absent where IT does not. */
+    private readonly browsers?: BrowserPolicies,
   ) {}
 
   /** A new agent may listen elsewhere: a desktop that is routed through us follows. */
@@ -31,6 +34,10 @@ export class DeskSetUp {
     if (trust === 'install') await this.trust.install(certificateOf(ready), { unattended: true });
     if (routing === 'on' || (routing === 'person' && (await this.routing.isWanted()))) {
       await this.routing.enable(ready.urls.pac);
+    }
+    // Without an administrator's rights nothing comes of it, which the doctor says.
+    if (this.browsers !== undefined && !(await this.browsers.isInForce())) {
+      await this.browsers.ensure();
     }
     await this.refresh();
   }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { ManagedConfiguration } from '../managed/configuration';
 import type { DeskFacts } from './desk-facts';
+import { inEnglish } from '../text/messages';
 import { examine } from './doctor';
 import { LOG_LIMIT_BYTES, redactLog } from './redaction';
 
@@ -23,7 +24,7 @@ export async function makeBundle(facts: DeskFacts, version: string, now: Date): 
     ['versions.json', json(versions(version, now))],
     ['configuration.json', json(configuration(facts.managed))],
     ['desk.json', json(desk(facts))],
-    ['doctor.json', json(examine(facts, now.getTime()))],
+    ['doctor.json', json(examine(facts, now.getTime(), inEnglish))],
   ];
   for (const path of LOGS) {
     const text = await tail(join(facts.dataDir, path));

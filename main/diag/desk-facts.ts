@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import type { CommandRunner } from '../command/runner';
 import type { ManagedConfiguration } from '../managed/configuration';
+import { browserPolicies } from '../routing/browser-policies';
 import type { RoutingStatus, SystemProxy } from '../routing/system-proxy';
 import { plainFingerprint } from '../trust/fingerprint';
 import type { CaCertificate, TrustPlace, TrustStore } from '../trust/trust-store';
@@ -24,6 +25,8 @@ export interface DeskFacts {
   readonly pac: { readonly bytes: number } | undefined;
   readonly endpointUrl: string | undefined;
   readonly endpoint: EndpointFacts | undefined;
+  /** Whether policies keep browsers from going past a proxy; undefined where it cannot be told. */
+  readonly browsersClosed: boolean | undefined;
   readonly managed: ManagedConfiguration;
   /** Free space where the data lies, bytes. */
   readonly freeBytes: number | undefined;
@@ -37,7 +40,7 @@ export interface DeskFactsOptions {
   readonly managed: ManagedConfiguration;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Address of the endpoint, where it is known from the command line. */
-  readonly endpointUrl?: string;
+  readonly endpointUrl?: string | undefined;
 }
 
 /** Looks at the desk; nothing of it is changed. */
@@ -49,13 +52,14 @@ export async function gatherFacts(options: DeskFactsOptions): Promise<DeskFacts>
   ]);
   const endpointUrl =
     managed.settings.endpoint ?? options.endpointUrl ?? (await ownEndpoint(dataDir));
-  const [places, routing, settings, pac, endpoint, freeBytes] = await Promise.all([
+  const [places, routing, settings, pac, endpoint, freeBytes, browsersClosed] = await Promise.all([
     ca === undefined ? [] : trust.places(ca),
     agent === undefined ? notRouted() : proxy.status(agent.pacUrl),
     proxy.read(),
     agent === undefined ? undefined : fetchPac(agent.pacUrl),
     endpointUrl === undefined ? undefined : tryEndpoint(endpointUrl),
     freeSpace(dataDir),
+    browserPolicies(process.platform, options.run)?.isInForce(),
   ]);
   return {
     dataDir,
@@ -68,6 +72,7 @@ export async function gatherFacts(options: DeskFactsOptions): Promise<DeskFacts>
     pac,
     endpointUrl,
     endpoint,
+    browsersClosed,
     managed,
     freeBytes,
   };

@@ -1,76 +1,55 @@
 import type { DeskFacts } from './desk-facts';
+import type { Say } from '../text/messages';
 import type { Finding } from './finding';
 
 /** Signatures of requests are good for five minutes around the endpoint's time; two leave room, ms. */
 const SKEW_LIMIT_MS = 120_000;
 
 /** What is to be said about the way to the central endpoint. */
-export function endpointFindings({ endpoint, endpointUrl, agent }: DeskFacts): Finding[] {
+export function endpointFindings({ endpoint, endpointUrl, agent }: DeskFacts, say: Say): Finding[] {
   if (endpoint === undefined || endpointUrl === undefined) return [];
   const values = { address: endpointUrl };
-  const backlog = agent?.health.backlog ?? 0;
-  const kept = `Events are kept until then (${backlog} wait).`;
+  const kept = say('doctor.kept', { backlog: agent?.health.backlog ?? 0 });
   switch (endpoint.kind) {
     case 'reached': {
-      const text = `The central endpoint ${endpointUrl} answers in ${endpoint.tookMs} ms.`;
+      const text = say('doctor.endpointGood', { ...values, ms: endpoint.tookMs });
       const reached: Finding = { id: 'endpoint', state: 'good', text, values };
-      return [reached, ...clockFindings(endpoint.skewMs)];
+      return [reached, ...clockFindings(endpoint.skewMs, say)];
     }
-    case 'no-name':
+    case 'no-name': {
+      const { host } = endpoint;
+      const text = say('doctor.noName', { host });
+      const remedy = say('doctor.noNameRemedy', { kept });
+      return [{ id: 'dns', state: 'bad', text, remedy, values: { host } }];
+    }
+    case 'captive-portal': {
+      const { where } = endpoint;
+      const text = say('doctor.captive', { where });
+      const remedy = say('doctor.captiveRemedy', { where, kept });
+      return [{ id: 'captive-portal', state: 'warning', text, remedy, values: { where } }];
+    }
+    case 'bad-certificate': {
+      const { reason, issuer } = endpoint;
+      const text = say('doctor.badCertificate', { ...values, reason, issuer });
+      const remedy = say('doctor.badCertificateRemedy');
       return [
-        {
-          id: 'dns',
-          state: 'bad',
-          text: `The name ${endpoint.host} of the central endpoint cannot be resolved.`,
-          remedy: `Check the network, the VPN and the DNS settings. ${kept}`,
-          values: { host: endpoint.host },
-        },
+        { id: 'endpoint', state: 'bad', text, remedy, values: { ...values, reason, issuer } },
       ];
-    case 'captive-portal':
-      return [
-        {
-          id: 'captive-portal',
-          state: 'warning',
-          text: `This network answers for the central endpoint with a page of its own (${endpoint.where}).`,
-          remedy: `Open ${endpoint.where} in a browser and sign in to the network. ${kept}`,
-          values: { where: endpoint.where },
-        },
-      ];
-    case 'bad-certificate':
-      return [
-        {
-          id: 'endpoint',
-          state: 'bad',
-          text: `The certificate of ${endpointUrl} is not good (${endpoint.reason}); it was issued by ${endpoint.issuer}.`,
-          remedy:
-            'If that is another proxy or a network to sign in to, leave it out or sign in. If it is your company, its root belongs into upstream.roots of the policy.',
-          values: { ...values, reason: endpoint.reason, issuer: endpoint.issuer },
-        },
-      ];
-    case 'no-answer':
-      return [
-        {
-          id: 'endpoint',
-          state: 'bad',
-          text: `The central endpoint ${endpointUrl} does not answer (${endpoint.reason}).`,
-          remedy: `Check the network and the VPN; if others have the same, tell your administrator. ${kept}`,
-          values: { ...values, reason: endpoint.reason },
-        },
-      ];
+    }
+    case 'no-answer': {
+      const { reason } = endpoint;
+      const text = say('doctor.noAnswer', { ...values, reason });
+      const remedy = say('doctor.noAnswerRemedy', { kept });
+      return [{ id: 'endpoint', state: 'bad', text, remedy, values: { ...values, reason } }];
+    }
   }
 }
 
-function clockFindings(skewMs: number | undefined): Finding[] {
+function clockFindings(skewMs: number | undefined, say: Say): Finding[] {
   if (skewMs === undefined || Math.abs(skewMs) < SKEW_LIMIT_MS) return [];
   const minutes = String(Math.round(Math.abs(skewMs) / 60_000));
+  const text = say(skewMs > 0 ? 'doctor.clockBehind' : 'doctor.clockAhead', { minutes });
+  const remedy = say('doctor.clockRemedy');
   const direction = skewMs > 0 ? 'behind' : 'ahead';
-  return [
-    {
-      id: 'clock',
-      state: 'bad',
-      text: `The clock of this computer is ${minutes} minutes ${direction}; the endpoint refuses what it signs.`,
-      remedy: 'Switch on setting the time automatically.',
-      values: { minutes, direction },
-    },
-  ];
+  return [{ id: 'clock', state: 'bad', text, remedy, values: { minutes, direction } }];
 }

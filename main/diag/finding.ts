@@ -9,6 +9,7 @@ export const FINDING_IDS = [
   'routing',
   'other-proxy',
   'pac',
+  'browser-policies',
   'endpoint',
   'dns',
   'captive-portal',

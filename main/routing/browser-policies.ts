@@ -31,8 +31,27 @@ const WINDOWS_FIREFOX = 'HKLM\\Software\\Policies\\Mozilla\\Firefox';
 
 type PlainObject = Record<string, unknown>;
 
-/** Writes the policies on Linux, and takes them back. It takes the rights of an administrator. */
-export class LinuxBrowserPolicies {
+/** The policies of browsers on this platform; changing them takes the rights of an administrator. */
+export interface BrowserPolicies {
+  /** Whether every browser of the platform has them. */
+  isInForce(): Promise<boolean>;
+  /** Writes them; false: the rights for it are missing. */
+  ensure(): Promise<boolean>;
+  /** Takes out what is ours; what others have set stays. */
+  remove(): Promise<void>;
+}
+
+/** Undefined where browsers take policies from a profile only (macOS). */
+export function browserPolicies(
+  platform: NodeJS.Platform,
+  run: CommandRunner,
+): BrowserPolicies | undefined {
+  if (platform === 'darwin') return undefined;
+  return platform === 'win32' ? new WindowsBrowserPolicies(run) : new LinuxBrowserPolicies();
+}
+
+/** Files below /etc. */
+export class LinuxBrowserPolicies implements BrowserPolicies {
   /** @param root where the file system begins; a parameter for tests */
   constructor(private readonly root = '/') {}
 
@@ -49,7 +68,28 @@ export class LinuxBrowserPolicies {
     return [...files, firefox];
   }
 
-  /** Takes out what is ours; what others have set stays. */
+  async isInForce(): Promise<boolean> {
+    const firefox = await readPolicies(join(this.root, FIREFOX_FILE));
+    if (firefox['DisableEncryptedClientHello'] !== true) return false;
+    for (const folder of CHROMIUM_FOLDERS) {
+      const policy = await readObject(join(this.root, folder, CHROMIUM_FILE));
+      if (Object.entries(CHROMIUM_POLICY).some(([name, value]) => policy[name] !== value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  async ensure(): Promise<boolean> {
+    try {
+      await this.write();
+      return true;
+    } catch (error) {
+      if (isForbidden(error)) return false;
+      throw error;
+    }
+  }
+
   async remove(): Promise<void> {
     for (const folder of CHROMIUM_FOLDERS) {
       await rm(join(this.root, folder, CHROMIUM_FILE), { force: true });
@@ -71,8 +111,46 @@ export class LinuxBrowserPolicies {
 }
 
 /** The same in the registry (`reg`). Firefox takes its preferences as JSON. */
-export async function writeWindowsPolicies(run: CommandRunner): Promise<boolean> {
-  const values = [
+export class WindowsBrowserPolicies implements BrowserPolicies {
+  constructor(private readonly run: CommandRunner) {}
+
+  async isInForce(): Promise<boolean> {
+    for (const value of windowsValues()) if ((await this.#held(value)) !== 'ours') return false;
+    return true;
+  }
+
+  async ensure(): Promise<boolean> {
+    let isDone = true;
+    for (const value of windowsValues()) {
+      // Preferences of others in the same value are theirs; group policy joins ours to them.
+      if ((await this.#held(value)) !== 'nothing') continue;
+      const [key, name, type, data] = value;
+      const result = await this.run('reg', ['add', key, '/v', name, '/t', type, '/d', data, '/f']);
+      isDone = isDone && result.status === 0;
+    }
+    return isDone;
+  }
+
+  async remove(): Promise<void> {
+    for (const value of windowsValues()) {
+      if ((await this.#held(value)) !== 'ours') continue;
+      await this.run('reg', ['delete', value[0], '/v', value[1], '/f']);
+    }
+  }
+
+  async #held([key, name, type, data]: WindowsValue): Promise<'nothing' | 'ours' | 'other'> {
+    const { status, stdout } = await this.run('reg', ['query', key, '/v', name]);
+    if (status !== 0) return 'nothing';
+    // reg.exe prints numbers in hexadecimal.
+    const shown = type === 'REG_DWORD' ? `0x${data}` : data;
+    return new RegExp(`${type}\\s+${escaped(shown)}\\s*$`, 'm').test(stdout) ? 'ours' : 'other';
+  }
+}
+
+type WindowsValue = readonly [key: string, name: string, type: string, data: string];
+
+function windowsValues(): readonly WindowsValue[] {
+  return [
     ...WINDOWS_KEYS.flatMap((key) =>
       Object.keys(CHROMIUM_POLICY).map((name) => [key, name, 'REG_DWORD', '0'] as const),
     ),
@@ -84,12 +162,14 @@ export async function writeWindowsPolicies(run: CommandRunner): Promise<boolean>
       JSON.stringify(FIREFOX_POLICY.Preferences),
     ] as const,
   ];
-  let isDone = true;
-  for (const [key, name, type, value] of values) {
-    const result = await run('reg', ['add', key, '/v', name, '/t', type, '/d', value, '/f']);
-    isDone = isDone && result.status === 0;
-  }
-  return isDone;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS'];
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FORBIDDEN.includes(String(error.code));
 }
 
 function without(object: PlainObject, names: readonly string[]): PlainObject {
@@ -113,15 +193,19 @@ function merged(current: PlainObject, ours: PlainObject): PlainObject {
 }
 
 async function readPolicies(file: string): Promise<PlainObject> {
+  return asObject((await readObject(file))['policies']);
+}
+
+async function readObject(file: string): Promise<PlainObject> {
   let text;
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    // Nobody has set a policy for Firefox.
+    // Nobody has set a policy there.
     return {};
   }
   // A file that others have broken is theirs to mend: the error says so.
-  return asObject(asObject(JSON.parse(text))['policies']);
+  return asObject(JSON.parse(text));
 }
 
 function asObject(value: unknown): PlainObject {

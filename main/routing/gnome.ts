@@ -1,5 +1,6 @@
 import type { CommandRunner } from '../command/runner';
 import type { PreviousSettings, RoutingStatus, SystemProxy } from './system-proxy';
+import { t } from '../text/messages';
 
 const SCHEMA = 'org.gnome.system.proxy';
 const KEYS = ['mode', 'autoconfig-url'] as const;
@@ -35,7 +36,7 @@ export class GnomeProxy implements SystemProxy {
   }
 
   steps(pacUrl: string): readonly string[] {
-    return [`In the network settings, set the proxy to "Automatic" with the address ${pacUrl}`];
+    return [t('route.gnomeStep', { address: pacUrl })];
   }
 
   async #write(values: Readonly<Record<string, string>>): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { CommandRunner } from '../command/runner';
 import type { PreviousSettings, RoutingStatus, SystemProxy } from './system-proxy';
+import { t } from '../text/messages';
 
 const GROUP = ['--file', 'kioslaverc', '--group', 'Proxy Settings'];
 const TYPE = 'ProxyType';
@@ -31,7 +32,7 @@ export class KdeProxy implements SystemProxy {
   }
 
   steps(pacUrl: string): readonly string[] {
-    return [`In the proxy settings, choose the configuration address ${pacUrl}`];
+    return [t('route.kdeStep', { address: pacUrl })];
   }
 
   async #get(key: string): Promise<string | undefined> {

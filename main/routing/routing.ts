@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ChangeResult } from '../../preload/contract';
+import { t } from '../text/messages';
 import { pacAddressOf } from './chained-pac';
 import type { PreviousSettings, RoutingStatus, SystemProxy } from './system-proxy';
 
@@ -45,7 +46,7 @@ export class Routing {
     const previous: PreviousSettings = saved?.previous ?? (await this.proxy.read());
     await writeFile(this.file, JSON.stringify({ pacUrl, previous }), { mode: 0o600 });
     if (await this.proxy.set(pacUrl)) {
-      return { kind: 'done', detail: 'AI traffic of this desktop goes through Portcullis.' };
+      return { kind: 'done', detail: t('route.enabled') };
     }
     if (saved === undefined) await rm(this.file, { force: true });
     return { kind: 'by-hand', steps: [...this.proxy.steps(pacUrl)] };
@@ -53,12 +54,12 @@ export class Routing {
 
   async disable(): Promise<ChangeResult> {
     const saved = await this.#saved();
-    if (saved === undefined) return { kind: 'done', detail: 'There was nothing to change.' };
+    if (saved === undefined) return { kind: 'done', detail: t('trustStore.nothing') };
     if (!(await this.proxy.restore(saved.previous))) {
-      return { kind: 'failed', message: 'The earlier proxy settings could not be put back.' };
+      return { kind: 'failed', message: t('route.restoreFailed') };
     }
     await rm(this.file, { force: true });
-    return { kind: 'done', detail: 'The earlier proxy settings are in force again.' };
+    return { kind: 'done', detail: t('route.restored') };
   }
 
   async #saved(): Promise<z.infer<typeof savedSchema> | undefined> {

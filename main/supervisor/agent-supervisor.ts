@@ -160,6 +160,11 @@ export class AgentSupervisor {
     );
   }
 
+  /** Ends the agent in order; like one that dies it is started again. */
+  restart(): void {
+    this.#supervisor.send({ type: 'shutdown' });
+  }
+
   async stop(): Promise<void> {
     await this.#supervisor.stop({ type: 'shutdown' });
   }

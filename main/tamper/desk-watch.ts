@@ -57,6 +57,11 @@ export class DeskWatch {
     if (settings.trust !== 'leave') await followGenerations(trust, certificateOf(ready));
   }
 
+  /** It is asked to end, and starts again: nobody has tampered. */
+  agentRestarts(): void {
+    this.#ready = undefined;
+  }
+
   /** Nobody asked it to end: it crashed, or somebody ended it. The supervisor starts it again. */
   agentGone(): void {
     if (this.#ready === undefined) return;

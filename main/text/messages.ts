@@ -39,6 +39,12 @@ void catalogue.init({
  */
 export const t = catalogue.getFixedT(null, 'desktop');
 
+/** The same in English, for what IT reads. */
+export const inEnglish = catalogue.getFixedT('en', 'desktop');
+
+/** Says something: in the person's language, or in English. */
+export type Say = typeof t;
+
 /** Names the companion as IT has it; without a name, as it is called. */
 export function nameProduct(name: string | undefined): void {
   words.product = name ?? enCommon.product;

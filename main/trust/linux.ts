@@ -2,6 +2,7 @@ import { access, mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
+import { t } from '../text/messages';
 import { hasFingerprint, plainFingerprint } from './fingerprint';
 import { nssDatabases } from './nss-databases';
 import { systemStores, type SystemStore } from './system-stores';
@@ -45,7 +46,7 @@ export class LinuxTrustStore implements TrustStore {
     if (store === undefined) return places;
     const isTrusted = await this.#hasSystem(store, ca);
     const steps = [systemStep(store, ca)];
-    return [...places, { kind: 'system', name: "the system's store", isTrusted, steps }];
+    return [...places, { kind: 'system', name: t('trustStore.system'), isTrusted, steps }];
   }
 
   async status(ca: CaCertificate): Promise<TrustStatus> {
@@ -74,7 +75,7 @@ export class LinuxTrustStore implements TrustStore {
         done.push(store.folder);
       else steps.push(systemStep(store, ca));
     }
-    return outcome(done, steps, 'The certificate is trusted in');
+    return outcome(done, steps, 'installed');
   }
 
   async remove(ca: CaCertificate): Promise<ChangeResult> {
@@ -93,7 +94,7 @@ export class LinuxTrustStore implements TrustStore {
         done.push(store.folder);
       else steps.push(`sudo rm "${target}" && sudo ${store.refresh}`);
     }
-    return outcome(done, steps, 'The certificate was taken out of');
+    return outcome(done, steps, 'removed');
   }
 
   async #hasNss(folder: string, ca: CaCertificate): Promise<boolean> {
@@ -152,7 +153,7 @@ function systemStep({ folder, refresh }: SystemStore, ca: CaCertificate): string
 
 /** Whose database it is, as people know it. */
 function databaseName(folder: string): string {
-  return /firefox/.test(folder) ? `Firefox (${basename(folder)})` : 'Chrome and Chromium';
+  return /firefox/.test(folder) ? `Firefox (${basename(folder)})` : t('trustStore.chromium');
 }
 
 /** Names our entry; part of the fingerprint keeps two devices' certificates apart on a shared home. */
@@ -164,8 +165,8 @@ function fileName(ca: CaCertificate): string {
   return `portcullis-${plainFingerprint(ca.fingerprint).slice(0, 16)}.crt`;
 }
 
-function outcome(done: string[], steps: string[], sentence: string): ChangeResult {
+function outcome(done: string[], steps: string[], change: 'installed' | 'removed'): ChangeResult {
   if (steps.length > 0) return { kind: 'by-hand', steps };
-  if (done.length === 0) return { kind: 'done', detail: 'There was nothing to change.' };
-  return { kind: 'done', detail: `${sentence}: ${done.join(', ')}` };
+  if (done.length === 0) return { kind: 'done', detail: t('trustStore.nothing') };
+  return { kind: 'done', detail: t(`trustStore.${change}`, { places: done.join(', ') }) };
 }

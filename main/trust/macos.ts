@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
+import { t } from '../text/messages';
 import { plainFingerprint, sha1Of } from './fingerprint';
 import type {
   CaCertificate,
@@ -31,7 +32,7 @@ export class MacTrustStore implements TrustStore {
     return [
       {
         kind: 'system',
-        name: 'your login keychain',
+        name: t('trustStore.keychain'),
         isTrusted,
         steps: [
           `security add-trusted-cert -r trustRoot -p ssl -k "${this.#keychain}" "${ca.file}"`,
@@ -81,7 +82,10 @@ export class MacTrustStore implements TrustStore {
       !unattended &&
       (await this.run('/usr/bin/security', args, { timeoutMs: PROMPT_LIMIT_MS })).status === 0;
     if (isDone) {
-      return { kind: 'done', detail: 'The certificate is trusted in your login keychain.' };
+      return {
+        kind: 'done',
+        detail: t('trustStore.installed', { places: t('trustStore.keychain') }),
+      };
     }
     return {
       kind: 'by-hand',
@@ -98,7 +102,10 @@ export class MacTrustStore implements TrustStore {
     const args = ['delete-certificate', '-Z', sha1.toUpperCase(), this.#keychain];
     const result = await this.run('/usr/bin/security', args, { timeoutMs: PROMPT_LIMIT_MS });
     if (result.status === 0) {
-      return { kind: 'done', detail: 'The certificate was taken out of your login keychain.' };
+      return {
+        kind: 'done',
+        detail: t('trustStore.removed', { places: t('trustStore.keychain') }),
+      };
     }
     return { kind: 'by-hand', steps: [`security ${args.join(' ')}`] };
   }

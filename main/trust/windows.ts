@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ChangeResult } from '../../preload/contract';
 import type { CommandRunner } from '../command/runner';
+import { t } from '../text/messages';
 import { sha1Of } from './fingerprint';
 import type {
   CaCertificate,
@@ -22,7 +23,7 @@ export class WindowsTrustStore implements TrustStore {
     return [
       {
         kind: 'system',
-        name: 'your root store',
+        name: t('trustStore.windows'),
         isTrusted,
         steps: [`certutil -user -addstore Root "${ca.file}"`],
       },
@@ -45,7 +46,11 @@ export class WindowsTrustStore implements TrustStore {
     const isDone =
       !unattended &&
       (await this.run('certutil', args, { timeoutMs: PROMPT_LIMIT_MS })).status === 0;
-    if (isDone) return { kind: 'done', detail: 'The certificate is in your root store.' };
+    if (isDone)
+      return {
+        kind: 'done',
+        detail: t('trustStore.installed', { places: t('trustStore.windows') }),
+      };
     return { kind: 'by-hand', steps: [`certutil -user -addstore Root "${ca.file}"`] };
   }
 
@@ -55,7 +60,7 @@ export class WindowsTrustStore implements TrustStore {
     const args = ['-user', '-delstore', 'Root', sha1];
     const result = await this.run('certutil', args, { timeoutMs: PROMPT_LIMIT_MS });
     if (result.status === 0) {
-      return { kind: 'done', detail: 'The certificate was taken out of your root store.' };
+      return { kind: 'done', detail: t('trustStore.removed', { places: t('trustStore.windows') }) };
     }
     return { kind: 'by-hand', steps: [`certutil ${args.join(' ')}`] };
   }

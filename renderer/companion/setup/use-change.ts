@@ -5,11 +5,11 @@ import type { ChangeResult } from '../../../preload/contract';
 export function useChange(): {
   readonly busy: boolean;
   readonly result: ChangeResult | undefined;
-  readonly run: (change: () => Promise<ChangeResult>) => void;
+  readonly run: (change: () => Promise<ChangeResult | undefined>) => void;
 } {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<ChangeResult>();
-  const start = async (change: () => Promise<ChangeResult>): Promise<void> => {
+  const start = async (change: () => Promise<ChangeResult | undefined>): Promise<void> => {
     setBusy(true);
     setResult(undefined);
     try {

@@ -1,3 +1,6 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { request, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -161,6 +164,31 @@ describe('the companion, used', () => {
     await page.getByRole('heading', { name: 'Einstellungen', level: 1 }).waitFor();
     await speak('en');
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+  });
+
+  it('says what the doctor finds on this desk, saves a report, and starts the agent again', async () => {
+    await page.getByRole('link', { name: 'Diagnostics' }).click();
+    const findings = page.getByTestId('doctor-findings');
+    await findings.getByText(/^The agent runs \(process \d+\)\.$/).waitFor();
+    await findings.getByText(/^The central endpoint .* answers in/).waitFor();
+    const file = join(desk.launched.dataDir, 'report.tar.gz');
+    await desk.launched.app.evaluate(({ dialog }, filePath) => {
+      Object.assign(dialog, { showSaveDialog: async () => ({ canceled: false, filePath }) });
+    }, file);
+    await page.getByTestId('save-bundle').click();
+    await page.getByText(`Saved as ${file}`).waitFor();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const names = gunzipSync(await readFile(file)).toString('latin1');
+    for (const name of ['versions.json', 'doctor.json', 'desk.json']) expect(names).toContain(name);
+    expect(names).not.toContain(CARD);
+    const pidIn = async () => /process (\d+)/.exec(await findings.innerText())?.[1];
+    const before = await pidIn();
+    await page.evaluate(() => (globalThis as Portcullis).portcullis.doctor.restartAgent());
+    await vi.waitUntil(async () => {
+      await page.getByRole('button', { name: 'Check again' }).first().click();
+      const now = await pidIn();
+      return now !== undefined && now !== before;
+    }, LIMIT);
   });
 
   it('has its window again after the page has crashed', async () => {

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { preferencesSchema } from '../../../core/exchange/preferences';
 import type { CompanyView } from '../../../core/exchange/company-view';
 import type { Activity } from '../../../core/exchange/desk';
-import type { CompanionState, Warning } from '../../../preload/contract';
+import type { CompanionState, DeskFinding, Warning } from '../../../preload/contract';
 
 /** An origin that no network is asked for: every request is answered from the built files. */
 const ORIGIN = 'http://companion.test';
@@ -86,6 +86,18 @@ export const COMPANY: CompanyView = {
   posture: ['Disk encryption'],
 };
 
+const FINDINGS: readonly DeskFinding[] = [
+  { id: 'agent', state: 'good', text: 'The agent runs (process 7).' },
+  {
+    id: 'trust-browser',
+    state: 'bad',
+    text: "The company's certificate is not trusted in Firefox; AI sites show an error there.",
+    remedy: "Install it from the companion's page Set-up.",
+    action: 'install-trust',
+  },
+  { id: 'clock', state: 'warning', text: 'The clock is 9 minutes behind.', remedy: 'Set it.' },
+];
+
 export function warningOf(exchangeId: string, changes: Partial<Warning> = {}): Warning {
   return {
     exchangeId,
@@ -130,6 +142,10 @@ const BRIDGE = `
         return true;
       },
     },
+    doctor: {
+      examine: async () => desk.findings, saveBundle: call('saveBundle'),
+      restartAgent: call('restartAgent'),
+    },
     trust: { install: call('trust.install'), remove: call('trust.remove') },
     routing: { enable: call('routing.enable'), disable: call('routing.disable') },
     isolation: { open: call('isolation.open') },
@@ -160,6 +176,8 @@ export interface DeskOptions {
   readonly state?: Partial<CompanionState>;
   readonly warnings?: readonly Warning[];
   readonly activity?: readonly Activity[];
+  /** What the doctor says. */
+  readonly findings?: readonly DeskFinding[];
   /** Answers of main by the name of the call. */
   readonly answers?: Readonly<Record<string, unknown>>;
   readonly scheme?: 'light' | 'dark';
@@ -196,6 +214,7 @@ export async function openWindow(
     state: { ...STATE, ...options.state },
     warnings: options.warnings ?? [],
     activity: options.activity ?? [],
+    findings: options.findings ?? FINDINGS,
   };
   await context.addInitScript(`{ const desk = ${JSON.stringify(desk)}; ${BRIDGE} }`);
   const page = await context.newPage();

@@ -296,3 +296,42 @@ describe('the windows, to axe', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('diagnostics', () => {
+  it('name what is wrong first, with its remedy, and carry it out', async () => {
+    const { page, calls } = await open({
+      route: '#/diagnostics',
+      answers: { 'trust.install': { kind: 'done', detail: 'It is trusted.' } },
+    });
+    const rows = page.getByTestId('doctor-findings').getByRole('listitem');
+    await rows.first().waitFor();
+    const all = await rows.all();
+    const states = await Promise.all(all.map((row) => row.getAttribute('data-state')));
+    expect(states).toEqual(['bad', 'warning', 'good']);
+    await rows.first().getByRole('button', { name: 'Trust the certificate' }).click();
+    await vi.waitFor(() => expect(calls.map(([name]) => name)).toEqual(['trust.install']));
+  });
+
+  it('save a report, and say where', async () => {
+    const { page } = await open({
+      route: '#/diagnostics',
+      answers: { saveBundle: '/home/ada/report.tar.gz' },
+    });
+    await page.getByTestId('save-bundle').click();
+    await page.getByText('Saved as /home/ada/report.tar.gz').waitFor();
+  });
+});
+
+describe('a companion with a name of its own', () => {
+  it('goes by it in every message and title', async () => {
+    const { page } = await open({
+      route: '#/setup',
+      state: { displayName: 'Northwind AI Guard', language: 'de' },
+    });
+    await page
+      .getByText('öffnet Northwind AI Guard die verschlüsselte', { exact: false })
+      .waitFor();
+    expect(await page.title()).toContain('Northwind AI Guard');
+    expect(await page.locator('body').innerText()).not.toContain('Portcullis');
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskFacts } from '../../../../main/diag/desk-facts';
 import { examine } from '../../../../main/diag/doctor';
+import { inEnglish, speak } from '../../../../main/text/messages';
 import { mergeLayers } from '../../../../main/managed/configuration';
 
 const NOW = Date.UTC(2026, 10, 25);
@@ -24,6 +25,7 @@ const well: DeskFacts = {
   endpointUrl: 'https://portcullis.example.com',
   endpoint: { kind: 'reached', skewMs: 400, tookMs: 20 },
   managed: mergeLayers([]),
+  browsersClosed: undefined,
   freeBytes: 10e9,
 };
 const agentWith = (...reasons: string[]): DeskFacts['agent'] => {
@@ -102,6 +104,28 @@ describe('the doctor', () => {
     expect(found.map((finding) => finding.id)).toEqual([id]);
     expect(found[0]?.text).toMatch(text);
     expect(found[0]?.remedy).toMatch(remedy);
+  });
+
+  it('says where browsers may go past, if IT wants that closed', () => {
+    const managed = mergeLayers([
+      { level: 'managed', origin: '/m.json', value: { browserPolicies: true } },
+    ]);
+    expect(troubles({ browsersClosed: false })).toEqual([]);
+    expect(troubles({ managed, browsersClosed: true })).toEqual([]);
+    const [open] = troubles({ managed, browsersClosed: false });
+    expect(open?.id).toBe('browser-policies');
+    expect(open?.remedy).toContain('portcullis desk browsers');
+  });
+
+  it('speaks the language of the person, and English for whoever asks for it', () => {
+    speak('de');
+    try {
+      const said = (say?: typeof inEnglish) => examine(well, NOW, say).at(0)?.text;
+      expect(said()).toBe('Der Agent läuft (Prozess 7).');
+      expect(said(inEnglish)).toBe('The agent runs (process 7).');
+    } finally {
+      speak('en');
+    }
   });
 
   it('says which managed settings were refused', () => {

@@ -50,6 +50,11 @@ function create() {
       checkPosture: () => undefined,
       askException: () => true,
     },
+    doctor: {
+      examine: note('examine', []),
+      saveBundle: note('saveBundle', null),
+      restartAgent: note('restartAgent', undefined),
+    },
     trust: { install: note('install', done), remove: note('remove', done) },
     routing: { enable: note('enable', done), disable: note('disable', done) },
     isolation: { open: note('open', undefined) },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   LinuxBrowserPolicies,
-  writeWindowsPolicies,
+  WindowsBrowserPolicies,
 } from '../../../../main/routing/browser-policies';
 
 describe('browser policies on Linux', () => {
@@ -60,9 +60,9 @@ it('browser policies on Windows are values of the documented keys', async () => 
   const commands: string[] = [];
   const run = async (program: string, args: readonly string[]) => {
     commands.push([program, ...args].join(' '));
-    return { status: 0, stdout: '', stderr: '' };
+    return { status: args[0] === 'query' ? 1 : 0, stdout: '', stderr: '' };
   };
-  expect(await writeWindowsPolicies(run)).toBe(true);
+  expect(await new WindowsBrowserPolicies(run).ensure()).toBe(true);
   expect(commands).toContain(
     'reg add HKLM\\Software\\Policies\\Google\\Chrome /v QuicAllowed /t REG_DWORD /d 0 /f',
   );
@@ -72,4 +72,22 @@ it('browser policies on Windows are values of the documented keys', async () => 
   expect(commands).toContain(
     'reg add HKLM\\Software\\Policies\\Mozilla\\Firefox /v DisableEncryptedClientHello /t REG_DWORD /d 1 /f',
   );
+});
+
+it('browser policies on Windows leave the values of others as they are', async () => {
+  const changes: string[] = [];
+  const run = async (_program: string, args: readonly string[]) => {
+    if (args[0] !== 'query') changes.push(args.join(' '));
+    const stdout = args.includes('Preferences')
+      ? '    Preferences    REG_MULTI_SZ    {"a":1}\r\n'
+      : `    ${args[3]}    REG_DWORD    0x${args[3] === 'DisableEncryptedClientHello' ? 1 : 0}\r\n`;
+    return { status: 0, stdout, stderr: '' };
+  };
+  const policies = new WindowsBrowserPolicies(run);
+  expect(await policies.isInForce()).toBe(false);
+  expect(await policies.ensure()).toBe(true);
+  expect(changes).toEqual([]);
+  await policies.remove();
+  expect(changes.length).toBeGreaterThan(0);
+  expect(changes.join()).not.toContain('Preferences');
 });

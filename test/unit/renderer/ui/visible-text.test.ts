@@ -15,7 +15,9 @@ const SPOKEN = new Set([
   'text',
 ]);
 /** Members of Electron's dialogs, menus and notifications that people read. */
-const SHOWN = new Set(['label', 'toolTip', 'message', 'detail', 'title', 'body']);
+const SHOWN = new Set([
+  ...['label', 'toolTip', 'message', 'detail', 'title', 'body', 'text', 'remedy'],
+]);
 const WORD = /\p{L}{2,}/u;
 /** Examples of addresses and names that are the same in every language, and keys of the keyboard. */
 const EXAMPLE = /^(https?:\/\/\S+|[a-z]+\/[\w.-]+|Ctrl \w)$/;
@@ -66,9 +68,10 @@ describe('text that people see', () => {
   });
 
   it('is in the catalogue, in tray, notifications, links and windows of the main process', () => {
-    const files = ['tray', 'notifications', 'warn', 'windows', 'companion'].flatMap((folder) =>
-      sources(join('main', folder), '.ts'),
-    );
+    const files = [
+      ...['tray', 'notifications', 'warn', 'windows', 'companion'],
+      ...['trust', 'routing', 'diag'],
+    ].flatMap((folder) => sources(join('main', folder), '.ts'));
     expect(files.length).toBeGreaterThan(10);
     const found = files.flatMap((file) => walk(file, ofMain));
     expect(found).toEqual([]);
