@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { runCommand } from '../../main/command/runner';
-import { deskFolder } from '../../main/diag/desk-folder';
+import { autostartFile, deskFolder } from '../../main/diag/desk-folder';
 import { Routing } from '../../main/routing/routing';
 import { systemProxy } from '../../main/routing/system-proxy';
 import { plainFingerprint } from '../../main/trust/fingerprint';
@@ -32,6 +32,11 @@ export async function leaveDesk(options: LeaveOptions): Promise<LeaveLine[]> {
   if (ca !== undefined) {
     const store = trustStore(process.platform, runCommand);
     lines.push(lineOf('certificate', await store.remove(ca)));
+  }
+  if (process.platform === 'linux') {
+    const configDir = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+    await rm(autostartFile(configDir), { force: true });
+    lines.push({ text: 'start at login: there is no entry of this person', isDone: true });
   }
   if (options.purge) {
     await rm(dataDir, { recursive: true, force: true });

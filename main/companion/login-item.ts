@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { autostartFile } from '../diag/desk-folder';
 
 /** Starts the companion with the desktop, in the tray, or no longer. */
 export type SetLoginItem = (on: boolean) => Promise<void>;
@@ -18,9 +19,6 @@ export interface LoginItemOptions {
   readonly setLoginItem: (settings: { openAtLogin: boolean; args: string[] }) => void;
 }
 
-/** File name of the entry; the package's own entry for all users has the same, so that one beats the other. */
-export const AUTOSTART_FILE = 'portcullis.desktop';
-
 /**
  * The way of the platform: a login item on macOS and Windows, an entry of the XDG autostart
  * specification elsewhere.
@@ -33,7 +31,7 @@ export function loginItem(options: LoginItemOptions): SetLoginItem {
       return Promise.resolve();
     };
   }
-  const file = join(options.configDir, 'autostart', AUTOSTART_FILE);
+  const file = autostartFile(options.configDir);
   return async (on) => {
     if (!on && !options.startsForEverybody) {
       await rm(file, { force: true });

@@ -3,11 +3,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, nativeTheme } from 'electron';
 import type { Preferences } from '../../core/exchange/preferences';
+import { AUTOSTART_FILE } from '../diag/desk-folder';
 import type { DeskMemoryFile } from '../endpoint/desk-memory';
 import type { ManagedConfiguration } from '../managed/configuration';
 import { preferenceSettings } from '../managed/preference-settings';
 import { speak } from '../text/messages';
-import { AUTOSTART_FILE, loginItem } from './login-item';
+import { loginItem } from './login-item';
 import { PreferencesStore } from './preferences';
 
 /** The package's own entry, for everybody at this computer. */

@@ -18,3 +18,11 @@ export function deskFolder(
       return join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), APP);
   }
 }
+
+/** File name of the entry; the package's own for all users has the same, so that one beats the other. */
+export const AUTOSTART_FILE = 'portcullis.desktop';
+
+/** The person's own entry by which a Linux desktop starts the companion (XDG autostart). */
+export function autostartFile(configDir: string): string {
+  return join(configDir, 'autostart', AUTOSTART_FILE);
+}
