@@ -13,7 +13,10 @@ export interface DoorHost {
   /** Shows in the console where the hosted portal is reached. */
   showPortal(url: string): void;
   /** Asks an administrator in the console whether a call of the hosted portal may be made. */
-  readonly approvals: Person;
+  readonly approvals: Person & {
+    /** Before the door closes: calls that wait keep their place until it is open again. */
+    close(): Promise<void>;
+  };
   /** Keys that the same door has at every replica. */
   readonly secrets: Secrets;
   /** Counts of rate limits that the same door shares with its like at other replicas. */

@@ -29,6 +29,7 @@ import { Exceptions } from './policy/exceptions';
 import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
+import { ApprovalInbox } from './portal/approval-inbox';
 import { PortalConsole } from './portal/portal-console';
 import type { Secrets } from './secrets';
 import type { PublicAddress } from './public-address';
@@ -70,7 +71,8 @@ export async function assemble(
   await storage.maintain(clock.now());
   const signingKey = await openSigningKey(storage.secrets);
   const replays = new ReplayGuard(storage.nonces);
-  const presence = new Presence(storage.presence, randomUUID(), clock, failed);
+  const replica = randomUUID();
+  const presence = new Presence(storage.presence, replica, clock, failed);
   const directory = new DeviceDirectory(storage.devices, bus);
   const ingest = new Ingest(storage.events, clock);
   const liveNews = new LiveNews(bus, clock, ingest);
@@ -81,7 +83,8 @@ export async function assemble(
     ...{ store: storage.policies, settings: storage.fleetSettings, key: signingKey },
     ...{ parse: parsePolicy, bus, clock, failed },
   });
-  const portal = new PortalConsole(storage.portal, policy, ingest, clock);
+  const inbox = new ApprovalInbox({ store: storage.approvals, bus, clock, replica });
+  const portal = new PortalConsole(storage.portal, policy, ingest, inbox, clock);
   const administration = await assembleAdministration(
     ...([storage, steps, address, policy] as const),
     () => presence.onlineCount(),

@@ -88,6 +88,7 @@ async function start(options: HostedPortalOptions, closing: Closing): Promise<st
     ...(publicUrl === undefined ? {} : { publicUrl }),
     showAddress: ({ origin }) => log.warn({ origin }, 'a server waits for authorisation'),
   });
+  closing.add('portal approvals', () => server.host.approvals.close());
   reportServers(portal, report);
   const url = await portal.listen(options.listen);
   server.host.showPortal(publicUrl ?? url);

@@ -12,7 +12,7 @@ import type { Clock } from '../../core/exchange/ports';
 import type { Ingest } from '../fleet/ingest';
 import type { PolicyPublisher, PublishResult } from '../policy/publisher';
 import type { PortalReport, PortalStore } from '../storage/portal-port';
-import { ApprovalInbox } from './approval-inbox';
+import type { ApprovalInbox } from './approval-inbox';
 import { reportedServers } from './found';
 import { heldDefinitions } from './held-definitions';
 import { consoleServers } from './overview';
@@ -35,8 +35,6 @@ export type ChangeResult = PublishResult | { readonly kind: 'unknown' };
 
 /** The MCP portals of the company, for administrators: what they report, and what is decided. */
 export class PortalConsole {
-  /** Calls that wait for an administrator. */
-  readonly inbox: ApprovalInbox;
   /** Address of the portal on this endpoint, once it listens. */
   url: string | undefined;
   readonly #use = new UseCount();
@@ -48,9 +46,10 @@ export class PortalConsole {
     private readonly store: PortalStore,
     private readonly policy: PolicyPublisher,
     ingest: Ingest,
+    /** Calls that wait for an administrator. */
+    readonly inbox: ApprovalInbox,
     private readonly clock: Clock,
   ) {
-    this.inbox = new ApprovalInbox(clock);
     ingest.onIngested((ingested) => {
       const reports = reportsOf(ingested);
       const cells = this.#use.count(ingested.events);

@@ -43,10 +43,10 @@ export function portalRoutes(
     return await portal.usage(days);
   });
   app.get(PORTAL_PATHS.anomalies, async () => ({ anomalies: await portal.anomalies() }));
-  app.get(PORTAL_PATHS.approvals, () => ({ approvals: portal.inbox.list() }));
+  app.get(PORTAL_PATHS.approvals, async () => ({ approvals: await portal.inbox.list() }));
   app.post<{ Params: { id: string } }>(`${PORTAL_PATHS.approvals}/:id`, async (request, reply) => {
     const { approve } = parseInput(request.body, approvalDecisionSchema);
-    if (!portal.inbox.decide(request.params.id, approve)) {
+    if (!(await portal.inbox.decide(request.params.id, approve))) {
       throw new ApiError(404, 'not_found', 'The call does not wait any more.');
     }
     return await reply.code(204).send();

@@ -10,6 +10,8 @@ export interface BusMessages {
   ingested: { readonly device: string; readonly exchanges: readonly string[] };
   /** A replica has a console that watches what comes in. */
   watching: { readonly until: number };
+  /** An administrator answered a call of the portal that waits. */
+  approval: { readonly id: string };
   /** There is an administrator now. */
   'set-up-done': Record<string, never>;
 }

@@ -30,10 +30,12 @@ async function folderStorage(
   clock: Clock,
 ): Promise<Storage> {
   const bus = new LocalBus();
-  // The lock says that nobody else is there: streams of an earlier run are over.
+  // The lock says that nobody else is there: streams of an earlier run are over, and nobody
+  // holds its calls.
   await commits.run(async (trx) => {
     await trx('device_streams').delete();
     await trx('replicas').delete();
+    await trx('portal_approvals').update({ held_until_ms: 0 });
   });
   return {
     ...openTables(reader, commits),

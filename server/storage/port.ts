@@ -10,6 +10,7 @@ import type {
   SessionStore,
   SignInStepStore,
 } from './access-port';
+import type { ApprovalStore } from './approval-port';
 import type { AlertStore, SettingStore, TurnStore } from './administration-port';
 import type { ArrivalStore } from './arrival-port';
 import type { AuditStore } from './audit-port';
@@ -62,6 +63,7 @@ export interface Storage {
   /** Counts of rate limits that all replicas share. */
   readonly counters: Counters;
   readonly portal: PortalStore;
+  readonly approvals: ApprovalStore;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { AccountTable, SessionTable } from './account-tables';
 import { AlertTable } from './alert-table';
 import { ApiTokenTable } from './api-token-table';
+import { ApprovalTable } from './approval-table';
 import { ArrivalTable } from './arrival-table';
 import { AuditTable } from './audit-table';
 import { DeviceTable } from './device-table';
@@ -59,5 +60,6 @@ export function openTables(
     setFiles: new SetFileTable(reader, commits),
     fleetSettings: new FleetSettingsTable(reader, commits),
     portal: new PortalTable(reader, commits),
+    approvals: new ApprovalTable(reader, commits),
   };
 }

@@ -9,6 +9,7 @@ import { fleet } from './0007-fleet';
 import { access } from './0008-access';
 import { portal } from './0009-portal';
 import { administration } from './0010-administration';
+import { portalApprovals } from './0011-portal-approvals';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0008-access': access,
   '0009-portal': portal,
   '0010-administration': administration,
+  '0011-portal-approvals': portalApprovals,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */
