@@ -301,6 +301,7 @@ export type GatewayRoute = z.infer<typeof gatewayRouteSchema>;
 /** US dollars for one token; takes the place of the list price. */
 export const gatewayPriceSchema = z.strictObject({
   provider: nameSchema,
+  /** `*`: every model of the provider that has no price of its own. */
   model: z.string().min(1).max(200),
   in: z.number().min(0),
   out: z.number().min(0),
@@ -308,6 +309,16 @@ export const gatewayPriceSchema = z.strictObject({
   cacheWrite: z.number().min(0).optional(),
 });
 export type GatewayPrice = z.infer<typeof gatewayPriceSchema>;
+
+/** What budgets do with a model whose price nobody knows. */
+const unpricedSchema = z.strictObject({
+  /** `count`: it takes of a budget what the prices here say. `refuse`: no request under a budget may use it. */
+  action: z.enum(['count', 'refuse']).default('count'),
+  /** US dollars for one token. Nineteen of twenty listed chat models cost no more than the defaults. */
+  in: z.number().min(0).default(0.000_005),
+  out: z.number().min(0).default(0.000_03),
+});
+export type GatewayUnpriced = z.infer<typeof unpricedSchema>;
 
 /** The AI gateway: what an administrator decides about programs that call LLM APIs. */
 export const gatewayPolicySchema = z.strictObject({
@@ -322,6 +333,7 @@ export const gatewayPolicySchema = z.strictObject({
   budgets: z.array(gatewayBudgetSchema).max(GATEWAY_POLICY_LIMITS.limits).default([]),
   routes: z.array(gatewayRouteSchema).max(GATEWAY_POLICY_LIMITS.routes).default([]),
   prices: z.array(gatewayPriceSchema).max(GATEWAY_POLICY_LIMITS.prices).default([]),
+  unpriced: unpricedSchema.prefault({}),
   /** OpenTelemetry collector (OTLP over HTTP, JSON) that gets one span for each request. */
   telemetry: z
     .strictObject({ url: z.url({ protocol: /^https?$/ }), headers: headersSchema.default({}) })

@@ -3,7 +3,7 @@ import { GatewayError } from '../http/gateway-error';
 import { callProvider, type CallResult, type ProviderAnswer } from '../http/upstream-call';
 import { checkScope } from '../keys/caller';
 import type { StoredKey } from '../keys/key-ring';
-import type { Amounts, Reservation } from '../limits/limiter';
+import type { Expected, Reservation } from '../limits/limiter';
 import { GATEWAY_LIMITS } from '../limits';
 import { credentialHeaders } from '../providers/credentials';
 import type { RequestFacts } from '../routing/conditions';
@@ -32,7 +32,7 @@ export interface AttemptPlan {
   readonly route: Route;
   readonly first: Target;
   readonly factsFor: (target: Target) => RequestFacts;
-  readonly expectedFor: (target: Target) => Amounts;
+  readonly expectedFor: (target: Target) => Expected;
   /** Steps of a universal request before this one. */
   readonly stepsBefore: number;
   /** From 0 (inclusive) to 1: picks among keys. */

@@ -4,7 +4,7 @@ import type { SemanticHit } from '../cache/semantic-cache';
 import type { CachedAnswer } from '../cache/answer-cache';
 import type { Route, Target } from '../routing/target';
 import { estimateTokens } from '../usage/estimate';
-import { estimatedCost } from '../usage/prices';
+import { estimatedCost, unpricedPrice } from '../usage/prices';
 import { Attempts, type Attempted } from './attempts';
 import { cachePlan, CachedBody, newestText, store, type CachePlan } from './caching';
 import { Delivery } from './delivery';
@@ -50,7 +50,7 @@ export async function converse(services: GatewayServices, turn: Turn): Promise<v
   await services.limiter.admit(visit.settings, facts);
   const tokens = estimateTokens(turn.incoming.body.length);
   const expected = expectedCost(turn.incoming, first, visit, tokens);
-  const inspected = await inspectPrompt(services, visit, turn.incoming, first, expected);
+  const inspected = await inspectPrompt(services, visit, turn.incoming, first, expected ?? 0);
   entry.dlp = inspected.dlp;
   entry.exchangeId = inspected.exchange.id;
   entry.conversationId = inspected.prompt?.conversationId;
@@ -133,7 +133,7 @@ async function ask(
   const { visit, route, entry, stepsBefore } = turn;
   const { incoming, prompt } = inspected;
   const tokens = promptTokens(prompt, incoming.body.length);
-  const expect = (target: Target): number =>
+  const expect = (target: Target): number | undefined =>
     prompt ? expectedCost(incoming, target, visit, tokens) : 0;
   const attempted = await new Attempts(services, {
     visit,
@@ -143,10 +143,13 @@ async function ask(
     stepsBefore,
     at: affinity(services, visit),
     factsFor: (target) => factsOf(visit, incoming, target, prompt),
-    expectedFor: (target) => ({
-      tokens: tokens + (incoming.maxTokens ?? 0),
-      cost: expect(target) * services.costs.factor(costName(target)),
-    }),
+    expectedFor: (target) => {
+      const cost = expect(target);
+      return {
+        tokens: tokens + (incoming.maxTokens ?? 0),
+        cost: cost && cost * services.costs.factor(costName(target)),
+      };
+    },
   }).run();
   noteAttempt(entry, attempted);
   if (attempted.answer.status >= 400 && !turn.last) {
@@ -160,8 +163,9 @@ async function ask(
   });
   const delivery = new Delivery(services, visit, inspected, entry, facts);
   const delivered = await delivery.give(attempted, plan !== undefined);
-  services.costs.learn(costName(attempted.target), expect(attempted.target), delivered.cost ?? 0);
-  route.succeeded(delivered.cost ?? 0);
+  const expected = expect(attempted.target) ?? 0;
+  services.costs.learn(costName(attempted.target), expected, delivered.counted);
+  route.succeeded(delivered.counted);
   if (!plan) return;
   const stored = store(services, plan, attempted.target, delivered, attempted.answer.status);
   if (stored && plan.group !== undefined && plan.vector && services.semantic) {
@@ -236,9 +240,15 @@ async function replay(
   await new Delivery(services, visit, inspected, entry, facts, watched).give(attempted, false);
 }
 
-function expectedCost(incoming: Incoming, target: Target, visit: Visit, tokens: number): number {
+function expectedCost(
+  incoming: Incoming,
+  target: Target,
+  visit: Visit,
+  tokens: number,
+): number | undefined {
   const model = target.model === '' ? incoming.model : target.model;
-  const price = visit.settings.prices.find(target.provider.id, model);
+  const { prices, policy } = visit.settings;
+  const price = prices.find(target.provider.id, model) ?? unpricedPrice(policy.unpriced);
   return estimatedCost(tokens, incoming.maxTokens, price, visit.options.customCost);
 }
 

@@ -7,7 +7,7 @@ import { WholeRelay } from '../answer/whole-relay';
 import type { AnswerJob, AnswerOutcome } from '../answer/answer-job';
 import { CODES, GatewayError } from '../http/gateway-error';
 import { estimateTokens } from '../usage/estimate';
-import { costOf } from '../usage/prices';
+import { costOf, unpricedPrice } from '../usage/prices';
 import { NO_USAGE } from '../usage/usage';
 import type { Attempted } from './attempts';
 import type { Inspected } from './inspection';
@@ -23,6 +23,8 @@ export interface Delivered {
   readonly recorded: readonly Buffer[];
   readonly contentType: string;
   readonly cost: number | undefined;
+  /** What budgets count, US dollars: the cost, or what stands for it where no price is known. */
+  readonly counted: number;
 }
 
 /** Headers of a provider that are about its own connection, or about bytes that have changed. */
@@ -61,13 +63,14 @@ export class Delivery {
   async give(attempted: Attempted, records: boolean): Promise<Delivered> {
     const outcome = await this.#relay(attempted, records);
     const cost = this.#count(attempted, outcome);
-    attempted.reservation.settle({ tokens: this.#tokens(), cost: cost ?? 0 });
+    const counted = cost ?? this.#unpriced();
+    attempted.reservation.settle({ tokens: this.#tokens(), cost: counted });
     await this.inspected.exchange.end({
       result: this.visit.gone.signal.aborted ? 'aborted' : outcome.result,
       status: attempted.answer.status,
       usage: this.entry.modelUsage(),
     });
-    return { outcome, recorded: this.#recorded, contentType: this.#contentType, cost };
+    return { outcome, recorded: this.#recorded, contentType: this.#contentType, cost, counted };
   }
 
   #relay(attempted: Attempted, records: boolean): Promise<AnswerOutcome> {
@@ -176,6 +179,12 @@ export class Delivery {
       aigLines(visit, this.facts),
       visit.logId,
     );
+  }
+
+  #unpriced(): number {
+    const { usage } = this.entry;
+    const price = unpricedPrice(this.visit.settings.policy.unpriced);
+    return (usage && costOf(usage, price)) ?? 0;
   }
 
   #tokens(): number {

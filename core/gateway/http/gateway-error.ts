@@ -7,6 +7,7 @@ export type GatewayFailure =
   | 'too-large'
   | 'rate-limited'
   | 'over-budget'
+  | 'unpriced'
   | 'blocked'
   | 'upstream'
   | 'timeout'
@@ -21,6 +22,7 @@ const STATUS: Readonly<Record<GatewayFailure, number>> = {
   'too-large': 413,
   'rate-limited': 429,
   'over-budget': 429,
+  unpriced: 403,
   blocked: 400,
   upstream: 502,
   timeout: 504,
@@ -44,6 +46,7 @@ export const CODES = {
   unauthorized: 2009,
   internal: 2010,
   overBudget: 2021,
+  unpriced: 2022,
   promptGuardrail: 2016,
   answerGuardrail: 2017,
   promptDlp: 2029,
@@ -58,6 +61,7 @@ const CODE: Readonly<Record<GatewayFailure, number>> = {
   'too-large': CODES.tooLarge,
   'rate-limited': CODES.rateLimited,
   'over-budget': CODES.overBudget,
+  unpriced: CODES.unpriced,
   blocked: CODES.promptDlp,
   upstream: CODES.upstream,
   timeout: CODES.timeout,

@@ -7,11 +7,18 @@ import type { Settings } from '../settings';
 import type { Claim, Entry, Ledger } from './ledger';
 import type { Window } from './window';
 
-/** What a request is expected to take, and in the end took. */
+/** What a request took in the end. */
 export interface Amounts {
   readonly tokens: number;
   /** US dollars. */
   readonly cost: number;
+}
+
+/** What a request is expected to take. */
+export interface Expected {
+  readonly tokens: number;
+  /** US dollars; `undefined`: no price is known, and a budget lets nothing pass that has none. */
+  readonly cost: number | undefined;
 }
 
 /** Longest name of a counter that is kept as it is. */
@@ -59,8 +66,8 @@ export class Limiter {
     if (claims.length > 0) await this.#take(claims, 'rate-limited');
   }
 
-  /** Sets aside what a request may take of tokens and money. @throws GatewayError 429 */
-  async reserve(settings: Settings, facts: RequestFacts, expected: Amounts): Promise<Reservation> {
+  /** Sets aside what a request may take of tokens and money. @throws GatewayError 429; 403 without a price */
+  async reserve(settings: Settings, facts: RequestFacts, expected: Expected): Promise<Reservation> {
     const claims = [
       ...limitClaims(settings, facts, 'tokens', expected.tokens),
       ...budgetClaims(settings, facts, expected.cost),
@@ -104,18 +111,32 @@ function limitClaims(
     }));
 }
 
-function budgetClaims(settings: Settings, facts: RequestFacts, cost: number): CountedClaim[] {
-  return settings.policy.budgets
-    .filter((budget) => holds(budget.when, facts))
-    .map((budget) => ({
-      counter: counterOf('budget', budget, facts),
-      limit: budget.amount,
-      amount: cost,
-      window: windowOf(budget),
-      uncertain: true,
-      counts: 'cost',
-      refusal: `The budget “${budget.id}” of $${budget.amount} is used up. Ask whoever keeps it, or wait for the next period.`,
-    }));
+function budgetClaims(
+  settings: Settings,
+  facts: RequestFacts,
+  cost: number | undefined,
+): CountedClaim[] {
+  const budgets = settings.policy.budgets.filter((budget) => holds(budget.when, facts));
+  const [first] = budgets;
+  if (first === undefined) return [];
+  if (cost === undefined) throw unpriced(first, facts);
+  return budgets.map((budget) => ({
+    counter: counterOf('budget', budget, facts),
+    limit: budget.amount,
+    amount: cost,
+    window: windowOf(budget),
+    uncertain: true,
+    counts: 'cost',
+    refusal: `The budget “${budget.id}” of $${budget.amount} is used up. Ask whoever keeps it, or wait for the next period.`,
+  }));
+}
+
+function unpriced({ id }: GatewayBudget, { provider, model }: RequestFacts): GatewayError {
+  const name = `${provider}/${model}`.slice(0, 200);
+  return new GatewayError(
+    'unpriced',
+    `The budget “${id}” applies, and nobody knows what “${name}” costs. Ask whoever keeps the gateway for a price.`,
+  );
 }
 
 function windowOf({ period }: GatewayBudget): Window {

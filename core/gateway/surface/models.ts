@@ -1,4 +1,5 @@
 import type { Settings } from '../settings';
+import { ANY_MODEL } from '../usage/prices';
 
 /** The models that the gateway offers by name: dynamic routes, and those of providers with a stored key. */
 export function modelList(settings: Settings, priced: readonly PricedModel[]): unknown {
@@ -7,6 +8,7 @@ export function modelList(settings: Settings, priced: readonly PricedModel[]): u
   );
   const routes = [...settings.routes.keys()].map((name) => model(`dynamic/${name}`, 'portcullis'));
   const models = priced
+    .filter(({ model: name }) => name !== ANY_MODEL)
     .filter(({ provider }) => providers.size === 0 || providers.has(provider))
     .filter(({ provider }) => settings.providers.find(provider) !== undefined)
     .map(({ provider, model: name }) => model(`${provider}/${name}`, provider));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayPrice } from '../../exchange/policy-gateway';
+import type { GatewayPrice, GatewayUnpriced } from '../../exchange/policy-gateway';
 import type { CustomCost } from '../http/headers';
 import type { Usage } from './usage';
 
@@ -27,6 +27,8 @@ export const priceFileSchema = z.object({ source: z.string(), models: z.array(pr
 const LONG_PROMPT = 200_000;
 /** A dated or numbered release of a model: `-2024-08-06`, `-20250929`, `-0613`, `@001`, `-latest`. */
 const RELEASE = /(-\d{4}-\d{2}-\d{2}|-\d{8}|-\d{4}|-\d{3}|@[\w.-]+|-latest|-v\d+:\d+|:\w+)$/;
+/** Stands for all models of a provider that have no price of their own. */
+export const ANY_MODEL = '*';
 /** Regions before a Bedrock model's vendor, and the word before a Gemini model's name. */
 const PREFIX = /^(?:us|eu|apac|jp|au|ca|global|us-gov|models|publishers\/google\/models)[./]/;
 
@@ -45,8 +47,12 @@ export class PriceList {
     }
   }
 
-  /** The price of a model, or of the model that it is a release of. */
+  /** The price of a model, or of the model that it is a release of, or of all models of its provider. */
   find(provider: string, model: string): Price | undefined {
+    return this.#listed(provider, model) ?? this.#prices.get(keyOf(provider, ANY_MODEL));
+  }
+
+  #listed(provider: string, model: string): Price | undefined {
     for (let name = model; ;) {
       const price =
         this.#prices.get(keyOf(provider, name)) ??
@@ -66,7 +72,7 @@ function keyOf(provider: string, model: string): string {
 /** The cost of a request, US dollars; `undefined` where no price is known. */
 export function costOf(
   usage: Usage,
-  price: Price | undefined,
+  price: Omit<Price, 'provider' | 'model'> | undefined,
   custom?: CustomCost,
 ): number | undefined {
   if (custom) {
@@ -90,14 +96,25 @@ export function costOf(
 /** Answer that is reckoned with where a request sets no limit of its own, tokens. */
 const USUAL_ANSWER = 4096;
 
-/** The most that a request is expected to cost: what is set aside of a budget until it is over. */
+/**
+ * The most that a request is expected to cost: what is set aside of a budget until it is over.
+ * `undefined` where no price is known.
+ */
 export function estimatedCost(
   inputTokens: number,
   maxOutput: number | undefined,
-  price: Price | undefined,
+  price: Pick<Price, 'maxOut' | 'in' | 'out'> | undefined,
   custom?: CustomCost,
-): number {
+): number | undefined {
   const output = maxOutput ?? Math.min(price?.maxOut ?? USUAL_ANSWER, USUAL_ANSWER);
   const usage = { input: inputTokens, output, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
-  return costOf(usage, price, custom) ?? 0;
+  return costOf(usage, price, custom);
+}
+
+/**
+ * The price that budgets reckon with for a model without one: a loop that calls an unknown model must
+ * end at its budget too. `undefined` where such a model is refused.
+ */
+export function unpricedPrice(unpriced: GatewayUnpriced): Pick<Price, 'in' | 'out'> | undefined {
+  return unpriced.action === 'refuse' ? undefined : { in: unpriced.in, out: unpriced.out };
 }

@@ -233,6 +233,52 @@ describe.each(['memory', 'SQL'])('budgets, counted in %s', (kind) => {
   });
 });
 
+describe('a model without a price, under a budget', () => {
+  const unknown = { ...body('again and '.repeat(40)), model: 'gpt-unheard-of', max_tokens: 20 };
+  const calls = async (count: number): Promise<unknown[]> =>
+    await Promise.all(
+      Array.from({ length: count }, () =>
+        client()
+          .chat.completions.create(unknown)
+          .then(
+            () => 200,
+            (error: unknown) => error,
+          ),
+      ),
+    );
+
+  it('takes of it what the policy says that such models cost', async () => {
+    // The provider counts 100 tokens in and 20 out: $0.0012 an answer.
+    const unpriced = { in: 0.000_01, out: 0.000_01 };
+    const each = 120 * unpriced.in;
+    use({ budgets: [{ id: 'unheard', amount: each * 5.5, period: 'day' }], unpriced });
+    const results = await calls(60);
+    const answered = results.filter((one) => one === 200).length;
+    expect(answered).toBeGreaterThanOrEqual(5);
+    expect(answered).toBeLessThanOrEqual(6);
+    expect(results.find((one) => one !== 200)).toMatchObject({ status: 429, code: 2021 });
+    // What it cost stays unknown in the log.
+    const record = desk.records.find(({ model, success }) => success && model === unknown.model);
+    expect(record).toMatchObject({ tokens_in: 100, tokens_out: 20 });
+    expect(record).not.toHaveProperty('cost');
+  });
+
+  it('is refused where the policy says so, and costs nothing where it names a price of zero', async () => {
+    const budgets = [{ id: 'strict', amount: 1, period: 'day' as const }];
+    use({ budgets, unpriced: { action: 'refuse' } });
+    const [refused] = await calls(1);
+    expect(refused).toBeInstanceOf(OpenAI.PermissionDeniedError);
+    expect(refused).toMatchObject({ status: 403, code: 2022 });
+    expect(world.openai.requests).toEqual([]);
+    // Without a budget nobody needs to know.
+    use({ unpriced: { action: 'refuse' } });
+    expect(await calls(1)).toEqual([200]);
+    const prices = [{ provider: 'openai', model: '*', in: 0, out: 0 }];
+    use({ budgets, prices, unpriced: { action: 'refuse' } });
+    expect(await calls(1)).toEqual([200]);
+  });
+});
+
 describe('virtual keys', () => {
   it('are needed where the gateway says so, and reach only as far as their scope', async () => {
     use({
