@@ -9,6 +9,7 @@ import type { SignInSteps } from '../accounts/sign-in-steps';
 import { Approvals } from '../policy/approvals';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { PublicAddress } from '../public-address';
+import { WeeklyReports } from '../reports/weekly-reports';
 import { ScimDirectory } from '../scim/directory';
 import { KnownPeople } from '../sign-on/known-person';
 import { OidcSignOn } from '../sign-on/oidc';
@@ -19,6 +20,9 @@ import type { Storage } from '../storage/port';
 import { startJobs, type Jobs } from './jobs';
 import { TextSealer } from './sealed-text';
 
+/** Alerts that a weekly report counts at most. */
+const REPORTED_ALERTS = 1000;
+
 /** What administrators set up besides the policy. */
 export interface AdministrationServices {
   readonly signOn: SignOnSettings;
@@ -28,6 +32,7 @@ export interface AdministrationServices {
   readonly scim: ScimDirectory;
   readonly approvals: Approvals;
   readonly alerts: Alerts;
+  readonly weeklyReports: WeeklyReports;
   readonly exports: Exports;
   readonly ownership: Ownership;
   readonly gauges: () => Promise<readonly Gauge[]>;
@@ -50,6 +55,17 @@ export async function assembleAdministration(
   const signOn = new SignOnSettings(storage.settings, sealer, clock);
   const scim = new ScimDirectory(storage.settings, storage.accounts, signOn, clock);
   const alerts = new Alerts(storage.settings, storage.alerts, storage, sealer, clock);
+  const weeklyReports = new WeeklyReports(
+    storage.settings,
+    {
+      ...{ rollups: storage.rollups, shadowAi: storage.shadowAi, devices: storage.devices },
+      alerts: () => alerts.list({ limit: REPORTED_ALERTS }),
+      organisation: () => policy.current().document.organisation.name,
+    },
+    alerts,
+    () => address.consoleUrl,
+    clock,
+  );
   const sources = new ExportSources(storage.arrivals, storage.audit);
   const exports = new Exports(storage.settings, sources, sealer, clock);
   const metrics = {
@@ -68,10 +84,18 @@ export async function assembleAdministration(
     knownPeople: new KnownPeople(storage.accounts, scim, clock),
     scim,
     approvals: new Approvals(storage.settings, policy, clock),
-    ...{ alerts, exports, gauges },
+    ...{ alerts, weeklyReports, exports, gauges },
     ownership: new Ownership(storage.settings, clock),
     ready: () => storage.accounts.any(),
-    jobs: startJobs({ alerts, exports, gauges, turns: storage.turns, clock, failed }),
+    jobs: startJobs({
+      alerts,
+      weeklyReports,
+      exports,
+      gauges,
+      turns: storage.turns,
+      clock,
+      failed,
+    }),
     baseUrl: () => address.baseUrl,
   };
 }

@@ -45,6 +45,8 @@ export async function deliver(alert: Told, target: Target): Promise<void> {
 }
 
 export interface Mail {
+  /** The same mail twice has the same one; receivers' programs show it once. */
+  readonly id?: string;
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
@@ -71,9 +73,11 @@ export async function sendMail(
     ...(target.user === '' ? {} : { auth: { user: target.user, pass: target.secret } }),
   });
   try {
-    const { attachments = [], ...rest } = mail;
+    const { id, attachments = [], ...rest } = mail;
+    const domain = target.from.split('@')[1] ?? 'portcullis';
     await transport.sendMail({
       ...rest,
+      ...(id === undefined ? {} : { messageId: `<${id}@${domain}>` }),
       from: target.from,
       to: [...target.to],
       attachments: attachments.map((each) => ({ ...each })),
