@@ -1,10 +1,11 @@
 import type { SealedPayload } from '../exchange/event';
 import type { Finding } from '../exchange/finding';
 import type { Prompt } from '../exchange/part';
-import type { Rule } from '../exchange/policy-document';
+import type { PolicyDocument, Rule } from '../exchange/policy-document';
 import { NO_SIGNALS } from '../exchange/signals';
 import type { Refusal, Verdict } from '../exchange/verdict';
 import { sealPayload } from '../audit/seal-payload';
+import { allRules } from '../policy/gateway-rules';
 import type { CompiledPolicy, Facts } from '../policy/types';
 import { PassedAnswer } from './answer/passed-answer';
 import { RewrittenAnswer } from './answer/rewritten-answer';
@@ -46,6 +47,13 @@ interface InnerMode extends AskMode {
 /** No rule has anything to say of it. */
 function isUnremarkable({ decision }: Inspection): boolean {
   return decision.action === 'allow' && !decision.rule && decision.logged.length === 0;
+}
+
+/** Whether anything in the text of an answer may have to be exchanged. */
+function masksAnswers(document: PolicyDocument): boolean {
+  return allRules(document).some(
+    ({ enabled, phase, action }) => enabled && phase === 'response' && action === 'redact',
+  );
 }
 
 /** One exchange: holds what the stages of one request need to know of one another. */
@@ -191,7 +199,9 @@ export class PipedExchange implements Exchange {
       refuse: (reason: Refusal['reason'], rule: Rule | undefined, found: readonly Finding[]) =>
         this.refuseAnswer(reason, rule, found),
     };
-    if (!rewrites) return new PassedAnswer(options);
+    if (!rewrites || (!restores && !masksAnswers(this.policy.document))) {
+      return new PassedAnswer(options);
+    }
     return new RewrittenAnswer({ ...options, redactor: this.redactor, judged, whole });
   }
 

@@ -1,11 +1,14 @@
 import type { Actor } from '../exchange/actor';
+import type { AnswerGuard } from '../exchange/answer-guard';
 import type { Activity, App } from '../exchange/app';
 import type { ClientFacts } from '../exchange/client';
 import type { Door } from '../exchange/door';
 import type { Prompt } from '../exchange/part';
 import type { OutcomeEvent } from '../exchange/event';
 import type { McpCall } from '../exchange/mcp-call';
-import type { Refusal, Verdict } from '../exchange/verdict';
+import type { Verdict } from '../exchange/verdict';
+
+export type { AnswerGuard, AnswerHead, GuardDecision } from '../exchange/answer-guard';
 
 /** What a door knows before it has read a body. */
 export interface ExchangeHead {
@@ -46,42 +49,11 @@ export interface ExchangeHead {
 /** How an exchange ended, as the door saw it. */
 export type Outcome = Pick<OutcomeEvent, 'result' | 'status' | 'error' | 'usage'>;
 
-/** What a door knows of an answer before its text. */
-export interface AnswerHead {
-  readonly status: number;
-  /** Header names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export interface AnswerOptions {
   /** True where the door can exchange the text of an answer; what needs that ends the answer elsewhere. */
   readonly rewrites?: boolean;
   /** What is pushed comes in one piece and waits for `finish`: it is judged once. */
   readonly whole?: boolean;
-}
-
-/**
- * What a guard says of a piece of response text: let it go, wait for more, or end the stream. `text`
- * comes only to a door that rewrites: it takes the place of everything pushed since the last `pass`
- * (it may be shorter, the guard then keeps the rest for the next one).
- */
-export type GuardDecision =
-  | { readonly kind: 'pass'; readonly text?: string }
-  | { readonly kind: 'hold' }
-  | { readonly kind: 'stop'; readonly refusal: Refusal };
-
-/**
- * Watches the text of one response. The door feeds the text that its extractor read out of each
- * chunk and keeps the chunk back while the guard says `hold`.
- */
-export interface AnswerGuard {
-  /** False: no rule asks about answers, so that the door may pass bytes on without reading them. */
-  readonly watching: boolean;
-  /** The head of the answer, before its first text. */
-  head(head: AnswerHead): void;
-  push(text: string): GuardDecision;
-  /** No more text: the last decision, never `hold`. */
-  finish(): Exclude<GuardDecision, { kind: 'hold' }>;
 }
 
 /** How a door asks. */

@@ -39,9 +39,13 @@ const DROPPED: ReadonlySet<string> = new Set([
 
 const UNWATCHED: AnswerGuard = {
   watching: false,
+  rewrites: false,
   head: () => undefined,
   push: () => ({ kind: 'pass' }),
   finish: () => ({ kind: 'pass' }),
+  cannotRewrite: () => {
+    throw new Error('an answer that is not watched is not rewritten');
+  },
 };
 
 /** Gives a provider's answer to the caller and counts what it took. */

@@ -3,7 +3,7 @@ import type { DetectionEngine } from '../../detect/types';
 import type { Finding } from '../../exchange/finding';
 import type { Signals } from '../../exchange/signals';
 import type { CompiledPolicy, Decision, Facts } from '../../policy/types';
-import type { AnswerHead } from '../types';
+import type { AnswerHead } from '../../exchange/answer-guard';
 
 /** Text that has passed and is read again with what follows it, so that nothing hides in a seam. */
 const LOOK_BACK = 2048;

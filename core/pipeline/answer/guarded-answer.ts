@@ -1,9 +1,9 @@
 import { PAYLOAD_BYTES } from '../../audit/seal-payload';
+import type { AnswerHead, GuardDecision } from '../../exchange/answer-guard';
 import type { Finding } from '../../exchange/finding';
 import type { Rule } from '../../exchange/policy-document';
 import type { Refusal } from '../../exchange/verdict';
 import type { Decision } from '../../policy/types';
-import type { AnswerHead, GuardDecision } from '../types';
 import { AnswerReading, type ReadingOptions } from './answer-reading';
 import { type FinalDecision, type StopDecision, type WatchedAnswer } from './watched-answer';
 
@@ -21,10 +21,13 @@ export interface GuardOptions extends ReadingOptions {
 /** What all guards that watch have in common: text waits, is judged, and goes on or ends the answer. */
 export abstract class GuardedAnswer implements WatchedAnswer {
   readonly watching = true;
+  abstract readonly rewrites: boolean;
   stoppedBy: Rule | undefined;
   failure: unknown;
   protected pending = '';
   protected stop: StopDecision | undefined;
+  /** The last rule that masked something. */
+  protected masking: Rule | undefined;
   protected readonly reading: AnswerReading;
   #text = '';
   readonly #keepsText: boolean;
@@ -65,6 +68,11 @@ export abstract class GuardedAnswer implements WatchedAnswer {
   }
 
   abstract finish(): FinalDecision;
+
+  cannotRewrite(): StopDecision {
+    this.stoppedBy = this.masking;
+    return this.end(this.masking ? 'rule' : 'failure', this.masking);
+  }
 
   protected abstract pushed(text: string): GuardDecision;
 

@@ -1,5 +1,5 @@
+import type { GuardDecision } from '../../exchange/answer-guard';
 import type { Decision } from '../../policy/types';
-import type { GuardDecision } from '../types';
 import { GuardedAnswer, HOLD_BACK } from './guarded-answer';
 import { HOLD, PASS, type FinalDecision } from './watched-answer';
 
@@ -9,6 +9,8 @@ import { HOLD, PASS, type FinalDecision } from './watched-answer';
  * the beginning of a secret, is held for up to as much again.
  */
 export class PassedAnswer extends GuardedAnswer {
+  readonly rewrites = false;
+
   protected pushed(): GuardDecision {
     if (this.pending === '') return PASS;
     if (this.pending.length < HOLD_BACK) return HOLD;

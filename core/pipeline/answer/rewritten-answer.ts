@@ -1,9 +1,10 @@
 import type { AnswerRestorer } from '../../detect/types';
+import type { AnswerEdit, GuardDecision } from '../../exchange/answer-guard';
 import type { Rule } from '../../exchange/policy-document';
 import type { Decision } from '../../policy/types';
 import { maskedFindings } from '../redaction/masked-findings';
 import type { ExchangeRedactor } from '../redaction/redactor';
-import type { GuardDecision } from '../types';
+import { editedText, maskEdits, placeholderBorder, restoreEdits } from './answer-edits';
 import { GuardedAnswer, HOLD_BACK, type GuardOptions } from './guarded-answer';
 import { HOLD, PASS, type FinalDecision } from './watched-answer';
 
@@ -25,6 +26,7 @@ export interface RewriteOptions extends GuardOptions {
  * the person's own: they are not judged.
  */
 export class RewrittenAnswer extends GuardedAnswer {
+  readonly rewrites = true;
   readonly #redactor: ExchangeRedactor;
   readonly #judged: boolean;
   readonly #whole: boolean;
@@ -41,7 +43,7 @@ export class RewrittenAnswer extends GuardedAnswer {
 
   protected pushed(text: string): GuardDecision {
     if (this.pending === '') return PASS;
-    if (!this.#judged) return this.#restored(this.#takePending(this.pending.length));
+    if (!this.#judged) return this.#pass(this.pending.length, undefined);
     if (text === '' || this.#whole) return HOLD;
     return this.pending.length < HOLD_BACK + STRIDE ? HOLD : this.judge();
   }
@@ -50,15 +52,12 @@ export class RewrittenAnswer extends GuardedAnswer {
     if (this.stop) return this.stop;
     this.#finishing = true;
     if (this.#judged && (this.pending !== '' || this.length === 0)) return this.judge();
-    return this.#restored(this.#takePending(this.pending.length));
+    return this.#pass(this.pending.length, undefined);
   }
 
   protected release(decision: Decision | undefined): FinalDecision {
     const rule = decision?.action === 'redact' ? decision.rule : undefined;
-    const cut = this.#finishing ? this.pending.length : this.#border();
-    const start = this.length - this.pending.length;
-    const text = this.#takePending(cut);
-    return this.#restored(rule ? this.#masked(text, start, rule) : text);
+    return this.#pass(this.#finishing ? this.pending.length : this.#border(), rule);
   }
 
   protected ends({ action }: Decision): boolean {
@@ -77,14 +76,25 @@ export class RewrittenAnswer extends GuardedAnswer {
     return border;
   }
 
-  #takePending(length: number): string {
-    const text = this.pending.slice(0, length);
-    this.pending = this.pending.slice(length);
+  /** Lets the text before `border` go, with what `rule` masks in it and placeholders restored. */
+  #pass(border: number, rule: Rule | undefined): FinalDecision {
+    const restorer = this.#restorer;
+    const cut = restorer && !this.#finishing ? placeholderBorder(this.pending, border) : border;
+    const start = this.length - this.pending.length;
+    const text = this.pending.slice(0, cut);
+    this.pending = this.pending.slice(cut);
     this.reading.pass(text);
-    return text;
+    const masks = rule ? this.#masks(text, start, rule) : [];
+    const edits = restorer ? restoreEdits(text, masks, restorer, this.#finishing) : masks;
+    return {
+      kind: 'pass',
+      text: editedText(text, 0, edits),
+      through: start + text.length,
+      edits: edits.map((edit) => ({ ...edit, start: edit.start + start, end: edit.end + start })),
+    };
   }
 
-  #masked(text: string, start: number, rule: Rule): string {
+  #masks(text: string, start: number, rule: Rule): AnswerEdit[] {
     const found = maskedFindings(rule, this.findings, this.options.policy.document)
       .map((finding) => ({
         ...finding,
@@ -92,13 +102,7 @@ export class RewrittenAnswer extends GuardedAnswer {
         end: Math.min(text.length, finding.end - start),
       }))
       .filter((finding) => finding.start < finding.end);
-    return found.length === 0 ? text : this.#redactor.answer(text, found, rule);
-  }
-
-  #restored(text: string): FinalDecision {
-    if (!this.#restorer) return { kind: 'pass', text };
-    const ready = this.#restorer.push(text);
-    const rest = this.#finishing ? this.#restorer.finish() : '';
-    return { kind: 'pass', text: ready + rest };
+    if (found.length > 0) this.masking = rule;
+    return maskEdits(text, found, (value, within) => this.#redactor.answer(value, within, rule));
   }
 }

@@ -1,9 +1,10 @@
-import type { AnswerHead, GuardDecision } from '../types';
-import { PASS, type WatchedAnswer } from './watched-answer';
+import type { AnswerHead, GuardDecision } from '../../exchange/answer-guard';
+import { PASS, type StopDecision, type WatchedAnswer } from './watched-answer';
 
 /** For answers that no rule asks about: counts, and lets everything pass. */
 export class UnwatchedAnswer implements WatchedAnswer {
   readonly watching = false;
+  readonly rewrites = false;
   length = 0;
   headers: AnswerHead['headers'];
   readonly findings = [];
@@ -22,5 +23,9 @@ export class UnwatchedAnswer implements WatchedAnswer {
 
   finish(): typeof PASS {
     return PASS;
+  }
+
+  cannotRewrite(): StopDecision {
+    throw new Error('an answer that is not watched is not rewritten');
   }
 }

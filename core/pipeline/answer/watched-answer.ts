@@ -1,6 +1,6 @@
 import type { Finding } from '../../exchange/finding';
 import type { Rule } from '../../exchange/policy-document';
-import type { AnswerGuard, AnswerHead, GuardDecision } from '../types';
+import type { AnswerGuard, AnswerHead, GuardDecision } from '../../exchange/answer-guard';
 
 export type FinalDecision = Exclude<GuardDecision, { kind: 'hold' }>;
 export type StopDecision = Extract<GuardDecision, { kind: 'stop' }>;

@@ -20,10 +20,33 @@ async function guardOf(desk_: ReturnType<typeof desk>, asked = 'hello'): Promise
   return exchange.answer({ rewrites: true });
 }
 
-/** Feeds pieces as a door that rewrites does; gives the text that reached the client. */
+/** Feeds pieces as a door that rewrites does; both ways to say what passes must say the same. */
 function deliver(
   guard: AnswerGuard,
   pieces: readonly string[],
+): { sent: string; stopped: boolean } {
+  const all = pieces.join('');
+  let through = 0;
+  let placed = '';
+  const given = deliverText(guard, pieces, (decision) => {
+    if (decision.through === undefined) return;
+    for (const edit of decision.edits ?? []) {
+      placed += all.slice(through, edit.start) + edit.text;
+      through = edit.end;
+    }
+    placed += all.slice(through, decision.through);
+    through = decision.through;
+  });
+  if (placed !== '') expect(placed).toBe(given.sent);
+  return given;
+}
+
+type Passed = Extract<ReturnType<AnswerGuard['push']>, { kind: 'pass' }>;
+
+function deliverText(
+  guard: AnswerGuard,
+  pieces: readonly string[],
+  onPass: (decision: Passed) => void,
 ): { sent: string; stopped: boolean } {
   let sent = '';
   let held = '';
@@ -32,11 +55,13 @@ function deliver(
     const decision = guard.push(piece);
     if (decision.kind === 'stop') return { sent, stopped: true };
     if (decision.kind === 'hold') continue;
+    onPass(decision);
     sent += decision.text ?? held;
     held = '';
   }
   const last = guard.finish();
   if (last.kind === 'stop') return { sent, stopped: true };
+  onPass(last);
   return { sent: sent + (last.text ?? held), stopped: false };
 }
 
