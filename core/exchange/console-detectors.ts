@@ -8,6 +8,8 @@ export const DETECTOR_PATHS = {
   try: '/api/console/v1/detectors/try',
   /** GET → vocabularySchema: what completion of expressions offers besides fields. */
   vocabulary: '/api/console/v1/rules/vocabulary',
+  /** GET → settingSchema: the JSON Schema of the policy document, for completion of its settings. */
+  settings: '/api/console/v1/policy/schema',
 } as const;
 
 /** Longest text that a detector is tried on, UTF-16 code units. */

@@ -8,6 +8,7 @@ import {
 } from '../../core/exchange/console-detectors';
 import { CustomDetectors, customDetectorId } from '../../core/detect/custom/custom-detectors';
 import { FUNCTIONS } from '../../core/policy/rules/functions/catalogue';
+import { policyJsonSchema } from '../../core/policy/json-schema';
 import { RegexSyntaxError } from '../../core/regex/error';
 import { parseInput } from './input';
 import type { ConsoleServices } from './services';
@@ -20,6 +21,8 @@ export function detectorRoutes(app: FastifyInstance, { policy }: ConsoleServices
   app.post(DETECTOR_PATHS.try, { bodyLimit: TRIAL_BYTES }, (request) =>
     tryDetector(parseInput(request.body, detectorTrialSchema)),
   );
+  const schema = policyJsonSchema();
+  app.get(DETECTOR_PATHS.settings, () => schema);
   app.get(DETECTOR_PATHS.vocabulary, (): Vocabulary => {
     const { lists, profiles, detectors } = policy.current().document;
     return {

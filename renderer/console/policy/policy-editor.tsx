@@ -7,11 +7,13 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
+import type { SettingSchema } from '../../../core/exchange/setting-schema';
 import { t } from '../translate';
 import { editorLook } from './editor-look';
 import { completeExpressions, type ExpressionWords } from './expression-completion';
 import type { TextRange } from './json-location';
 import classes from './policy-editor.module.css';
+import { completeSettings } from './setting-completion';
 import type { LocatedIssue } from './use-validation';
 
 export interface EditorHandle {
@@ -21,20 +23,27 @@ export interface EditorHandle {
   select(range: TextRange): void;
 }
 
+/** What completion offers. */
+export interface EditorWords {
+  readonly expressions: ExpressionWords;
+  /** The policy document's schema. */
+  readonly settings: SettingSchema;
+}
+
 interface PolicyEditorProps {
   readonly initial: string;
   readonly issues: readonly LocatedIssue[];
   readonly onChange: (text: string) => void;
   readonly handle: Ref<EditorHandle>;
   /** What completion offers; undefined until it is known. */
-  readonly words: ExpressionWords | undefined;
+  readonly words: EditorWords | undefined;
 }
 
 function createEditor(
   parent: HTMLElement,
   doc: string,
   onChange: (text: string) => void,
-  words: () => ExpressionWords | undefined,
+  words: () => EditorWords | undefined,
 ): EditorView {
   const extensions = [
     lineNumbers(),
@@ -48,7 +57,13 @@ function createEditor(
     search({ top: true }),
     json(),
     closeBrackets(),
-    autocompletion({ override: [completeExpressions(words)], icons: false }),
+    autocompletion({
+      override: [
+        completeExpressions(() => words()?.expressions),
+        completeSettings(() => words()?.settings),
+      ],
+      icons: false,
+    }),
     editorLook(),
     // Tab is not bound: it leaves the editor, as everywhere on the page.
     keymap.of([

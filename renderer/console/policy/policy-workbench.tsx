@@ -11,7 +11,7 @@ import { PolicyEditor, type EditorHandle } from './policy-editor';
 import { PolicySide } from './policy-side';
 import classes from './policy-workbench.module.css';
 import { PublishDialog } from './publish-dialog';
-import { useExpressionWords } from './use-expression-words';
+import { useEditorWords } from './use-editor-words';
 import { locateIssues, useValidation, type LocatedIssue } from './use-validation';
 import { VersionDialog } from './version-dialog';
 
@@ -36,7 +36,7 @@ export function PolicyWorkbench({ state, onReload }: PolicyWorkbenchProps) {
   const [refused, setRefused] = useState<Refused>();
   const validation = useValidation(draft.text);
   const issues = refused?.text === draft.text ? refused.issues : validation.issues;
-  const words = useExpressionWords();
+  const words = useEditorWords();
   const changed = isChanged(draft);
   const devices = state.spread.reduce((sum, { devices: count }) => sum + count, 0);
 

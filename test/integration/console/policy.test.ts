@@ -98,6 +98,17 @@ describe('the policy page', () => {
     await page.getByTestId('policy-issues').getByText('closing bracket').waitFor();
   });
 
+  it('completes settings and their values from the keyboard', async () => {
+    const { page, complaints } = await openPolicy();
+    const editor = page.getByTestId('policy-editor');
+    await editor.fill('');
+    await editor.pressSequentially('{ "fail');
+    await page.getByRole('option', { name: 'failure' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => editor.innerText()).toContain('"failure": "closed"');
+    expect(complaints).toEqual([]);
+  });
+
   it('settles two people publishing at once', async () => {
     const { endpoint, page } = await openPolicy();
     await write(page, { rules: [RULE] }, 'No issues');
