@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconMailForward,
   IconDatabaseExport,
   IconKey,
   IconShieldCheck,
@@ -64,6 +65,13 @@ export const PAGES = [
     group: 'overview',
     Icon: IconLayoutDashboard,
     Page: page(() => import('../overview/overview-page')),
+  },
+  {
+    path: PAGE_PATHS.weeklyReport,
+    name: 'weeklyReport',
+    group: 'overview',
+    Icon: IconMailForward,
+    Page: page(() => import('../weekly-report/weekly-report-page')),
   },
   {
     path: PAGE_PATHS.search,

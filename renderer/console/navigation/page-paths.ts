@@ -1,6 +1,7 @@
 /** Addresses of the console's pages, by the names of the pages. */
 export const PAGE_PATHS = {
   overview: '/',
+  weeklyReport: '/weekly-report',
   search: '/search',
   conversation: '/conversation',
   timeline: '/timeline',
