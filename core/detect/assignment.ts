@@ -1,4 +1,4 @@
-/** Longest stretch between the name and the sign of assignment. */
+/** Longest stretch between the name of a service and the sign of assignment. */
 const GAP = 32;
 
 /** Words after a name which say that what follows is a digest or an identifier, and no secret. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { confidenceSchema, findingCategorySchema } from '../exchange/finding';
 import { assignmentPattern } from './assignment';
+import { comparedValuePattern, namedValuePattern, NOTATIONS, spellings } from './notation';
 import { patternFault } from './pattern';
 import { PHRASE_LANGUAGES } from './seed-phrases';
 import { isValidatorName } from './validators/registry';
@@ -52,7 +53,23 @@ const assignedSchema = z.strictObject({
   to: z.array(z.string().min(2).max(60)).min(1).max(CATALOGUE_LIMITS.keywords),
   /** Form of the value, with bounded quantifiers. */
   value: z.string().min(1).max(400),
+  /**
+   * Only in these notations, and not to names that speak about the secret (`token_url`); `compared`
+   * is a value that is compared with the name and stands before it. A space in a name is any joiner.
+   */
+  as: z.union([z.array(z.enum(NOTATIONS)).min(1), z.literal('compared')]).optional(),
+  /** Words before the name that make it another one: `public` of `public_key`. */
+  notAfter: z.array(z.string().min(2).max(60)).max(60).optional(),
+  /** Only as the last part of a name: `key` of `acme_key`, and no lone `key`. */
+  part: z.boolean().optional(),
 });
+type Assigned = z.infer<typeof assignedSchema>;
+
+function patternOfAssigned({ to, value, as, notAfter, part }: Assigned): string {
+  if (as === undefined) return assignmentPattern(to, value);
+  if (as === 'compared') return comparedValuePattern(to, value);
+  return namedValuePattern({ names: to, notAfter, part, notations: as, value });
+}
 
 /** An entry as the files hold it: with a pattern, or with what is assigned to which names. */
 const entrySchema = z
@@ -123,8 +140,8 @@ export const detectorSchema = entrySchema.transform(({ assigned, pattern = '', .
     ? { ...entry, pattern }
     : {
         ...entry,
-        keywords: assigned.to,
-        pattern: assignmentPattern(assigned.to, assigned.value),
+        keywords: assigned.as === undefined ? assigned.to : assigned.to.flatMap(spellings),
+        pattern: patternOfAssigned(assigned),
         ignoreCase: true,
         bounded: false,
         placeholders: entry.placeholders ?? ('any' as const),

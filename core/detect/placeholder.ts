@@ -1,3 +1,5 @@
+import { generated, lettersAndDigits } from './validators/randomness';
+
 /** Words that documentation puts where a secret belongs. */
 const STAND_IN =
   /(?:example|sample|dummy|placeholder|change[-_ ]?me|redacted|your[-_ ]?(?:own[-_ ]?)?(?:api|key|token|secret|password|access|user|pass|org|app|id)|(?:api|access|secret)[-_ ]?key[-_ ]?here|insert[-_ ]|replace[-_ ]|(?:token|key|secret|password)[-_ ]?here|todo|fixme|x{4,}|\*{3,}|\.{3,}|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)|fake[-_]|mock[-_])/i;
@@ -27,9 +29,27 @@ function hasFewDifferent(value: string): boolean {
   return true;
 }
 
+/** Secrets of documentation that look like real ones. */
+const PUBLISHED = /wJalrXUtnFEMI\/K7MDENG|AKIAIOSFODNN7EXAMPLE|AKIAI44QH8DHBEXAMPLE/;
+
+/** Generated text that is at least this long beside a documentation word is a secret all the same. */
+const LEAST_REST = 24;
+
+const SEQUENCE = /123456789|abcdefgh|qwerty/i;
+
+/** Whether a value is a stand-in because of a word in it, and not random text that happens to hold it. */
+function holdsStandIn(value: string): boolean {
+  const [word] = STAND_IN.exec(value) ?? [];
+  if (word === undefined) return false;
+  if (/^(.)\1+$/i.test(word)) return true;
+  const rest = value.replace(word, '');
+  const isSecret = rest.length >= LEAST_REST && lettersAndDigits(rest) && generated(rest);
+  return !isSecret || STAND_IN.test(rest) || SEQUENCE.test(rest) || PUBLISHED.test(value);
+}
+
 /** Whether a token of a known shape is a stand-in: documentation words, or hardly any variety. */
 export function isObviousPlaceholder(value: string): boolean {
-  return STAND_IN.test(value) || hasFewDifferent(value.toLowerCase());
+  return holdsStandIn(value) || hasFewDifferent(value.toLowerCase());
 }
 
 /** Whether a value that is a secret only by its place is a stand-in, a reference or a sequence. */
@@ -38,7 +58,7 @@ export function isPlaceholder(value: string): boolean {
   return (
     isObviousPlaceholder(text) ||
     REFERENCE.test(text) ||
-    /123456789|abcdefgh|qwerty/i.test(text) ||
+    SEQUENCE.test(text) ||
     /^(?:my|the|test|db|some|user)?[-_]?(?:password|passwort|pass|secret|token)s?$/i.test(text) ||
     isSequence(text)
   );

@@ -25,7 +25,7 @@ export function secretLike(text: string): boolean {
     return text.length >= 12 && !VOWELS.test(text);
   }
   if (/^\d{1,7}$/.test(text)) return false;
-  if (PLACE.test(text) || EXPRESSION.test(text)) return false;
+  if (PLACE.test(text) || (EXPRESSION.test(text) && !generated(text))) return false;
   return kindsOf(text) >= 2 && entropy(text) >= 2.5;
 }
 
@@ -41,6 +41,9 @@ const ALGORITHM =
 /** `Uint8Array`, `Base64Encoder2`: a type of a program. */
 const TYPE_NAME = /^[A-Z][a-z]+(?:\d{0,2}[A-Z][a-z]+)+\d{0,2}$/;
 
+/** Of shorter text it cannot be told whether it is generated. */
+const LEAST_GENERATED = 12;
+
 /** Whether a value of a password field is a password rather than its label, its name or code. */
 export function passwordLike(text: string): boolean {
   if (FILLED_IN.test(text) || PLACE.test(text) || EXPRESSION.test(text)) return false;
@@ -49,9 +52,10 @@ export function passwordLike(text: string): boolean {
   // A name in camel case, an item of a list of names.
   if (/^_?[A-Za-z]+$/.test(text) && !generated(text)) return false;
   if (ALGORITHM.test(text) || TYPE_NAME.test(text)) return false;
-  if (NAME_OF_A_SECRET.test(text) && !generated(text)) return false;
+  if (NAME_OF_A_SECRET.test(text) && (text.length < LEAST_GENERATED || !generated(text)))
+    return false;
   if (
-    /^(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_ .](?:[a-z]+|[A-Z][a-z]+|[A-Z]+|\d{1,2}))*$/.test(text)
+    /^(?:[a-z]+|[A-Z][a-z]+|[A-Z]+)(?:[-_ .:](?:[a-z]+|[A-Z][a-z]+|[A-Z]+|\d{1,2}))*$/.test(text)
   ) {
     return text.length >= 10 && generated(text);
   }
@@ -77,6 +81,7 @@ const MANY_SPECIALS = 4;
 
 /** Whether a value that no quotes mark off is a password: words and code are all around it. */
 export function unquotedPassword(text: string): boolean {
+  if (TYPE_NAME.test(text.replace(/[):,;]+$/, ''))) return false;
   if (!passwordLike(text) || /^[\w$.]+\(|=>|[;{]$|^[-[(]/.test(text)) return false;
   const specials = text.replace(/[\w\s.,:;/-]/g, '').length;
   return (/[a-z]/i.test(text) && /\d/.test(text)) || specials >= MANY_SPECIALS;

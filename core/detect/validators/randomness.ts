@@ -62,11 +62,28 @@ const GENERATED_HEX_BITS = 5;
 
 /** Names with underscores hold abbreviations and numbers, which are no words either. */
 const GENERATED_NAME_BITS = 7;
-const NAME_WITH_UNDERSCORES = /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}|[a-z]+\d?(?:_[a-z]+\d?){2,})$/;
+const NAME_WITH_UNDERSCORES =
+  /^(?:[A-Za-z]{0,12}\d{0,3}){1,3}(?:_[A-Za-z]{0,12}\d{0,3}[A-Za-z]{0,12}){2,}$/;
 
 /** Whether the text looks generated rather than like names or words. */
 export function generated(text: string): boolean {
   const bits = surprisal(text);
   if (/^[0-9a-f:-]+$/i.test(text)) return bits >= GENERATED_HEX_BITS;
   return bits >= (NAME_WITH_UNDERSCORES.test(text) ? GENERATED_NAME_BITS : GENERATED_BITS);
+}
+
+/** Shorter letters without a digit are names of something. */
+const LEAST_LETTERS = 20;
+
+/** From here on letters alone count as generated; names that are run together stay below. */
+const GENERATED_LETTERS_BITS = 7;
+
+/** Letters and digits both, or many letters of both cases that make no words. */
+export function tokenLike(text: string): boolean {
+  if (lettersAndDigits(text)) return true;
+  return (
+    text.length >= LEAST_LETTERS &&
+    /[a-z][A-Z].*[a-z][A-Z]/.test(text) &&
+    surprisal(text) >= GENERATED_LETTERS_BITS
+  );
 }

@@ -8,7 +8,7 @@ import { plausibleDate } from './dates';
 import { isInternationalNumber, isNationalNumber } from './phone-plan';
 import { base58check, base62Crc32, bech32, encodedJwt, encodesText, jwt } from './encodings';
 import { passwordLike, secretLike, unquotedPassword, urlPassword } from './passwords';
-import { entropy, generated, lettersAndDigits, mixedAlphabet } from './randomness';
+import { entropy, generated, lettersAndDigits, mixedAlphabet, tokenLike } from './randomness';
 
 /** A check of a found value. `proves` is true where passing it is evidence (a checksum), not a shape. */
 export interface Validator {
@@ -81,6 +81,7 @@ const NAMED: Readonly<Record<string, Validator>> = {
   age: shape((value) => Number(value) <= 120),
   digits: shape((value) => /\d/.test(value)),
   'letters-and-digits': shape(lettersAndDigits),
+  'token-like': shape(tokenLike),
   'secret-like': shape(secretLike),
   random: shape(generated),
   'mixed-alphabet': shape(mixedAlphabet),
