@@ -131,8 +131,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 async function start(options: ServerOptions, storage: Storage): Promise<Server> {
   const clock = options.clock ?? { now: () => Date.now() };
   const address = new PublicAddress(options.publicUrl, options.tls ? 'https' : 'http');
-  const services = await assemble(storage, parsePolicy, address, clock, (error) =>
-    options.log.error({ error: nameOf(error) }, 'presence'),
+  const failed = (error: unknown): void => options.log.error({ error: nameOf(error) }, 'presence');
+  const services = await assemble(
+    ...([storage, parsePolicy, address, clock, failed] as const),
+    options.detectorsDir,
   );
   try {
     const first = await services.policy.publishInitial(options.initialPolicy);

@@ -66,6 +66,7 @@ export async function assemble(
   address: PublicAddress,
   clock: Clock,
   failed: (error: unknown) => void,
+  detectorsDir?: string,
 ): Promise<Services> {
   const { bus, counters } = storage;
   await storage.maintain(clock.now());
@@ -88,7 +89,7 @@ export async function assemble(
   const administration = await assembleAdministration(
     ...([storage, steps, address, policy] as const),
     () => presence.onlineCount(),
-    ...([clock, failed] as const),
+    ...([clock, failed, detectorsDir] as const),
   );
   return {
     ...administration,

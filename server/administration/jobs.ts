@@ -4,12 +4,14 @@ import type { Exports } from '../exports/exports';
 import type { Gauge } from '../exports/otlp';
 import { sendGauges } from '../exports/sender';
 import type { WeeklyReports } from '../reports/weekly-reports';
+import type { Tenants } from '../tenants/tenants';
 import type { TurnStore } from '../storage/administration-port';
 import { PeriodicJob } from './periodic-job';
 
 /** How often rules are asked, records passed on and metrics sent, ms. */
 const ALERTS_MS = 60_000;
 const REPORTS_MS = 60_000;
+const TENANTS_MS = 600_000;
 const EXPORTS_MS = 5000;
 const METRICS_MS = 60_000;
 
@@ -23,6 +25,7 @@ export interface Jobs {
 export interface JobParts {
   readonly alerts: Alerts;
   readonly weeklyReports: Pick<WeeklyReports, 'run'>;
+  readonly tenants: Pick<Tenants, 'run'>;
   readonly exports: Exports;
   readonly gauges: () => Promise<readonly Gauge[]>;
   readonly turns: TurnStore;
@@ -31,10 +34,11 @@ export interface JobParts {
 }
 
 export function startJobs(parts: JobParts): Jobs {
-  const { alerts, weeklyReports, exports, turns, clock, failed } = parts;
+  const { alerts, weeklyReports, tenants, exports, turns, clock, failed } = parts;
   const works = [
     { name: 'alerts', periodMs: ALERTS_MS, run: () => alerts.run() },
     { name: 'weekly report', periodMs: REPORTS_MS, run: () => weeklyReports.run() },
+    { name: 'tenants', periodMs: TENANTS_MS, run: () => tenants.run() },
     { name: 'exports', periodMs: EXPORTS_MS, run: () => exports.run() },
     { name: 'metrics', periodMs: METRICS_MS, run: () => pushMetrics(parts) },
   ];

@@ -16,6 +16,8 @@ import { OidcSignOn } from '../sign-on/oidc';
 import { SIGN_ON_PATHS } from '../sign-on/paths';
 import { SamlSignOn } from '../sign-on/saml';
 import { SignOnSettings } from '../sign-on/sign-on-settings';
+import { fileMatches } from '../tenants/file-matches';
+import { Tenants } from '../tenants/tenants';
 import type { Storage } from '../storage/port';
 import { startJobs, type Jobs } from './jobs';
 import { TextSealer } from './sealed-text';
@@ -33,6 +35,7 @@ export interface AdministrationServices {
   readonly approvals: Approvals;
   readonly alerts: Alerts;
   readonly weeklyReports: WeeklyReports;
+  readonly tenants: Tenants;
   readonly exports: Exports;
   readonly ownership: Ownership;
   readonly gauges: () => Promise<readonly Gauge[]>;
@@ -50,6 +53,7 @@ export async function assembleAdministration(
   online: () => Promise<number>,
   clock: Clock,
   failed: (error: unknown) => void,
+  detectorsDir: string | undefined,
 ): Promise<AdministrationServices> {
   const sealer = await TextSealer.open(storage.secrets);
   const signOn = new SignOnSettings(storage.settings, sealer, clock);
@@ -66,6 +70,7 @@ export async function assembleAdministration(
     () => address.consoleUrl,
     clock,
   );
+  const tenants = new Tenants(storage.settings, sealer, fileMatches(detectorsDir), clock);
   const sources = new ExportSources(storage.arrivals, storage.audit);
   const exports = new Exports(storage.settings, sources, sealer, clock);
   const metrics = {
@@ -84,12 +89,13 @@ export async function assembleAdministration(
     knownPeople: new KnownPeople(storage.accounts, scim, clock),
     scim,
     approvals: new Approvals(storage.settings, policy, clock),
-    ...{ alerts, weeklyReports, exports, gauges },
+    ...{ alerts, weeklyReports, tenants, exports, gauges },
     ownership: new Ownership(storage.settings, clock),
     ready: () => storage.accounts.any(),
     jobs: startJobs({
       alerts,
       weeklyReports,
+      tenants,
       exports,
       gauges,
       turns: storage.turns,

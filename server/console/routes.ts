@@ -29,6 +29,7 @@ import { routeRule } from './route-permissions';
 import type { ConsoleServices } from './services';
 import { shadowAiRoutes } from './shadow-ai-routes';
 import { ruleRoutes } from './rule-routes';
+import { tenantRoutes } from './tenant-routes';
 import { weeklyReportRoutes } from './weekly-report-routes';
 import { sessionRoutes } from './session-routes';
 import { signOnSettingsRoutes } from './sign-on-routes';
@@ -79,6 +80,7 @@ export async function consoleRoutes(
     signOnSettingsRoutes(signedIn, services);
     approvalRoutes(signedIn, services);
     alertRoutes(signedIn, services);
+    tenantRoutes(signedIn, services);
     weeklyReportRoutes(signedIn, services);
     exportRoutes(signedIn, services);
     apiTokenRoutes(signedIn, services);

@@ -15,7 +15,9 @@ export type SettingKind =
   | 'export-challenge'
   | 'report'
   | 'tenant'
-  | 'approval';
+  | 'tenant-state'
+  | 'approval'
+  | 'portal-authorization';
 
 export interface SettingRecord {
   readonly id: string;
