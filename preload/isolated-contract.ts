@@ -25,7 +25,7 @@ export type FrameTab = z.infer<typeof tabSchema>;
 /** Something that was kept from happening, for the person to read. */
 const noticeSchema = z.object({
   id: z.number().int(),
-  /** `RefusedThing` of the engines, `saved` for a file that was kept, `unviewable` for one that cannot be shown. */
+  /** `RefusedThing` of the engines, `saved` for a file that was kept, `unviewable` for one that cannot be shown, `switches` when what is switched off has changed. */
   what: z.string(),
   detail: z.string(),
   rule: z.object({ id: z.string(), name: z.string() }).optional(),
@@ -48,6 +48,8 @@ const frameStateSchema = z.object({
   /** What policy has switched off or keeps inside, by its name in the policy. */
   off: z.array(z.string()),
   inside: z.array(z.string()),
+  /** Switches that an exception has opened for a time, and its end, ms since the epoch. */
+  granted: z.array(z.object({ control: z.string(), until: z.number() })),
   isReadOnly: z.boolean(),
   /** `unable`: policy refuses pictures of the window, and this system cannot keep others from them. */
   screenshots: z.enum(['allowed', 'refused', 'unable']),
@@ -109,7 +111,10 @@ export const isolatedContract = {
     /** Asks for an exception from what the notice tells, or from a switch by its name in the policy. */
     askException: invoke(
       z.object({
-        rule: z.object({ id: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
+        rule: z.object({
+          id: z.string().min(1).max(EXCEPTION_LIMITS.rule),
+          name: z.string().min(1).max(200),
+        }),
         reason: z.string().min(1).max(EXCEPTION_LIMITS.reason),
       }),
       z.boolean(),

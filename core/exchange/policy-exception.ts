@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Limits of temporary exceptions. */
 export const EXCEPTION_LIMITS = {
+  /** Length of the rule's id: a rule of the policy, or a switch of the isolated browser with its site. */
+  rule: 128,
   /** Length of what a person gives as reason, UTF-16 code units. */
   reason: 1000,
   /** Longest time that one may be granted for. */
@@ -15,7 +17,10 @@ export const exceptionStateSchema = z.enum(['waiting', 'granted', 'denied', 'rev
 
 /** What a person asks for. */
 export const exceptionWishSchema = z.strictObject({
-  rule: z.strictObject({ id: z.string().min(1).max(64), name: z.string().min(1).max(200) }),
+  rule: z.strictObject({
+    id: z.string().min(1).max(EXCEPTION_LIMITS.rule),
+    name: z.string().min(1).max(200),
+  }),
   /** The app that the rule kept them from; only for whoever decides. */
   app: z.string().max(200).default(''),
   reason: z.string().min(1).max(EXCEPTION_LIMITS.reason),

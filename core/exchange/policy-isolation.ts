@@ -124,3 +124,23 @@ export type IsolationPolicy = z.infer<typeof isolationSchema>;
 /** The switches in force for one app and person. */
 export const isolationControlsSchema = z.object(controls);
 export type IsolationControls = z.infer<typeof isolationControlsSchema>;
+
+/** Switches that a temporary exception can open, in the order in which people read them. */
+export const ISOLATION_SWITCHES = [
+  'copy',
+  'paste',
+  'upload',
+  'download',
+  'print',
+  'keyboard',
+  'dragAndDrop',
+] as const satisfies readonly (keyof IsolationControls)[];
+export type IsolationSwitch = (typeof ISOLATION_SWITCHES)[number];
+
+/**
+ * What a request for an exception from a switch names as its rule: `isolation.copy:house` is the
+ * switch `copy` for the app or site `house`, `isolation.copy` is the switch for all of them.
+ */
+export function isolationSwitchRule(control: IsolationSwitch, site?: string): string {
+  return site === undefined ? `isolation.${control}` : `isolation.${control}:${site}`;
+}

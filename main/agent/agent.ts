@@ -110,6 +110,7 @@ async function start(
     () => identity.current(),
   );
   const isolation = new IsolationDesk({ foundations, person: () => person.actor({}), clock });
+  closing.add('isolation', () => isolation.close());
   const state = new DeskState({
     config,
     foundations,
@@ -147,6 +148,7 @@ async function start(
   state.posture = () => posture.facts()?.posture;
   await identity.restore();
   identity.onChange(() => state.sendIsolation());
+  isolation.onChange(() => state.sendIsolation());
   const shadowAi = new ShadowAiWatch(state.report, clock, () => identity.current()?.email);
   closing.add('shadow AI', () => shadowAi.close());
   const mcpServers = await readMcpServers(config.resourcesDir);

@@ -78,6 +78,7 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
       return;
     case 'isolation-end':
       proxy.endIsolationSession(message.username);
+      options.isolation.ended(message.username);
       return;
     case 'pause':
       suspension.pause(message.seconds);
@@ -122,6 +123,7 @@ function openIsolation(
     return;
   }
   const credentials = proxy.registerIsolationSession(isolation.terms(site));
+  isolation.opened(credentials.username, url, site);
   channel.send({
     type: 'isolation-session',
     requestId,

@@ -9,7 +9,7 @@ import {
 import { feedbackSchema } from '../../core/exchange/feedback';
 import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
-import { isolationControlsSchema } from '../../core/exchange/policy-isolation';
+import { ISOLATION_SWITCHES, isolationControlsSchema } from '../../core/exchange/policy-isolation';
 import { deskPortalSchema } from '../../core/exchange/portal-view';
 import { trialRequestSchema, trialResultSchema } from '../../core/exchange/trial';
 import { personAnswerSchema } from '../../core/exchange/verdict';
@@ -96,6 +96,8 @@ export const isolatedSiteSchema = z.object({
   /** Host patterns (reached over HTTPS) and origins that belong to it. */
   scope: z.array(z.string()),
   controls: isolationControlsSchema,
+  /** Switches that an exception has opened, each until its end, ms since the epoch. */
+  granted: z.array(z.object({ control: z.enum(ISOLATION_SWITCHES), until: z.number() })),
 });
 export type IsolatedSite = z.infer<typeof isolatedSiteSchema>;
 
@@ -145,6 +147,12 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
     /** SHA-256 of the public key that the agent answers TLS with, base64. */
     pin: z.string().optional(),
     /** The site that the address belongs to, with what is in force for it. */
+    site: isolatedSiteSchema,
+  }),
+  /** What is in force for an open session has changed. */
+  z.object({
+    type: z.literal('isolation-changed'),
+    username: z.string(),
     site: isolatedSiteSchema,
   }),
   /** The other answer: neither policy nor a rule lets the address open. */

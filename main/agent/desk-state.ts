@@ -140,10 +140,13 @@ export class DeskState {
     });
   }
 
-  /** What the isolated browser may do changes with policy and with who is signed in. */
+  /** What the isolated browser may do changes with policy, who is signed in, and exceptions. */
   sendIsolation(): void {
-    const settings = this.options.isolation.settings();
-    this.options.channel?.send({ type: 'isolation', settings });
+    const { channel, isolation } = this.options;
+    channel?.send({ type: 'isolation', settings: isolation.settings() });
+    for (const session of isolation.changed()) {
+      channel?.send({ type: 'isolation-changed', ...session });
+    }
   }
 
   #policyFacts() {

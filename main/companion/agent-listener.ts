@@ -69,6 +69,9 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
     isolate: (url, session) => {
       guarded(parts.links().isolate(url, session));
     },
+    isolationChanged: (username, site) => {
+      guarded(parts.browser().change(username, site));
+    },
     activity: (entry) => {
       parts.activity.add(entry);
       parts.notifier.notify('companion', 'activityAdded', entry);

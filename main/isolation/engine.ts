@@ -13,6 +13,10 @@ export type OpenEngine = (options: EngineOptions) => Promise<EngineSession>;
 
 export interface EngineOptions {
   readonly site: IsolatedSite;
+  /**
+   * The switches in force: one object for the life of the session, changed in place when an exception
+   * begins or ends. A tab keeps what it was made with, and is then replaced by another.
+   */
   readonly controls: IsolationControls;
   /** Whether a page or frame at this address belongs to the app; all others are refused. */
   readonly isInScope: (url: string) => boolean;
@@ -31,6 +35,8 @@ export interface EngineOptions {
 export interface EngineSession {
   /** A tab without a page; `open` loads one. */
   newTab(on: EngineEvents): Promise<IsolatedEngine>;
+  /** The switches have changed; what holds for the whole session follows them. */
+  controlsChanged(): Promise<void>;
   /** Ends all tabs and destroys what the session has stored. */
   close(): Promise<void>;
 }

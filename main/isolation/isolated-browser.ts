@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { IsolationSettings } from '../agent/control';
+import type { IsolatedSite, IsolationSettings } from '../agent/control';
 import { scopeOf } from '../agent/isolation-scope';
 import type { Log } from '../log';
 import type { AgentSupervisor, IsolationGrant } from '../supervisor/agent-supervisor';
 import { IsolatedWindow, type IsolatedWindowOptions } from './chrome/isolated-window';
 import type { DesktopClipboard } from './clipboard/desktop-clipboard';
 import { InsideClipboard, sessionClipboard } from './clipboard/session-clipboard';
-import { withReadOnly } from './controls';
-import type { EngineOptions, OpenEngine } from './engine';
+import type { EngineOptions, EngineSession, OpenEngine } from './engine';
 import { pasteCheck } from './paste-check';
 
 export interface IsolatedBrowserOptions {
@@ -23,9 +22,17 @@ export interface IsolatedBrowserOptions {
 
 export type OpenResult = 'opened' | 'not-allowed' | 'not-ready';
 
+interface OpenSession {
+  readonly window: IsolatedWindow;
+  readonly engine: EngineOptions;
+  readonly session: EngineSession;
+}
+
 /** Opens approved sites, each in a window and a session of its own. */
 export class IsolatedBrowser {
   readonly #windows = new Set<IsolatedWindow>();
+  /** By the user names of their sessions. */
+  readonly #sessions = new Map<string, OpenSession>();
   /** By the ids of rules. */
   readonly #opened = new Map<string, IsolatedWindow>();
   readonly #inside = new InsideClipboard();
@@ -63,15 +70,24 @@ export class IsolatedBrowser {
       controls: engine.controls,
       ...this.options.window,
     });
-    this.#keep(window, engine, async () => {
-      await session.close();
-    });
+    this.#keep({ window, engine, session });
     if (id !== undefined) {
       this.#opened.set(id, window);
       window.window.once('closed', () => this.#opened.delete(id));
     }
     await window.open();
     return 'opened';
+  }
+
+  /** What is in force for an open session is another: an exception has begun or ended, or policy has. */
+  async change(username: string, { controls, granted }: IsolatedSite): Promise<void> {
+    const open = this.#sessions.get(username);
+    if (open === undefined) return;
+    // An engine and a lifetime are chosen once, when a session opens.
+    const { engine, lifetimeMinutes } = open.engine.controls;
+    Object.assign(open.engine.controls, { ...controls, engine, lifetimeMinutes });
+    await open.session.controlsChanged();
+    await open.window.switchesChanged(granted);
   }
 
   closeAll(): void {
@@ -85,7 +101,7 @@ export class IsolatedBrowser {
   ): Promise<EngineOptions> {
     const { desktopClipboard: desktop, log } = this.options;
     const { site, ...credentials } = grant;
-    const controls = withReadOnly(site.controls);
+    const controls = { ...site.controls };
     const proxy = credentials.proxy ?? address.proxy;
     return {
       site,
@@ -106,10 +122,12 @@ export class IsolatedBrowser {
   }
 
   /** Clipboard custody, the end of the session's life, and what is left when its window closes. */
-  #keep(window: IsolatedWindow, engine: EngineOptions, end: () => Promise<void>): void {
+  #keep(open: OpenSession): void {
     const { agent, desktopClipboard, log } = this.options;
+    const { window, session, engine } = open;
     const { controls, credentials } = engine;
     this.#windows.add(window);
+    this.#sessions.set(credentials.username, open);
     const life = setTimeout(() => {
       window.close();
     }, controls.lifetimeMinutes * 60_000);
@@ -120,9 +138,10 @@ export class IsolatedBrowser {
     custody.once('closed', () => {
       clearTimeout(life);
       this.#windows.delete(window);
+      this.#sessions.delete(credentials.username);
       void desktopClipboard.blur();
       agent.send({ type: 'isolation-end', username: credentials.username });
-      end().catch((error: unknown) => {
+      session.close().catch((error: unknown) => {
         log.warn({ error: String(error) }, 'an isolated session was not cleared');
       });
     });

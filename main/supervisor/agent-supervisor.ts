@@ -31,6 +31,8 @@ export interface AgentListener {
   warnWithdrawn(exchangeId: string): void;
   isolation(settings: IsolationSettings): void;
   isolate(url: string, session: string | undefined): void;
+  /** What is in force for an open isolated session has changed. */
+  isolationChanged(username: string, site: IsolatedSite): void;
   activity(entry: Activity): void;
   identity(identity: DeskIdentity): void;
   posture(results: readonly PostureResult[]): void;
@@ -202,6 +204,9 @@ export class AgentSupervisor {
         return;
       case 'isolate':
         listener.isolate(message.url, message.session);
+        return;
+      case 'isolation-changed':
+        listener.isolationChanged(message.username, message.site);
         return;
       case 'activity':
         listener.activity(message.entry);

@@ -7,6 +7,7 @@ import { writeFileAtomically } from '../../keychain/atomic-file';
 type Grant = ExceptionGrants['exceptions'][number];
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_ENDS: ReadonlyMap<string, number> = new Map();
 
 /** Whose grants these are: the enrolled device and the policy key that it pinned. */
 export interface GrantHolder {
@@ -23,6 +24,7 @@ export class ExceptionsInForce {
   #issued = 0;
   #all: readonly Grant[] = [];
   #rules = NONE;
+  #ends = NO_ENDS;
   /** When the set of rules changes next. */
   #nextEnd = Infinity;
 
@@ -35,6 +37,12 @@ export class ExceptionsInForce {
   readonly rules = (): ReadonlySet<string> => {
     if (this.clock.now() >= this.#nextEnd) this.#reckon();
     return this.#rules;
+  };
+
+  /** The same rules, each with the end of its grant, ms since the epoch. */
+  readonly ends = (): ReadonlyMap<string, number> => {
+    this.rules();
+    return this.#ends;
   };
 
   /** All that the endpoint told, for the person: requests and decisions. */
@@ -82,7 +90,12 @@ export class ExceptionsInForce {
     const open = this.#all.filter(
       ({ state, until }) => state === 'granted' && until !== undefined && until > now,
     );
-    this.#rules = open.length === 0 ? NONE : new Set(open.map(({ rule }) => rule.id));
+    const ends = new Map<string, number>();
+    for (const { rule, until = 0 } of open) {
+      ends.set(rule.id, Math.max(until, ends.get(rule.id) ?? 0));
+    }
+    this.#ends = ends;
+    this.#rules = open.length === 0 ? NONE : new Set(ends.keys());
     this.#nextEnd = Math.min(Infinity, ...open.map(({ until }) => until ?? Infinity));
   }
 }

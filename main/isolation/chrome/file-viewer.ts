@@ -22,6 +22,10 @@ export class FileViewer {
     private readonly log: Log,
   ) {}
 
+  isFile(engine: IsolatedEngine): boolean {
+    return engine instanceof FileTab;
+  }
+
   /** A tab with the file; nothing where it is of a kind that cannot be shown. */
   open(file: ViewedFile): IsolatedEngine | undefined {
     const type = shownType(file.name, file.mimeType);

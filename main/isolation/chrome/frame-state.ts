@@ -7,6 +7,8 @@ import type { BookedEngine, TabBook } from './tab-book';
 export interface FrameFacts {
   readonly site: IsolatedSite;
   readonly controls: IsolationControls;
+  /** Switches that an exception has opened for a time. */
+  granted: IsolatedSite['granted'];
   readonly language: string;
   readonly endsAt: number;
   /** Whether this system keeps other programs from taking pictures of a window. */
@@ -15,7 +17,7 @@ export interface FrameFacts {
 
 /** Everything that the frame shows. */
 export function frameState(facts: FrameFacts, book: TabBook<BookedEngine>): FrameState {
-  const { site, controls, language, endsAt } = facts;
+  const { site, controls, granted, language, endsAt } = facts;
   const { current, notice, dialog } = book;
   return {
     site: { id: site.id, name: site.name },
@@ -23,6 +25,7 @@ export function frameState(facts: FrameFacts, book: TabBook<BookedEngine>): Fram
     engine: controls.engine,
     off: refusedControls(controls),
     inside: (['copy', 'paste'] as const).filter((name) => controls[name] === 'inside'),
+    granted: [...granted],
     isReadOnly: controls.readOnly,
     screenshots: screenshots(facts),
     hasWatermark: controls.watermark,

@@ -30,6 +30,12 @@ export interface IsolatedWindowOptions {
 
 type Tab = BookedTab<IsolatedEngine>;
 
+/** Whose events these are; those of an engine that its tab has no longer are nobody's. */
+interface BoundEvents {
+  tab?: Tab;
+  engine?: IsolatedEngine;
+}
+
 /** Height of tabs, toolbar and banner, as frame.module.css draws them, device-independent pixels. */
 const FRAME_HEIGHT = 124;
 /** A notice that says what was refused goes by itself, ms. */
@@ -51,6 +57,7 @@ export class IsolatedWindow {
     this.#facts = {
       site,
       controls,
+      granted: site.granted,
       language: language(),
       endsAt: Date.now() + controls.lifetimeMinutes * 60_000,
       canRefuseScreenshots: process.platform !== 'linux',
@@ -92,11 +99,39 @@ export class IsolatedWindow {
     if (!this.window.isDestroyed()) this.window.close();
   }
 
-  async #openTab(): Promise<void> {
-    const box: { tab?: Tab } = {};
-    const engine = await this.options.session.newTab(this.#eventsOf(() => box.tab));
+  /**
+   * The switches have changed. Layers stand around a page from its first moment, so that no page can be
+   * given others: each is loaded again in a tab that has them, in the same session.
+   */
+  async switchesChanged(granted: IsolatedSite['granted']): Promise<void> {
+    this.#facts.granted = granted;
+    this.window.setContentProtection(this.options.controls.screenshots === 'refuse');
+    this.#book.note('switches', '');
+    this.#noticed();
+    // A file that is seen inside is no page of the session.
+    const pages = this.#book.tabs.filter(({ engine }) => !this.#viewer.isFile(engine));
+    await Promise.all(pages.map((tab) => this.#renew(tab)));
+  }
+
+  async #renew(tab: Tab): Promise<void> {
+    const before = tab.engine;
+    const bound: BoundEvents = {};
+    const engine = await this.options.session.newTab(this.#eventsOf(bound));
     if (this.window.isDestroyed()) return;
-    box.tab = this.#add(engine);
+    Object.assign(bound, { tab, engine });
+    this.window.contentView.removeChildView(before.view);
+    this.window.contentView.addChildView(engine.view, 0);
+    this.#book.replace(tab, engine);
+    this.#layOut();
+    await before.close();
+    await engine.open(tab.address);
+  }
+
+  async #openTab(): Promise<void> {
+    const bound: BoundEvents = {};
+    const engine = await this.options.session.newTab(this.#eventsOf(bound));
+    if (this.window.isDestroyed()) return;
+    Object.assign(bound, { engine, tab: this.#add(engine) });
     await engine.open(this.options.url);
   }
 
@@ -109,7 +144,9 @@ export class IsolatedWindow {
     return tab;
   }
 
-  #eventsOf(tabOf: () => Tab | undefined): EngineEvents {
+  #eventsOf(bound: BoundEvents): EngineEvents {
+    const tabOf = (): Tab | undefined =>
+      bound.tab?.engine === bound.engine ? bound.tab : undefined;
     const change = (apply: (tab: Tab) => void): void => {
       const tab = tabOf();
       if (tab === undefined || this.window.isDestroyed()) return;
@@ -134,11 +171,8 @@ export class IsolatedWindow {
         this.#noticed();
       },
       popup: (engine, adopt) => {
-        const box: { tab?: Tab } = {};
-        const on = this.#eventsOf(() => box.tab);
         if (this.window.isDestroyed()) return;
-        box.tab = this.#add(engine);
-        adopt(on);
+        adopt(this.#eventsOf({ engine, tab: this.#add(engine) }));
       },
       download: (file) => {
         if (file.content !== undefined) this.#viewFile(file.name, file.mimeType, file.content);
@@ -289,6 +323,10 @@ export class IsolatedWindow {
       case 'address':
       case 'help':
         this.#frame.ask(action.type);
+        return;
+      case 'switch-pane':
+        if (this.#frame.contents.isFocused()) tab?.engine.focus();
+        else this.#frame.ask('address');
         return;
       case 'find-next':
       case 'find-previous':

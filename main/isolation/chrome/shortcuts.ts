@@ -6,6 +6,8 @@ export type ShortcutAction =
       readonly type: 'new-tab' | 'close-tab' | 'reload' | 'back' | 'forward' | 'find' | 'find-next';
     }
   | { readonly type: 'find-previous' | 'address' | 'help' | 'next-tab' | 'previous-tab' }
+  /** From the page to the frame around it, or back. */
+  | { readonly type: 'switch-pane' }
   | { readonly type: 'zoom'; readonly step: 'in' | 'out' | 'reset' }
   /** The tab at this place, from 0; -1 is the last. */
   | { readonly type: 'tab'; readonly index: number };
@@ -25,6 +27,7 @@ export function shortcutAction(shortcut: WindowShortcut): ShortcutAction | undef
   const key = shortcut.key.toLowerCase();
   if (key === 'f1') return { type: 'help' };
   if (key === 'f5') return { type: 'reload' };
+  if (key === 'f6') return { type: 'switch-pane' };
   if (key === 'f3') return { type: shift ? 'find-previous' : 'find-next' };
   if (alt && key === 'arrowleft') return { type: 'back' };
   if (alt && key === 'arrowright') return { type: 'forward' };

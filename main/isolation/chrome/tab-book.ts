@@ -11,7 +11,7 @@ export interface BookedEngine {
 
 export interface BookedTab<Engine extends BookedEngine> {
   readonly id: number;
-  readonly engine: Engine;
+  engine: Engine;
   title: string;
   icon: string | undefined;
   isLoading: boolean;
@@ -88,6 +88,15 @@ export class TabBook<Engine extends BookedEngine> {
     if (before !== undefined && before !== tab) before.engine.setVisible(false);
     tab.engine.setVisible(true);
     tab.engine.focus();
+  }
+
+  /** Puts another engine in the place of a tab's, at the same size. */
+  replace(tab: BookedTab<Engine>, engine: Engine): void {
+    tab.engine = engine;
+    tab.hits = undefined;
+    engine.setZoom(tab.zoom);
+    engine.setVisible(tab === this.#current);
+    if (tab === this.#current) engine.focus();
   }
 
   /** Goes so many tabs on, and round. */

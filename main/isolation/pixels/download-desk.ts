@@ -6,7 +6,7 @@ import { OWN_ORIGIN, type FileAnswer, type OwnPage } from './navigation-gate';
 import type { PixelTab } from './pixel-tab';
 
 export interface DownloadDeskOptions {
-  readonly control: IsolationControls['download'];
+  readonly controls: Pick<IsolationControls, 'download'>;
   /** Saves where the person says; the path, or nothing where they say nowhere. */
   readonly save: (name: string, content: Buffer) => Promise<string | undefined>;
   /** Opens a page of ours in a tab beside this one. */
@@ -32,7 +32,7 @@ export class DownloadDesk {
   /** A server answered with a file, which the navigation gate has read. */
   async received(tab: PixelTab, file: FileAnswer): Promise<void> {
     const name = file.name ?? nameIn(file.url);
-    if (this.options.control === 'refuse' || file.content === undefined) {
+    if (this.options.controls.download === 'refuse' || file.content === undefined) {
       tab.tell((on) => on.refused({ what: 'download', detail: name }));
       return;
     }
@@ -43,7 +43,8 @@ export class DownloadDesk {
   async begun(tab: PixelTab, download: Protocol.Browser.DownloadWillBeginEvent): Promise<void> {
     const { url, suggestedFilename: name } = download;
     // Content that a page has made itself can be read where it was made.
-    const content = this.options.control === 'refuse' ? undefined : await tab.readLocally(url);
+    const content =
+      this.options.controls.download === 'refuse' ? undefined : await tab.readLocally(url);
     if (content === undefined) {
       tab.tell((on) => on.refused({ what: 'download', detail: name }));
       return;
@@ -52,7 +53,7 @@ export class DownloadDesk {
   }
 
   async #deliver(tab: PixelTab, name: string, mimeType: string, content: Buffer): Promise<void> {
-    if (this.options.control === 'allow') {
+    if (this.options.controls.download === 'allow') {
       const path = await this.options.save(name, content);
       if (path !== undefined) tab.tell((on) => on.download({ name, mimeType, path }));
       return;

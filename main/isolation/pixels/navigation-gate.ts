@@ -94,9 +94,7 @@ async function decide(
     } else if (options.isInScope(request.url)) {
       await ifThere(session.send('Fetch.continueRequest', { requestId }));
     } else {
-      await ifThere(
-        session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }),
-      );
+      await stay(session, requestId);
       options.outOfScope(request.url);
     }
     return;
@@ -111,9 +109,13 @@ async function decide(
     return;
   }
   const content = options.takesFiles ? await read(session, requestId) : undefined;
-  // An answer without content leaves the page that is there as it is (RFC 9110 15.3.5).
-  await ifThere(session.send('Fetch.fulfillRequest', { requestId, responseCode: 204 }));
+  await stay(session, requestId);
   options.file({ ...file, url: request.url, content });
+}
+
+/** An answer without content leaves the page that is there as it is (RFC 9110 15.3.5). */
+async function stay(session: CDPSession, requestId: string): Promise<void> {
+  await ifThere(session.send('Fetch.fulfillRequest', { requestId, responseCode: 204 }));
 }
 
 /** `ConnectionRefused`, as the protocol says it, is `ERR_CONNECTION_REFUSED` to everybody else. */

@@ -69,6 +69,10 @@ class PixelEngineSession implements EngineSession {
     return this.#adopt(tab);
   }
 
+  async controlsChanged(): Promise<void> {
+    await (await this.start()).controlsChanged();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const session = await this.#session;

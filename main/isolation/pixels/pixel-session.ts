@@ -45,10 +45,10 @@ export class PixelSession {
   #isClosed = false;
 
   static async start(options: PixelSessionOptions): Promise<PixelSession> {
-    const { chromium, controls, proxy } = options;
+    const { chromium, proxy } = options;
     const context = await chromium.browser.createBrowserContext(pageNetwork(proxy));
     const session = new PixelSession(options, context);
-    await session.#prepare(controls.copy !== 'refuse');
+    await session.#prepare();
     return session;
   }
 
@@ -57,7 +57,7 @@ export class PixelSession {
     private readonly context: BrowserContext,
   ) {
     this.#downloads = new DownloadDesk({
-      control: options.controls.download,
+      controls: options.controls,
       save: (name, content) => options.files.save(name, content),
       open: (tab, url) => this.#openBeside(tab, url),
     });
@@ -76,6 +76,11 @@ export class PixelSession {
     return tab;
   }
 
+  /** What a page may write onto the engine's own clipboard follows the switches. */
+  async controlsChanged(): Promise<void> {
+    await this.#grantPermissions();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const tab of this.#tabs.values()) tab.ended();
@@ -83,15 +88,10 @@ export class PixelSession {
     await this.options.chromium.close();
   }
 
-  async #prepare(mayCopy: boolean): Promise<void> {
+  async #prepare(): Promise<void> {
     const { root } = this.options.chromium;
-    const browserContextId = this.context.id;
-    if (browserContextId === undefined) throw new Error('Chromium gave no context');
-    // A list of permissions refuses all that are not on it.
-    const permissions: Protocol.Browser.PermissionType[] = mayCopy
-      ? ['clipboardSanitizedWrite']
-      : [];
-    await root.send('Browser.grantPermissions', { browserContextId, permissions });
+    const browserContextId = this.#contextId;
+    await this.#grantPermissions();
     await root.send('Browser.grantPermissions', {
       browserContextId,
       origin: new URL(CLIPBOARD_PAGE).origin,
@@ -113,6 +113,22 @@ export class PixelSession {
       if (owner !== undefined) void this.#downloads.begun(owner, download);
     });
     this.#transfer = await this.#openClipboardPage();
+  }
+
+  get #contextId(): string {
+    if (this.context.id === undefined) throw new Error('Chromium gave no context');
+    return this.context.id;
+  }
+
+  /** A list of permissions refuses all that are not on it. */
+  async #grantPermissions(): Promise<void> {
+    const { chromium, controls } = this.options;
+    const permissions: Protocol.Browser.PermissionType[] =
+      controls.copy === 'refuse' ? [] : ['clipboardSanitizedWrite'];
+    await chromium.root.send('Browser.grantPermissions', {
+      browserContextId: this.#contextId,
+      permissions,
+    });
   }
 
   async #openClipboardPage(): Promise<ClipboardTransfer> {
@@ -142,7 +158,7 @@ export class PixelSession {
       });
       await this.options.chromium.root.send('Target.createTarget', {
         url,
-        ...(this.context.id === undefined ? {} : { browserContextId: this.context.id }),
+        browserContextId: this.#contextId,
       });
       return attached;
     });

@@ -14,7 +14,6 @@ export function keepDocumentsInside(session: Session, options: EngineOptions): v
     const isFrame = details.resourceType === 'mainFrame' || details.resourceType === 'subFrame';
     answer({ cancel: isFrame && !options.isInScope(details.url) && !isLocal(details.url) });
   });
-  const directive = sandboxDirective(options.controls);
   session.webRequest.onHeadersReceived((details, answer) => {
     if (!DOCUMENTS.has(details.resourceType)) {
       answer({});
@@ -22,6 +21,7 @@ export function keepDocumentsInside(session: Session, options: EngineOptions): v
     }
     const headers = { ...details.responseHeaders };
     // A second policy beside the site's own: both apply.
+    const directive = sandboxDirective(options.controls);
     headers['Content-Security-Policy'] = [...policiesOf(headers), directive];
     answer({ responseHeaders: headers });
   });

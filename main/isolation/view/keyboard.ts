@@ -62,6 +62,8 @@ const WINDOW = new Set([
   'pagedown',
 ]);
 
+const WINDOW_FUNCTION_KEYS = new Set(['F1', 'F3', 'F5', 'F6']);
+
 export function judgeKey(input: KeyInput, controls: IsolationControls): KeyVerdict {
   if (input.type === 'keyUp') return PASS;
   const asked = commandOf(input);
@@ -130,7 +132,7 @@ function letterOf({ key, code }: KeyInput): string {
 }
 
 function isWindowKey(input: KeyInput): boolean {
-  if (input.key === 'F1' || input.key === 'F3' || input.key === 'F5') return true;
+  if (WINDOW_FUNCTION_KEYS.has(input.key)) return true;
   if (input.alt && (input.key === 'ArrowLeft' || input.key === 'ArrowRight')) return true;
   const letter = letterOf(input);
   return (input.control || input.meta) && (WINDOW.has(letter) || /^[1-9]$/.test(letter));

@@ -23,8 +23,7 @@ const TABS = 20;
 export function viewEngine(guardPath: string): OpenEngine {
   return async (options) => {
     const source = await readFile(guardPath, 'utf8');
-    const guard = { path: guardPath, source: guardWithArgument(source, options.controls) };
-    return new ViewSession(await createPartition(options), guard, options);
+    return new ViewSession(await createPartition(options), { path: guardPath, source }, options);
   };
 }
 
@@ -33,7 +32,8 @@ class ViewSession implements EngineSession {
 
   constructor(
     private readonly partition: Session,
-    private readonly guard: ViewTabOptions['guard'],
+    /** The built preload/guard: its path and its source. */
+    private readonly guard: { readonly path: string; readonly source: string },
     private readonly options: EngineOptions,
   ) {
     const { controls } = options;
@@ -49,6 +49,11 @@ class ViewSession implements EngineSession {
     return tab;
   }
 
+  /** Everything that holds for the session reads the switches when it is asked. */
+  controlsChanged(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     for (const tab of this.#tabs.values()) await tab.close();
     await this.partition.closeAllConnections();
@@ -62,10 +67,11 @@ class ViewSession implements EngineSession {
   }
 
   #tabOptions(): ViewTabOptions {
+    const { path, source } = this.guard;
     return {
       ...this.options,
       session: this.partition,
-      guard: this.guard,
+      guard: { path, source: guardWithArgument(source, this.options.controls) },
       mayOpen: () => this.#tabs.size < TABS,
       opened: (tab) => this.#tabs.set(tab.id, tab),
       gone: (tab) => this.#tabs.delete(tab.id),

@@ -21,11 +21,17 @@ export function Banner({ state, onWhy, onException }: BannerProps) {
   const left = state.endsAt - useNow(15_000);
   const { notice } = state;
   if (notice !== undefined) {
-    const mayAsk = !['saved', 'unviewable', 'popup', 'protocol', 'fullscreen'].includes(
+    const mayAsk = !['saved', 'switches', 'unviewable', 'popup', 'protocol', 'fullscreen'].includes(
       notice.what,
     );
+    const isNews = notice.what === 'saved' || notice.what === 'switches';
     return (
-      <div className={classes.banner} role="alert" data-tone="refused" data-testid="notice">
+      <div
+        className={classes.banner}
+        role="alert"
+        data-tone={isNews ? 'plain' : 'refused'}
+        data-testid="notice"
+      >
         <IconAlertTriangle size={17} aria-hidden className={classes.bannerIcon} />
         <span className={classes.bannerText} title={noticeWords(notice)}>
           {noticeWords(notice)}

@@ -67,7 +67,7 @@ export function BrowserFrame() {
         />
       </header>
       {tab?.trouble !== undefined && <TroublePanel trouble={tab.trouble} />}
-      <HelpPanel isOpen={panel === 'help'} onClose={close} />
+      <HelpPanel engine={state.engine} isOpen={panel === 'help'} onClose={close} />
       <WhyPanel
         state={state}
         isOpen={panel === 'why'}

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { FrameState } from '../../../../preload/isolated-contract';
 import { t } from '../translate';
 import { frame } from './bridge';
-import { controlWords } from './words';
+import { isolationSwitchRule } from '../../../../core/exchange/policy-isolation';
+import { controlWords, isSwitch } from './words';
 
 interface ExceptionPanelProps {
   readonly state: FrameState;
@@ -18,14 +19,15 @@ interface Wish {
 }
 
 /** What a person can ask for: the rule of the last notice first, then every switch that is off. */
-function wishes({ notice, off, site }: FrameState): Wish[] {
+function wishes({ notice, off, inside, site }: FrameState): Wish[] {
   const rule = notice?.rule;
-  const switches = off.map((control) => {
+  const switches = [...off, ...inside].filter(isSwitch).map((control) => {
     const words = controlWords(control);
     const name = t('isolation.exception.ruleName', { control: words, site: site.name });
-    return { id: `isolation.${control}`, name: name.slice(0, 200), label: words };
+    const id = isolationSwitchRule(control, site.id);
+    return { id, name: name.slice(0, 200), label: words, isAsked: control === notice?.what };
   });
-  const first = switches.filter(({ id }) => id === `isolation.${notice?.what ?? ''}`);
+  const first = switches.filter(({ isAsked }) => isAsked);
   const rest = switches.filter((wish) => !first.includes(wish));
   return [...(rule === undefined ? [] : [{ ...rule, label: rule.name }]), ...first, ...rest];
 }

@@ -1,5 +1,6 @@
 import { Kbd, Modal, Table } from '@mantine/core';
 import { Fragment } from 'react';
+import type { FrameState } from '../../../../preload/isolated-contract';
 import { t } from '../translate';
 
 /** Keys of the window, as main/isolation/chrome/shortcuts.ts has them. */
@@ -16,18 +17,21 @@ const SHORTCUTS = [
   { name: 'findNext', keys: ['F3', 'Shift F3'] },
   { name: 'zoom', keys: ['Ctrl +', 'Ctrl −', 'Ctrl 0'] },
   { name: 'address', keys: ['Ctrl L'] },
+  { name: 'switchPane', keys: ['F6'] },
+  { name: 'pageText', keys: ['Esc', 'Tab'], engine: 'pixels' },
   { name: 'help', keys: ['F1'] },
 ] as const;
 
 const isMac = navigator.platform.startsWith('Mac');
 
 interface HelpPanelProps {
+  readonly engine: FrameState['engine'];
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }
 
 /** The keyboard shortcuts of the window. */
-export function HelpPanel({ isOpen, onClose }: HelpPanelProps) {
+export function HelpPanel({ engine, isOpen, onClose }: HelpPanelProps) {
   return (
     <Modal
       opened={isOpen}
@@ -37,19 +41,21 @@ export function HelpPanel({ isOpen, onClose }: HelpPanelProps) {
     >
       <Table>
         <Table.Tbody>
-          {SHORTCUTS.map(({ name, keys }) => (
-            <Table.Tr key={name}>
-              <Table.Th fw={400}>{t(`isolation.help.${name}`)}</Table.Th>
-              <Table.Td ta="right">
-                {keys.map((key) => (
-                  <Fragment key={key}>
-                    {' '}
-                    <Kbd>{isMac ? key.replace('Ctrl', '⌘') : key}</Kbd>
-                  </Fragment>
-                ))}
-              </Table.Td>
-            </Table.Tr>
-          ))}
+          {SHORTCUTS.filter((each) => !('engine' in each) || each.engine === engine).map(
+            ({ name, keys }) => (
+              <Table.Tr key={name}>
+                <Table.Th fw={400}>{t(`isolation.help.${name}`)}</Table.Th>
+                <Table.Td ta="right">
+                  {keys.map((key) => (
+                    <Fragment key={key}>
+                      {' '}
+                      <Kbd>{isMac ? key.replace('Ctrl', '⌘') : key}</Kbd>
+                    </Fragment>
+                  ))}
+                </Table.Td>
+              </Table.Tr>
+            ),
+          )}
         </Table.Tbody>
       </Table>
     </Modal>

@@ -1,23 +1,18 @@
+import {
+  ISOLATION_SWITCHES,
+  type IsolationSwitch,
+} from '../../../../core/exchange/policy-isolation';
 import type { FrameNotice, FrameState } from '../../../../preload/isolated-contract';
 import { language } from '../../../ui/translate';
 import { t } from '../translate';
 
-const CONTROLS = [
-  'copy',
-  'paste',
-  'upload',
-  'download',
-  'print',
-  'keyboard',
-  'dragAndDrop',
-] as const;
-type Control = (typeof CONTROLS)[number];
-
-const isControl = (name: string): name is Control => CONTROLS.some((each) => each === name);
+/** Whether a name is that of a switch in the policy. */
+export const isSwitch = (name: string): name is IsolationSwitch =>
+  ISOLATION_SWITCHES.some((each) => each === name);
 
 /** A switch by its name in the policy, in words. */
 export function controlWords(name: string): string {
-  return isControl(name) ? t(`isolation.control.${name}`) : name;
+  return isSwitch(name) ? t(`isolation.control.${name}`) : name;
 }
 
 /** Several switches, as the language joins them. */
@@ -49,6 +44,7 @@ export function noticeWords({ what, detail, rule }: FrameNotice): string {
     case 'popup':
     case 'fullscreen':
     case 'protocol':
+    case 'switches':
       return t(`isolation.refused.${what}`);
     default:
       return rule === undefined ? detail : t('isolation.refused.rule', { name: rule.name });
@@ -65,7 +61,28 @@ export function bannerWords(state: FrameState): string[] {
     ...(state.inside.length > 0
       ? [t('isolation.banner.inside', { list: controlList(state.inside) })]
       : []),
+    ...grantWords(state),
   ];
+}
+
+/** What an exception has opened, by the time at which it ends. */
+function grantWords({ granted }: FrameState): string[] {
+  const ends = [...new Set(granted.map(({ until }) => until))].toSorted((a, b) => a - b);
+  return ends.map((end) => {
+    const names = granted.filter(({ until }) => until === end).map(({ control }) => control);
+    return t('isolation.banner.granted', { time: endWords(end), list: controlList(names) });
+  });
+}
+
+/** The time of day, with its date where that is not today. */
+function endWords(until: number): string {
+  const end = new Date(until);
+  const isToday = end.toDateString() === new Date().toDateString();
+  const format = new Intl.DateTimeFormat(language(), {
+    ...(isToday ? {} : { dateStyle: 'medium' }),
+    timeStyle: 'short',
+  });
+  return format.format(end);
 }
 
 /** Time that is left, to the minute. */

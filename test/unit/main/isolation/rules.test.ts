@@ -4,8 +4,9 @@ import {
   isolationSchema,
   type IsolationControls,
 } from '../../../../core/exchange/policy-isolation';
-import { refusedControls, withReadOnly } from '../../../../main/isolation/controls';
+import { refusedControls } from '../../../../main/isolation/controls';
 import { siteOf } from '../../../../main/agent/isolation-scope';
+import { withReadOnly } from '../../../../main/agent/isolation-sites';
 import { judgeKey, type KeyInput } from '../../../../main/isolation/view/keyboard';
 import { pageScript } from '../../../../main/isolation/view/page-script';
 import { sandboxDirective } from '../../../../main/isolation/view/sandbox-policy';
@@ -29,6 +30,7 @@ describe('the scope of an isolated site', () => {
     url,
     scope: [...scope],
     controls: CONTROLS,
+    granted: [],
   });
   const settings = {
     sites: [

@@ -25,6 +25,7 @@ function create() {
     warnWithdrawn: hear('warnWithdrawn'),
     isolation: hear('isolation'),
     isolate: hear('isolate'),
+    isolationChanged: hear('isolationChanged'),
     identity: hear('identity'),
     posture: hear('posture'),
     exceptions: hear('exceptions'),
@@ -108,6 +109,7 @@ describe('the agent and its supervisor', () => {
       url: 'https://a.example/',
       scope: [],
       controls: isolationControlsSchema.parse(isolationSchema.parse({})),
+      granted: [],
     };
     const answer = { type: 'isolation-session', username: 'u', password: 'p', site };
     children[0]?.says({ ...answer, requestId: two?.requestId, username: 'second' });
