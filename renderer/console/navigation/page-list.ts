@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconCloudSearch,
   IconMailForward,
   IconDatabaseExport,
   IconKey,
@@ -116,6 +117,13 @@ export const PAGES = [
     group: 'apps',
     Icon: IconEyeQuestion,
     Page: page(() => import('../shadow-ai/shadow-ai-page')),
+  },
+  {
+    path: PAGE_PATHS.tenants,
+    name: 'tenants',
+    group: 'apps',
+    Icon: IconCloudSearch,
+    Page: page(() => import('../tenants/tenants-page')),
   },
   {
     path: PAGE_PATHS.gatewayUse,

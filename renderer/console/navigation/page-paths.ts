@@ -8,6 +8,7 @@ export const PAGE_PATHS = {
   events: '/events',
   appUse: '/apps',
   shadowAi: '/shadow-ai',
+  tenants: '/ai-accounts',
   gatewayUse: '/gateway',
   gatewayLogs: '/gateway/logs',
   gatewayRoutes: '/gateway/routes',
