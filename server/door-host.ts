@@ -1,6 +1,7 @@
 import type { Counters, EventStore, Person } from '../core/exchange/ports';
 import type { PolicyDocument } from '../core/exchange/policy-document';
 import type { DiscoveredEndpoint } from '../core/waf/discovery/endpoint-observer';
+import type { AuthorizationStore } from '../core/portal/oauth/upstream-authorization';
 import type { Secrets } from './secrets';
 import type { Services } from './services';
 
@@ -17,6 +18,8 @@ export interface DoorHost {
     /** Before the door closes: calls that wait keep their place until it is open again. */
     close(): Promise<void>;
   };
+  /** What a user of the hosted portal has authorised at a server, sealed; all replicas have it. */
+  authorizations(server: string, user: string): AuthorizationStore;
   /** Keys that the same door has at every replica. */
   readonly secrets: Secrets;
   /** Counts of rate limits that the same door shares with its like at other replicas. */
@@ -38,6 +41,7 @@ export function doorHost(services: Services): DoorHost {
       services.portal.url = url;
     },
     approvals: services.portal.inbox,
+    authorizations: (server, user) => services.authorizations.of(server, user),
     secrets: services.secrets,
     counters: services.counters,
     showDiscovered: (discovered) => {

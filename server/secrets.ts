@@ -11,7 +11,12 @@ export interface Secrets {
 }
 
 /** Names of all secrets, so that a move and a backup have them. */
-export const SHARED_SECRETS = ['policy-signing-key.json', 'set-up-token', 'waf.key'] as const;
+export const SHARED_SECRETS = [
+  'policy-signing-key.json',
+  'set-up-token',
+  'settings-key',
+  'waf.key',
+] as const;
 
 /** Secrets as files of the data folder that only their owner can read. */
 export class FolderSecrets implements Secrets {

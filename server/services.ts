@@ -30,6 +30,7 @@ import { PolicyPublisher } from './policy/publisher';
 import { ShadowAi } from './policy/shadow-ai';
 import { openSigningKey } from './policy/signing-key';
 import { ApprovalInbox } from './portal/approval-inbox';
+import { Authorizations } from './portal/authorizations';
 import { PortalConsole } from './portal/portal-console';
 import type { Secrets } from './secrets';
 import type { PublicAddress } from './public-address';
@@ -50,6 +51,7 @@ export interface Services
   readonly firewall: FirewallView;
   readonly arrivals: ArrivalStore;
   readonly counters: Counters;
+  readonly authorizations: Authorizations;
   readonly secrets: Secrets;
   /** Removes what has expired. */
   prune(): Promise<void>;
@@ -97,6 +99,7 @@ export async function assemble(
     audit: new AuditLog(storage.audit, signingKey, clock),
     bus,
     counters,
+    authorizations: await Authorizations.open(storage.settings, storage.secrets, clock),
     secrets: storage.secrets,
     presence,
     directory,

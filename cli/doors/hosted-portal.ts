@@ -86,7 +86,7 @@ async function start(options: HostedPortalOptions, closing: Closing): Promise<st
     defaultAccess: 'key',
     localKey: false,
     ...(publicUrl === undefined ? {} : { publicUrl }),
-    showAddress: ({ origin }) => log.warn({ origin }, 'a server waits for authorisation'),
+    authorizations: (server, user) => options.server.host.authorizations(server, user),
   });
   closing.add('portal approvals', () => server.host.approvals.close());
   reportServers(portal, report);

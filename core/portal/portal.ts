@@ -23,11 +23,12 @@ import { Pins, type PinReport } from './governance/pins';
 import { ToolUse } from './governance/tool-use';
 import { METADATA_PATH, TokenCheck } from './oauth/access-tokens';
 import type { AuthorizationStore } from './oauth/upstream-authorization';
-import { CALLBACK_PATH, Visits } from './oauth/visits';
+import { CALLBACK_PATH, Visits, type VisitGuide } from './oauth/visits';
 import { PortalIdentity } from './portal-identity';
 import type { JsonObject } from './protocol/message';
 import { NEWEST_MODERN } from './protocol/revision';
 import type { ClientMode } from './relay/client';
+import { Connections } from './relay/connections';
 import { Relay } from './relay/relay';
 import type { PortalDatabase } from './store/database';
 import { SessionStore } from './store/session-store';
@@ -56,8 +57,11 @@ export interface PortalOptions {
   readonly codeWorker: string | URL;
   /** Tokens of a user at a server, in the vault. */
   readonly authorizationStore: (server: string, user: string) => AuthorizationStore;
-  /** Leads the person at the desk to an address in their browser. */
-  readonly showAddress: (address: URL) => void;
+  /**
+   * Leads the person at the desk to an address in their browser. Absent where people are elsewhere:
+   * they are given links to pages of the portal.
+   */
+  readonly showAddress?: (address: URL) => void;
   /** A secret of one server, out of the vault. */
   readonly secret: (server: string, name: string) => Promise<string | undefined>;
   /** Key of this computer's clients, where the policy asks for one; people have keys of their own. */
@@ -98,10 +102,11 @@ export class Portal {
     private readonly pins: Pins,
     private readonly use: ToolUse,
   ) {
-    this.#visits = new Visits(options.showAddress);
+    this.#visits = new Visits(this.#guide());
+    const connections = new Connections({ visits: this.#visits, servers: () => this.#running() });
     this.#views = new ServerViews(pins);
     const now = (): number => options.clock.now();
-    const servers = (): readonly UpstreamServer[] => this.#servers.map(({ server }) => server);
+    const servers = (): readonly UpstreamServer[] => this.#running();
     const info = this.#info;
     this.#sessions = new SessionStore(options.database, now);
     this.#catalogue = new Catalogue({
@@ -110,7 +115,7 @@ export class Portal {
       now,
       self: info,
       observe: (server, kind, list) => this.#observe(server, kind, list),
-      onTools: (server, list) => this.#views.note(server.id, list),
+      onTools: (server, list, user) => this.#note(server, list, user ?? ''),
       onNews: (_server, kinds) => this.#tell(kinds),
     });
     const governor = this.#governor(now);
@@ -119,6 +124,7 @@ export class Portal {
       governor,
       servers,
       pageSize: () => this.#policy.pageSize,
+      connections,
       namespacesUris: () => this.#policy.naming === 'prefix',
     });
     this.#sandbox = new CodeSandbox(options.codeWorker);
@@ -127,6 +133,7 @@ export class Portal {
       governor,
       relay: this.#relay,
       sandbox: this.#sandbox,
+      connections,
     });
     const identity = new PortalIdentity(this.#catalogue, pins, info);
     const shared = { relay: this.#relay, identity, ports: this.#ports() };
@@ -218,6 +225,34 @@ export class Portal {
         return { version, resultBytes, approvalSeconds };
       },
     });
+  }
+
+  #guide(): VisitGuide {
+    const { showAddress: show } = this.options;
+    if (show) return { kind: 'browser', show };
+    return {
+      kind: 'link',
+      base: () => this.#resource,
+      serverName: (id) => this.#policy.servers.find((server) => server.id === id)?.name ?? id,
+    };
+  }
+
+  #running(): readonly UpstreamServer[] {
+    return this.#servers.map(({ server }) => server);
+  }
+
+  /** That one person has not connected their account yet is no trouble of the server. */
+  #note(server: UpstreamServer, list: ServerList, user: string): void {
+    const open = this.#visits.open({ server: server.id, user }, user) !== undefined;
+    const personal = open || (!this.options.showAddress && server.problem?.code === 'unauthorized');
+    if (personal && list.state !== 'ok') this.#views.notePersonal(server.id);
+    else this.#views.note(server.id, list);
+  }
+
+  /** Lists that were had without the account say nothing any more. */
+  #authorized(server: string): void {
+    this.#catalogue.forget(server);
+    this.#tell(['tools', 'prompts', 'resources']);
   }
 
   #ports(): SessionPorts {
@@ -320,7 +355,9 @@ export class Portal {
       secrets: (name) => this.options.secret(definition.id, name),
       redirectUrl: () => new URL(CALLBACK_PATH, this.#resource).href,
       authorizationStore: (user) => this.options.authorizationStore(definition.id, user),
-      visit: (address, state) => this.#visits.visit(address, state),
+      visit: (address, state, user) =>
+        this.#visits.visit(address, state, { server: definition.id, user }),
+      onAuthorized: () => this.#authorized(definition.id),
       host: this.options.host,
       resultBytes: policy.portal.resultBytes,
       roots: policy.upstream.roots,

@@ -50,6 +50,14 @@ export class ServerViews {
     this.changed();
   }
 
+  /** Its tools are those of each person; what somebody has seen of them stays. */
+  notePersonal(server: string): void {
+    if (this.#known.has(server)) return;
+    const reason = 'Each person connects it with an account of their own.';
+    this.#known.set(server, { ...NOTHING, reason });
+    this.changed();
+  }
+
   forget(server: string): void {
     this.#known.delete(server);
     this.changed();

@@ -37,8 +37,9 @@ p{margin:0 0 .75rem;overflow-wrap:anywhere}
 ul{margin:.25rem 0 1rem;padding-left:1.2rem;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.25rem}
 nav a{padding:.55rem 1rem;border:1px solid var(--line);border-radius:9px;color:var(--accent);text-decoration:none}
+button{padding:.55rem 1rem;border:0;border-radius:9px;background:var(--accent);color:var(--on);font:inherit;cursor:pointer}
 nav a.main{background:var(--accent);border-color:var(--accent);color:var(--on)}
-a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+a:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 footer{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 `;

@@ -48,7 +48,7 @@ export interface CatalogueOptions {
   /** A list that has come from a server, before anybody sees it. */
   readonly observe: (server: UpstreamServer, kind: ListKind, list: ServerList) => Promise<void>;
   /** How the tools of a server were had, each time that they are asked for. */
-  readonly onTools: (server: UpstreamServer, list: ServerList) => void;
+  readonly onTools: (server: UpstreamServer, list: ServerList, user: string | undefined) => void;
   /** A server says that a list has changed. */
   readonly onNews: (server: string, kinds: readonly ListKind[]) => void;
 }
@@ -68,7 +68,7 @@ export class Catalogue {
       servers.map(async (server) => {
         const list = await this.#listsOf(server, view).list(kind);
         await this.#observe(server, kind, list);
-        if (kind === 'tools') this.options.onTools(server, list);
+        if (kind === 'tools') this.options.onTools(server, list, view.user);
         return { server, list };
       }),
     );

@@ -16,6 +16,7 @@ import { parseLossless, stringifyLossless } from '../protocol/lossless-json';
 import { CODE } from '../protocol/revision';
 import { callerOf, type Client } from '../relay/client';
 import { LIST_TTL_MS, visibleEntries } from '../relay/lists';
+import type { Connections } from '../relay/connections';
 import type { Relay } from '../relay/relay';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Hooks } from '../upstream/connection';
@@ -55,6 +56,7 @@ export interface CodeModeOptions {
   readonly governor: Governor;
   readonly relay: Relay;
   readonly sandbox: CodeSandbox;
+  readonly connections: Connections;
 }
 
 /** Answers clients that see two tools, behind which are all others. */
@@ -71,7 +73,8 @@ export class CodeMode {
     const modern = client.era === 'modern' ? { resultType: 'complete' } : {};
     if (request.method === 'tools/list') {
       const cache = client.era === 'modern' ? { ttlMs: LIST_TTL_MS, cacheScope: 'private' } : {};
-      return resultOf(request.id, { tools: [...CODE_TOOLS], ...cache, ...modern });
+      const tools = [...CODE_TOOLS, ...this.options.connections.tools(client)];
+      return resultOf(request.id, { tools, ...cache, ...modern });
     }
     if (request.method !== 'tools/call') return undefined;
     const args = objectAt(request.params, 'arguments');
@@ -83,6 +86,8 @@ export class CodeMode {
       const result = await this.#execute(client, stringAt(args, 'code') ?? '', hooks, signal);
       return resultOf(request.id, { ...result, ...modern });
     }
+    const connecting = await this.options.connections.answer(client, request, hooks, signal);
+    if (connecting) return connecting;
     return errorOf(request.id, CODE.invalidParams, `Unknown tool: ${name ?? ''}`);
   }
 

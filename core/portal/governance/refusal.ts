@@ -4,7 +4,14 @@ import { CODE } from '../protocol/revision';
 
 /** Why the portal does not let a message through. */
 export type RefusalReason =
-  'not-allowed' | 'quarantined' | 'rate' | 'policy' | 'approval' | 'too-large' | 'upstream';
+  | 'not-allowed'
+  | 'quarantined'
+  | 'rate'
+  | 'policy'
+  | 'approval'
+  | 'authorisation'
+  | 'too-large'
+  | 'upstream';
 
 /** A refusal on its way to the client as a JSON-RPC error. */
 export class PortalRefusal extends Error {

@@ -49,6 +49,8 @@ export interface UpstreamAuthorizationOptions {
   readonly fetch: typeof fetch;
   /** Leads the person to the address and waits until they come back under `state`. */
   readonly visit: (address: URL, state: string) => Promise<AuthorizationCallback>;
+  /** The person has authorised; not called where tokens were only renewed. */
+  readonly onAuthorized: () => void;
 }
 
 /**
@@ -88,6 +90,8 @@ export class UpstreamAuthorization {
     const headers = challenge === undefined ? {} : { 'www-authenticate': challenge };
     const asked = extractWWWAuthenticateParams(new Response(null, { headers }));
     if (status === 403 && asked.error !== 'insufficient_scope') return false;
+    // Another replica may have renewed or had the tokens meanwhile.
+    if (status === 401 && (await this.#provider.renewedElsewhere())) return true;
     const { tokens } = await this.options.store.load();
     const scope =
       status === 403 || this.#scope !== undefined
@@ -111,7 +115,9 @@ export class UpstreamAuthorization {
       const { code, iss } = await this.#provider.visited();
       if (code === undefined) return false;
       const back = { ...request, authorizationCode: code, ...(iss === undefined ? {} : { iss }) };
-      return (await auth(this.#provider, back)) === 'AUTHORIZED';
+      const authorized = (await auth(this.#provider, back)) === 'AUTHORIZED';
+      if (authorized) this.options.onAuthorized();
+      return authorized;
     } catch (error) {
       const text = 'The server asks for authorisation, which was not had.';
       throw new UpstreamFailure('unauthorized', text, { cause: error });
@@ -170,6 +176,14 @@ class Provider implements OAuthClientProvider {
 
   async tokens(): Promise<StoredOAuthTokens | undefined> {
     return (await this.#load()).tokens;
+  }
+
+  /** Reads the store again; true where it holds other tokens than were used. */
+  async renewedElsewhere(): Promise<boolean> {
+    const before = this.#stored?.tokens?.access_token;
+    this.#stored = await this.options.store.load();
+    const now = this.#stored.tokens?.access_token;
+    return now !== undefined && now !== before;
   }
 
   async saveTokens(tokens: StoredOAuthTokens): Promise<void> {

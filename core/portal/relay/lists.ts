@@ -10,6 +10,7 @@ import {
 } from '../protocol/message';
 import { CODE } from '../protocol/revision';
 import type { Client } from './client';
+import type { Connections } from './connections';
 import { decodeCursor, encodeCursor } from './cursor';
 
 /** How long a stateless client may keep a list, ms. */
@@ -23,6 +24,7 @@ export interface ListOptions {
   readonly catalogue: Catalogue;
   readonly governor: Governor;
   readonly pageSize: () => number;
+  readonly connections: Connections;
 }
 
 export function viewOf({ owner, actor }: Client): View {
@@ -65,8 +67,12 @@ export async function answerList(
   const page = left.slice(0, size);
   const last = page.at(-1);
   const troubled = table.statuses.filter(({ state }) => state !== 'ok');
+  const first = kind === 'tools' && after === undefined;
   return resultOf(request.id, {
-    [KINDS[kind].member]: page.map((entry) => shown(kind, entry, client)),
+    [KINDS[kind].member]: [
+      ...(first ? options.connections.tools(client) : []),
+      ...page.map((entry) => shown(kind, entry, client)),
+    ],
     ...(left.length > size && last ? { nextCursor: encodeCursor(last.exposed) } : {}),
     ...(troubled.length > 0 ? { _meta: { [STATUS_META]: troubled } } : {}),
     ...(client.era === 'modern'

@@ -102,6 +102,8 @@ export class Relay {
     if (request.method === 'tasks/list') {
       return resultOf(request.id, await this.#tasks.list(client, request, signal));
     }
+    const connecting = await this.options.connections.answer(client, request, hooks, signal);
+    if (connecting) return connecting;
     const route = await findRoute(this.options, client, request);
     if (!route) {
       return errorOf(request.id, CODE.methodNotFound, `Method not found: ${request.method}`);
@@ -123,8 +125,11 @@ export class Relay {
       { caller, server, entry, message, hooks: own, signal },
       (screened, guarded) => {
         const parameters = parametersOf(route);
-        const options: CallOptions = { hooks: guarded, signal, parameters };
-        return this.#send(client, server, screened, options);
+        const { connections } = this.options;
+        return connections.during({ client, server, hooks, signal }, (until) => {
+          const options: CallOptions = { hooks: guarded, signal: until, parameters };
+          return this.#send(client, server, screened, options);
+        });
       },
     );
     return this.#translated(client, route, answer);

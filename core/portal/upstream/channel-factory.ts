@@ -2,8 +2,8 @@ import type { PortalSandbox } from '../../exchange/portal-view';
 import type { PortalServer } from '../../exchange/policy-portal';
 import {
   UpstreamAuthorization,
+  type AuthorizationCallback,
   type AuthorizationStore,
-  type UpstreamAuthorizationOptions,
 } from '../oauth/upstream-authorization';
 import type { Channel } from './channels/channel';
 import { SseChannel } from './channels/sse';
@@ -26,7 +26,10 @@ export interface ChannelSources {
   /** Where authorization servers send people back to. */
   readonly redirectUrl: () => string;
   readonly authorizationStore: (user: string) => AuthorizationStore;
-  readonly visit: UpstreamAuthorizationOptions['visit'];
+  /** Leads a user to an authorization server and waits until they come back under `state`. */
+  readonly visit: (address: URL, state: string, user: string) => Promise<AuthorizationCallback>;
+  /** A user's tokens are there, or there anew. */
+  readonly onAuthorized: () => void;
   /** Further trusted roots, PEM. */
   readonly roots: readonly string[];
 }
@@ -99,7 +102,8 @@ function authorization(
     redirectUrl: sources.redirectUrl(),
     store: sources.authorizationStore(user),
     fetch: guardedFetch(client),
-    visit: sources.visit,
+    visit: (address, state) => sources.visit(address, state, user),
+    onAuthorized: sources.onAuthorized,
   });
 }
 

@@ -9,7 +9,7 @@ import { createTokenVault } from '../../../core/detect/redaction/token-vault';
 import type { Clock, Directory, EventStore, Person } from '../../../core/exchange/ports';
 import type { PipelineOptions } from '../../../core/pipeline/options';
 import { createPipeline } from '../../../core/pipeline/pipeline';
-import { Portal } from '../../../core/portal/portal';
+import { Portal, type PortalOptions } from '../../../core/portal/portal';
 import { prepareDatabase } from '../../../core/portal/store/database';
 import type { Closing } from '../closing';
 import { codeWorkerFile } from '../code-worker';
@@ -46,8 +46,10 @@ export interface AgentPortalOptions {
   /** False: only people's own keys are taken, none of this computer. */
   readonly localKey?: false;
   readonly publicUrl?: string;
-  /** Leads the person at the desk to an address in their browser. */
-  readonly showAddress: (address: URL) => void;
+  /** Leads the person at the desk to an address in their browser; people elsewhere get links. */
+  readonly showAddress?: (address: URL) => void;
+  /** Keeps what users have authorised; the vault where it is absent. */
+  readonly authorizations?: PortalOptions['authorizationStore'];
   readonly log: Logger;
   readonly closing: Closing;
 }
@@ -93,8 +95,9 @@ export async function openAgentPortal(options: AgentPortalOptions): Promise<Port
       tmp: tmpdir(),
     },
     codeWorker: codeWorkerFile(import.meta.dirname),
-    authorizationStore: (server, user) => authorizationStore(keys.vault, server, user),
-    showAddress: options.showAddress,
+    authorizationStore:
+      options.authorizations ?? ((server, user) => authorizationStore(keys.vault, server, user)),
+    ...(options.showAddress ? { showAddress: options.showAddress } : {}),
     secret: (server, name) => loadPortalSecret(keys.vault, server, name),
     ...(options.localKey === false ? {} : { localKey: await portalKey(dataDir) }),
     defaultAccess: options.defaultAccess,

@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { pino } from 'pino';
+import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startHostedPortal } from '../../../cli/doors/hosted-portal';
 import {
   heldDefinitionSchema,
   pendingApprovalSchema,
@@ -11,61 +7,17 @@ import {
   portalOverviewSchema,
   portalUsageSchema,
 } from '../../../core/exchange/portal-view';
-import type { PolicyInput } from '../../../core/exchange/policy-document';
 import { startSmallServer, tool } from '../../fixtures/mcp/small-server';
-import { setUpAdministrator, startEndpoint } from '../server/endpoint';
-import { EVERYBODY, noKeychain, textOf } from './test-portal';
+import { ANNA, BERT, connectAs, hosted } from './hosted';
+import { EVERYBODY, textOf } from './test-portal';
 
-const ANNA = 'pcm_anna-1234567890';
-const BERT = 'pcm_bert-1234567890';
-const KEYS = [
-  { sha256: sha256(ANNA), user: 'anna', email: 'anna@example.com', groups: ['writers'] },
-  { sha256: sha256(BERT), user: 'bert', groups: ['readers'] },
-  { sha256: sha256('pcm_old'), user: 'carl', expires: '2020-01-01T00:00:00Z' },
-];
 /** A portal beside other tests takes its time to hear of a new policy. */
 const SOON = { timeout: 20_000, interval: 50 };
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** An endpoint with a portal over this section of its policy, and its administrator. */
-async function hosted(portal: NonNullable<PolicyInput['portal']>) {
-  const endpoint = await startEndpoint({
-    initialPolicy: { organisation: { name: 'Example Ltd' }, portal: { keys: KEYS, ...portal } },
-  });
-  const door = await startHostedPortal({
-    server: endpoint.server,
-    listen: { host: '127.0.0.1', port: 0 },
-    dataDir: endpoint.dataDir,
-    resourcesDir: resolve(import.meta.dirname, '../../../resources'),
-    version: '0.0.0',
-    workers: undefined,
-    path: process.env['PATH'] ?? '',
-    log: pino({ level: 'silent' }),
-    keychain: noKeychain(),
-  });
-  onTestFinished(() => door.close());
-  const browser = await setUpAdministrator(endpoint);
-  const read = async (path: string): Promise<unknown> => (await browser.get(path)).json();
-  return { url: door.url, browser, read };
-}
 
 async function upstream(...args: Parameters<typeof startSmallServer>) {
   const server = await startSmallServer(...args);
   onTestFinished(() => server.close());
   return server;
-}
-
-async function connectAs(url: string, key: string): Promise<Client> {
-  const client = new Client({ name: 'hosted-test', version: '1.0.0' });
-  const headers = { authorization: `Bearer ${key}` };
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
-  );
-  onTestFinished(() => client.close());
-  return client;
 }
 
 async function toolNames(client: Client): Promise<string[]> {
