@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Container } from '../../core/detect/models/container';
@@ -68,8 +68,13 @@ async function main(directory: string): Promise<void> {
     log(`${MODEL_FILES[model]}: ${(bytes.length / 1e6).toFixed(1)} MB`);
   }
   cache.save();
-  if (values.only !== undefined) return;
-  const manifest = {
+  const manifestFile = join(out, 'manifest.json');
+  if (values.only !== undefined) {
+    // The rest of the manifest still holds: the other files are as they were.
+    if (existsSync(manifestFile)) writeJson(manifestFile, withFiles(manifestFile, files));
+    return;
+  }
+  writeJson(manifestFile, {
     files,
     encoder: { package: WEIGHTS_PACKAGE, licence: 'Apache-2.0' },
     names: { package: '@faker-js/faker', licence: 'MIT' },
@@ -81,8 +86,16 @@ async function main(directory: string): Promise<void> {
         items,
       })),
     },
-  };
-  writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  });
+}
+
+function withFiles(manifestFile: string, files: Record<string, unknown>): unknown {
+  const known = JSON.parse(readFileSync(manifestFile, 'utf8')) as { files: object };
+  return { ...known, files: { ...known.files, ...files } };
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 await main(values.data ?? usage());

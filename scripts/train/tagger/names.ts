@@ -8,6 +8,7 @@ import {
 } from '../../../core/detect/models/tagger/gazetteer';
 import { tagTokens } from '../../../core/detect/models/tagger/tokens';
 import type { Random } from '../random';
+import { KNOWN_CITIES, KNOWN_REGIONS } from './places';
 import { WORD_LISTS } from './word-lists';
 
 const SEXES = ['generic', 'female', 'male'] as const;
@@ -62,6 +63,9 @@ function orEnglish(list: readonly string[], kind: keyof LocaleNames): readonly s
 const SYLLABLES = ["ava", "zen", "tri", "nor", "cor", "lumi", "vex", "ora", "qui", "del", "sol", "mera", "tec", "fin", "glo", "ky", "ra", "bri", "tal", "max", "neo", "pro", "syn", "vita", "opti", "data", "aero", "hydro"]; // prettier-ignore
 const COMPANY_WORDS = ["Global", "Blue", "River", "Summit", "Star", "Green", "United", "First", "National", "Pacific", "Northern", "Golden", "Bright", "Urban", "Silver", "Apex", "Prime", "Royal", "Delta", "Vector", "Dynamics", "Energy", "Foods", "Media", "Health", "Logistics", "Transit", "Board", "Trust", "Motors", "Pharma", "Robotics", "Networks", "Records", "Works"]; // prettier-ignore
 
+/** Clubs and teams are named after places. */
+const TEAM_WORDS = ['Lions', 'Bulls', 'Eagles', 'Giants', 'Rangers', 'Rovers', 'City', 'United', 'Wanderers', 'Athletic', 'Colts', 'Kings', 'Bears', 'Sharks', 'Opera', 'Symphony', 'Museum', 'Zoo', 'Airport Authority', 'Chamber of Commerce', 'City Council', 'Police Department', 'School District']; // prettier-ignore
+
 /** A company that no list holds. */
 function inventedCompany(random: Random): string {
   if (random.chance(0.5)) return `${random.pick(COMPANY_WORDS)} ${random.pick(COMPANY_WORDS)}`;
@@ -88,6 +92,10 @@ export const SLOT_TEXT: Readonly<Record<string, (locale: string, random: Random)
   LOCATION(id, random) {
     const locale = random.chance(0.3) ? random.pick(Object.keys(LOCALES)) : id;
     const names = LOCALES[locale];
+    if (random.chance(0.3)) {
+      const known = random.pick(random.chance(0.6) ? KNOWN_CITIES : KNOWN_REGIONS);
+      return known.length <= 4 ? known.toUpperCase() : capitalised(known);
+    }
     const list = random.chance(0.35) ? names?.countries : names?.cities;
     return random.pick(list === undefined || list.length === 0 ? orEnglish([], 'cities') : list);
   },
@@ -102,6 +110,8 @@ export const SLOT_TEXT: Readonly<Record<string, (locale: string, random: Random)
     const ending = random.pick(COMPANY_ENDINGS);
     if (random.chance(0.2)) return `${last()}, ${last()} and ${last()}`;
     if (random.chance(0.15)) return `${last()}-${last()}`;
+    if (random.chance(0.12))
+      return `${random.pick(orEnglish(names?.cities ?? [], 'cities'))} ${random.pick(TEAM_WORDS)}`;
     if (random.chance(0.15))
       return `University of ${random.pick(orEnglish(names?.cities ?? [], 'cities'))}`;
     return `${last()} ${ending}`;
@@ -144,7 +154,7 @@ export const SLOT_TEXT: Readonly<Record<string, (locale: string, random: Random)
 };
 
 /** The gazetteer's table from all lists (core/detect/models/tagger/gazetteer.ts). */
-export function buildGazetteer(): { keys: Int32Array; kinds: Int32Array } {
+export function buildGazetteer(common: readonly string[]): { keys: Int32Array; kinds: Int32Array } {
   const entries = new Map<number, number>();
   const mark = (entry: string, bit: number): void => {
     const hash = gazetteerHash(entry);
@@ -167,6 +177,7 @@ export function buildGazetteer(): { keys: Int32Array; kinds: Int32Array } {
     add('country', names.countries);
   }
   for (const [kind, list] of Object.entries(WORD_LISTS)) add(kind as GazetteerKind, list);
+  add('common', common);
   let size = 1;
   while (size < entries.size * 2) size *= 2;
   const keys = new Int32Array(size);

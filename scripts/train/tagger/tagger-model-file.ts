@@ -1,18 +1,24 @@
 import { Container } from '../../../core/detect/models/container';
+import { Gazetteer } from '../../../core/detect/models/tagger/gazetteer';
 import { Tagger } from '../../../core/detect/models/tagger/tagger';
 import { TAG_TYPES } from '../../../core/detect/models/tagger/tags';
 import { writeContainer } from '../container-writer';
 import type { DataFolder } from '../data';
 import type { TrainedFile } from '../index';
 import { Random } from '../random';
+import { commonWords } from './common-words';
 import { buildGazetteer } from './names';
 import {
   generatedTagExamples,
   namelessExamples,
+  namelessRequests,
+  ordinaryExamples,
+  proseTexts,
+  requestTexts,
   tagExamples,
-  trainTagger,
   type TagExample,
-} from './tagger-trainer';
+} from './tag-examples';
+import { trainTagger } from './tagger-trainer';
 
 const SEED = 20_261_125;
 const EPOCHS = 5;
@@ -67,9 +73,16 @@ function judged(tagger: Tagger, examples: readonly TagExample[]): Record<string,
 /** Trains the tagger; each published source is judged by a tagger that has not seen it. */
 export function taggerModel(data: DataFolder): TrainedFile {
   const published = tagExamples([...data.read('pii', 'train'), ...data.read('pii', 'dev')]);
+  const items = [...data.read('unsafe', 'train'), ...data.read('injection', 'train')];
+  const requests = requestTexts(items);
+  const gazetteer = buildGazetteer(commonWords(proseTexts(items)));
   const random = new Random(SEED);
-  const own = [...generatedTagExamples(OWN, random), ...namelessExamples(OWN / 6, random)];
-  const gazetteer = buildGazetteer();
+  const own = [
+    ...generatedTagExamples(OWN, random),
+    ...namelessExamples(OWN / 6, random),
+    ...ordinaryExamples(OWN / 3, random),
+    ...namelessRequests(requests, new Gazetteer(gazetteer.keys, gazetteer.kinds), OWN / 4, random),
+  ];
   const train = (examples: readonly TagExample[]): Buffer =>
     writeContainer(trainTagger(examples, gazetteer, EPOCHS, new Random(SEED)));
   const metrics: Record<string, unknown> = {};

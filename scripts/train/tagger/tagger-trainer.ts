@@ -14,74 +14,10 @@ import {
   typeOfTag,
 } from '../../../core/detect/models/tagger/tags';
 import { tagTokens } from '../../../core/detect/models/tagger/tokens';
+import { isAllowed } from '../../../core/detect/models/tagger/tagger';
 import type { ContainerArray } from '../../../core/detect/models/container';
-import type { DataItem } from '../data';
 import type { Random } from '../random';
-import { foreign } from '../grammar/generated';
-import { SLOT_TEXT } from './names';
-import { TAG_TEMPLATES } from './templates';
-
-export interface TagSpanLabel {
-  readonly start: number;
-  readonly end: number;
-  readonly type: string;
-}
-
-/** A text whose spans of the types in `annotated` are all labelled; of others nothing is known. */
-export interface TagExample {
-  readonly text: string;
-  readonly spans: readonly TagSpanLabel[];
-  readonly annotated: ReadonlySet<string>;
-  readonly source: string;
-}
-
-const ALL_TYPES = TAG_TYPES.map(({ type }) => type);
-
-/** What the sources label. */
-const ANNOTATED: readonly [RegExp, readonly string[]][] = [
-  [/WNUT/, ['PERSON', 'LOCATION', 'ORGANIZATION']],
-  [/generated_large/, ['PERSON', 'LOCATION', 'ORGANIZATION', 'ADDRESS', 'DATE_TIME']],
-  [/synth_dataset/, ALL_TYPES.filter((type) => type !== 'MEDICAL_CONDITION')],
-  [/own checksum generator/, ['PERSON', 'LOCATION', 'ORGANIZATION', 'NRP', 'ADDRESS']],
-  [/own negatives/, ['PERSON', 'LOCATION', 'ORGANIZATION', 'NRP', 'ADDRESS']],
-];
-
-/** The items of the data that say something about the tagger's types. */
-export function tagExamples(items: readonly DataItem[]): TagExample[] {
-  return items.flatMap(({ text, spans = [], source }) => {
-    const annotated = ANNOTATED.find(([pattern]) => pattern.test(source))?.[1];
-    return annotated === undefined ? [] : [{ text, spans, annotated: new Set(annotated), source }];
-  });
-}
-
-/** Sentences of our own templates with names from the lists. */
-export function generatedTagExamples(count: number, random: Random): TagExample[] {
-  const locales = Object.keys(TAG_TEMPLATES);
-  return Array.from({ length: count }, () => {
-    const locale = random.chance(0.45) ? 'en' : random.pick(locales);
-    const template = random.pick(TAG_TEMPLATES[locale] ?? []);
-    let text = '';
-    const spans: TagSpanLabel[] = [];
-    for (const part of template.split(/(\{[A-Z_]+\})/)) {
-      const type = /^\{([A-Z_]+)\}$/.exec(part)?.[1];
-      const value = type === undefined ? part : (SLOT_TEXT[type]?.(locale, random) ?? '');
-      if (type !== undefined)
-        spans.push({ start: text.length, end: text.length + value.length, type });
-      text += value;
-    }
-    return { text, spans, annotated: new Set(ALL_TYPES), source: 'own templates' };
-  });
-}
-
-/** Sentences without names of people or firms, in many languages. */
-export function namelessExamples(count: number, random: Random): TagExample[] {
-  return Array.from({ length: count }, () => ({
-    text: foreign(random.chance(0.5) ? 'attacks' : 'benign', random).text,
-    spans: [],
-    annotated: new Set(['PERSON', 'ORGANIZATION', 'ADDRESS', 'AGE', 'TITLE', 'MEDICAL_CONDITION']),
-    source: 'own templates',
-  })).filter(({ text }) => !/Berger|Heidelberg|Tadeusz|Quij/i.test(text));
-}
+import type { TagExample } from './tag-examples';
 
 /** The same text as people type it in a hurry. */
 function lowered(example: TagExample): TagExample {
@@ -159,7 +95,7 @@ export function trainTagger(
             continue;
           // A margin makes the right tag win clearly.
           const score = (scores[tag] as number) + (tag === right ? 0 : 1.5);
-          if (score > most) {
+          if (score > most && isAllowed(tag, features.forms, index)) {
             most = score;
             best = tag;
           }

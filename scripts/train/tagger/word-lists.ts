@@ -1,9 +1,13 @@
 import type { GazetteerKind } from '../../../core/detect/models/tagger/gazetteer';
 
+import { KNOWN_CITIES, KNOWN_REGIONS } from './places';
+
 const words = (text: string): string[] => text.split(/\s*,\s*/);
 
 /** Lists of our own for the gazetteer, lower case. Names of people and places come from faker. */
 export const WORD_LISTS: Readonly<Partial<Record<GazetteerKind, readonly string[]>>> = {
+  city: KNOWN_CITIES,
+  country: KNOWN_REGIONS,
   nationality: words(
     'afghan, african, albanian, algerian, american, andorran, angolan, arab, arabic, argentine, argentinian, armenian, asian, australian, austrian, azerbaijani, bangladeshi, basque, belarusian, belgian, bolivian, bosnian, brazilian, british, bulgarian, burmese, cambodian, cameroonian, canadian, catalan, caribbean, chechen, chilean, chinese, colombian, congolese, croatian, cuban, cypriot, czech, danish, dominican, dutch, ecuadorian, egyptian, english, estonian, ethiopian, european, filipino, finnish, french, georgian, german, ghanaian, greek, guatemalan, haitian, hispanic, honduran, hungarian, icelandic, indian, indonesian, iranian, iraqi, irish, israeli, italian, jamaican, japanese, jordanian, kazakh, kenyan, korean, kosovar, kurdish, kuwaiti, latino, latina, latvian, lebanese, libyan, lithuanian, macedonian, malaysian, maltese, mexican, moldovan, mongolian, moroccan, nepalese, nigerian, norwegian, pakistani, palestinian, panamanian, paraguayan, persian, peruvian, polish, portuguese, puerto rican, romanian, russian, rwandan, saudi, scottish, senegalese, serbian, singaporean, slovak, slovenian, somali, south african, spanish, sudanese, swedish, swiss, syrian, taiwanese, tanzanian, thai, tibetan, tunisian, turkish, ugandan, ukrainian, uruguayan, uzbek, venezuelan, vietnamese, welsh, yemeni, zambian, zimbabwean, christian, muslim, jewish, catholic, protestant, buddhist, hindu, sikh, atheist, mormon, orthodox, evangelical, sunni, shia, democrat, republican, liberal, conservative, socialist, communist, labour, tory, deutscher, deutsche, franzose, französin, türke, italiener, spanier, pole, russe, français, française, allemand, allemande, italien, italienne, espagnol, anglais, américain, américaine, español, española, alemán, alemana, francés, francesa, mexicano, mexicana, italiano, italiana, inglese, tedesco, francese, americano, americana, brasileiro, brasileira, português, portuguesa, nederlandse, duitse, polak, polka, niemiec, americans, germans, muslims, jews, christians, republicans, democrats, mexicans, russians, indians, italians, catholics, israelis, palestinians, europeans, africans, asians',
   ),

@@ -1,4 +1,5 @@
 import { GAZETTEER_KINDS, type Gazetteer } from './gazetteer';
+import { TagForms } from './tag-forms';
 import type { TagToken } from './tokens';
 
 /** Number of hash buckets of the tagger; a power of two. */
@@ -78,6 +79,8 @@ export class TagFeaturizer {
   readonly #words: Int32Array;
   readonly #shapes: Int32Array;
   readonly #kinds: Int32Array;
+  /** Which tags the form of the text allows. */
+  readonly forms: TagForms;
   #out: Int32Array = new Int32Array(MAX_FEATURES);
   #size = 0;
 
@@ -88,6 +91,7 @@ export class TagFeaturizer {
     this.#words = new Int32Array(tokens.length);
     this.#shapes = new Int32Array(tokens.length);
     this.#kinds = gazetteer.kindsOf(tokens);
+    this.forms = new TagForms(tokens, this.#kinds);
   }
 
   /**
@@ -171,6 +175,10 @@ export class TagFeaturizer {
     this.#add(mix(mix(mix(LISTS, kindsBefore), kinds), this.#kinds[index + 1] ?? BORDER));
     this.#add(mix(mix(LISTED_SHAPE, kinds), shape));
     this.#add(mix(mix(mix(LISTED_SHAPE, kinds), before), 5));
-    if (first) this.#add(mix(FIRST, shape));
+    if (first) {
+      this.#add(mix(FIRST, shape));
+      this.#add(mix(mix(FIRST, shape), kinds));
+      this.#add(mix(mix(FIRST, shape), after));
+    }
   }
 }

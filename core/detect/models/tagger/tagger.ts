@@ -2,6 +2,7 @@ import type { FoundSpan, SpanSource } from '../../types';
 import type { Container } from '../container';
 import { Gazetteer } from './gazetteer';
 import { MAX_FEATURES, TagFeaturizer } from './tag-features';
+import type { TagForms } from './tag-forms';
 import { OUTSIDE, TAG_COUNT, TAG_TYPES, isInside, typeOfTag } from './tags';
 import { tagTokens, type TagToken } from './tokens';
 
@@ -20,6 +21,22 @@ export interface TagSpan {
   readonly start: number;
   readonly end: number;
   readonly margin: number;
+}
+
+/** A span with its first and last token in the piece. */
+interface PieceSpan extends TagSpan {
+  end: number;
+  margin: number;
+  readonly from: number;
+  to: number;
+}
+
+/** Whether the form of the text allows a tag at a token. */
+export function isAllowed(tag: number, forms: TagForms, index: number): boolean {
+  if (tag === OUTSIDE) return true;
+  return isInside(tag)
+    ? forms.mayGoOn(typeOfTag(tag), index)
+    : forms.mayBegin(typeOfTag(tag), index);
 }
 
 /** Greedy tagger over hashed features with weights in 8 bits. */
@@ -68,7 +85,7 @@ export class Tagger implements SpanSource {
 
   #tag(tokens: readonly TagToken[]): TagSpan[] {
     const features = new TagFeaturizer(tokens, this.#gazetteer);
-    const spans: { type: number; start: number; end: number; margin: number }[] = [];
+    const spans: PieceSpan[] = [];
     const scores = new Int32Array(TAG_COUNT);
     const buckets = new Int32Array(MAX_FEATURES);
     let previous = OUTSIDE;
@@ -80,19 +97,23 @@ export class Tagger implements SpanSource {
       }
       scores.fill(0);
       this.#add(scores, buckets, features.write(index, previous, beforePrevious, buckets));
-      const tag = this.#best(scores, previous);
+      const tag = this.#best(scores, previous, features.forms, index);
       if (tag !== OUTSIDE) {
         const margin = ((scores[tag] as number) - (scores[OUTSIDE] as number)) * this.#scale;
         const last = spans.at(-1);
         if (isInside(tag) && last !== undefined) {
           last.end = token.end;
+          last.to = index;
           last.margin = Math.max(last.margin, margin);
-        } else spans.push({ type: typeOfTag(tag), start: token.start, end: token.end, margin });
+        } else {
+          const { start, end } = token;
+          spans.push({ type: typeOfTag(tag), start, end, margin, from: index, to: index });
+        }
       }
       beforePrevious = previous;
       previous = tag;
     });
-    return spans;
+    return spans.filter(({ type, from, to }) => features.forms.isWhole(type, from, to));
   }
 
   #add(scores: Int32Array, buckets: Int32Array, count: number): void {
@@ -104,15 +125,15 @@ export class Tagger implements SpanSource {
     }
   }
 
-  /** A span goes on only with its own type. */
-  #best(scores: Int32Array, previous: number): number {
+  /** A span goes on only with its own type, and where the form of the text allows it. */
+  #best(scores: Int32Array, previous: number, forms: TagForms, index: number): number {
     let best = OUTSIDE;
     let most = -Infinity;
     for (let tag = 0; tag < TAG_COUNT; tag++) {
       if (isInside(tag) && (previous === OUTSIDE || typeOfTag(previous) !== typeOfTag(tag)))
         continue;
       const score = (scores[tag] as number) + (this.#bias[tag] as number) / this.#scale;
-      if (score > most) {
+      if (score > most && isAllowed(tag, forms, index)) {
         most = score;
         best = tag;
       }

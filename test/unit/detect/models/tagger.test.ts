@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Container } from '../../../../core/detect/models/container';
 import { Tagger } from '../../../../core/detect/models/tagger/tagger';
 import { tagTokens } from '../../../../core/detect/models/tagger/tokens';
+import { NAMING_PROMPTS, ORDINARY_PROMPTS } from '../../../fixtures/models/ordinary-prompts';
 
 const file = join(import.meta.dirname, '../../../../resources/models/tagger.bin');
 const tagger = new Tagger(Container.read(file));
@@ -24,6 +25,33 @@ describe('the tagger', () => {
   it('finds nothing in a request without names', () => {
     expect(found('Please write a unit test that sorts the list by date.')).toEqual([]);
     expect(found('Wie sortiere ich eine Liste nach dem Datum?')).toEqual([]);
+  });
+
+  it('leaves ordinary prompts alone, in whatever case they are typed', () => {
+    for (const written of [
+      (text: string) => text,
+      (text: string) => text.toLowerCase(),
+      (text: string) => text.toUpperCase(),
+    ]) {
+      const alarms = ORDINARY_PROMPTS.map(written).filter((text) => tagger.find(text).length > 0);
+      expect(alarms.length / ORDINARY_PROMPTS.length, alarms.join('\n')).toBeLessThan(0.025);
+    }
+  });
+
+  it.each(NAMING_PROMPTS)('finds what a short prompt names: %s', (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  it('takes no number for an age that nobody reaches, and no words for an address', () => {
+    expect(found('He is 940 years old.')).toEqual([]);
+    expect(found('Is Carly Fiorina at home?').filter((tag) => tag.startsWith('ADDRESS'))).toEqual(
+      [],
+    );
+  });
+
+  it('ends a name where the sentence ends', () => {
+    expect(found('We met in Paris. Can you call Anna?')).toEqual(['LOCATION Paris', 'PERSON Anna']);
+    expect(found('The office in St. Louis is closed.')).toEqual(['LOCATION St. Louis']);
   });
 
   it('reports names as unproved findings of personal data', () => {
