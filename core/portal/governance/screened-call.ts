@@ -1,6 +1,7 @@
 import type { TextPart } from '../../exchange/part';
 import type { AnswerGuard, Exchange, ExchangeHead, Outcome, Pipeline } from '../../pipeline/types';
 import type { JsonObject } from '../protocol/message';
+import { judgedOnce } from './repeated-text';
 import { policyRefusal, PortalRefusal } from './refusal';
 import { labelled, textLeaves, unlabelled, withTexts, type TextLeaf } from './text-leaves';
 
@@ -44,7 +45,9 @@ export class ScreenedCall {
   /** What may come from the server, masked where a rule says so. @throws PortalRefusal */
   answer<T>(value: T): T {
     this.#guard ??= this.#exchange.answer({ rewrites: true, whole: true });
-    const { leaves, rest } = textLeaves(value);
+    const { leaves: all, rest } = textLeaves(value);
+    const once = judgedOnce(value, all);
+    const { leaves } = once;
     // One text for all: they are judged once, and together.
     const before = [...leaves.map(labelled), rest].join(SEPARATOR);
     const after = guarded(this.#guard, before);
@@ -59,7 +62,7 @@ export class ScreenedCall {
       if (text === undefined) throw notMaskable();
       edits.set(leaf, text);
     }
-    return withTexts(value, edits);
+    return once.apply(value, edits);
   }
 
   async end(outcome: Outcome): Promise<void> {

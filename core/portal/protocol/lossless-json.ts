@@ -21,9 +21,9 @@ export function parseLossless(text: string): unknown {
   return JSON.parse(marked);
 }
 
-/** The inverse of `parseLossless`. */
-export function stringifyLossless(value: unknown): string {
-  const text = JSON.stringify(value);
+/** The inverse of `parseLossless`; `indent` as `JSON.stringify` takes it. */
+export function stringifyLossless(value: unknown, indent = ''): string {
+  const text = JSON.stringify(value, undefined, indent);
   return text.includes('\\u0001int:') ? text.replace(MARKED, '$1') : text;
 }
 
