@@ -90,6 +90,8 @@ export const CONSOLE_PATHS = {
   approvalSetting: '/api/console/v1/approval-setting',
   /** GET → signOnSchema (sign-on.ts) without the secret. POST signOnSchema → 204. */
   signOn: '/api/console/v1/sign-on',
+  /** POST signOnSchema → signOnTrialSchema: begins a sign-in with these settings; nothing is stored. */
+  signOnTrial: '/api/console/v1/sign-on/trial',
   /** GET → signOnOfferSchema, before the sign-in. */
   signOnOffer: '/api/console/v1/session/sign-on',
   /** GET ?before=&limit=&action=&q= → auditPageSchema (access.ts), newest first. */

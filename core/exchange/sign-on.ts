@@ -48,6 +48,18 @@ export const signOnSchema = z.strictObject({
 });
 export type SignOn = z.output<typeof signOnSchema>;
 
+/** What a trial of the settings found, one line for each thing that was tried. */
+export const signOnTrialSchema = z.object({
+  checks: z.array(
+    z.object({
+      what: z.enum(['oidc.provider', 'oidc.request', 'saml.certificate', 'saml.request']),
+      ok: z.boolean(),
+      fault: z.string().optional(),
+    }),
+  ),
+});
+export type SignOnTrial = z.infer<typeof signOnTrialSchema>;
+
 /** What the sign-in page offers besides name and password. */
 export const signOnOfferSchema = z.object({ oidc: z.boolean(), saml: z.boolean() });
 export type SignOnOffer = z.infer<typeof signOnOfferSchema>;

@@ -104,6 +104,7 @@ const RULES: Readonly<Record<string, RouteRule>> = {
   'POST /approvals/:id': act('policy.approve', 'policy.approve'),
   'POST /approval-setting': act('people.manage', 'policy.approval_setting'),
   'GET /sign-on': read('people.read'),
+  'POST /sign-on/trial': act('people.manage', 'sign_on.trial'),
   'POST /sign-on': act('people.manage', 'sign_on.change'),
   'GET /audit': read('audit.read'),
   'GET /audit/verification': read('audit.read'),

@@ -33,6 +33,12 @@ export class SignOnSettings {
     return withSecret(stored, sealed === '' ? '' : this.sealer.open(sealed, PURPOSE));
   }
 
+  /** What a form sent, with the secret that its dots stand for. */
+  async completed(sent: SignOn): Promise<SignOn> {
+    if (sent.oidc?.clientSecret !== SECRET_KEPT) return sent;
+    return withSecret(sent, (await this.opened()).oidc?.clientSecret ?? '');
+  }
+
   async save(sent: SignOn): Promise<void> {
     const before = (await this.stored()).oidc?.clientSecret;
     const secret = sent.oidc?.clientSecret ?? '';

@@ -11,7 +11,7 @@ import {
 import { approvalsSchema } from '../../../core/exchange/approval';
 import { CONSOLE_PATHS } from '../../../core/exchange/console';
 import { passkeyCreationSchema } from '../../../core/exchange/passkey';
-import { signOnSchema, type SignOn } from '../../../core/exchange/sign-on';
+import { signOnSchema, signOnTrialSchema, type SignOn } from '../../../core/exchange/sign-on';
 import type { ConsoleApi } from '../api';
 
 const nothing = z.undefined();
@@ -41,6 +41,8 @@ export const accessApi = (api: ConsoleApi) => ({
     api.write(at(CONSOLE_PATHS.passkeys, id), nothing, undefined, 'DELETE'),
   signOn: () => api.read(CONSOLE_PATHS.signOn, signOnSchema),
   saveSignOn: (settings: SignOn) => api.write(CONSOLE_PATHS.signOn, nothing, settings),
+  trySignOn: (settings: SignOn) =>
+    api.write(CONSOLE_PATHS.signOnTrial, signOnTrialSchema, settings),
   approvals: () => api.read(CONSOLE_PATHS.approvals, approvalsSchema),
   decideApproval: (id: string, decision: 'approve' | 'reject') =>
     api.write(at(CONSOLE_PATHS.approvals, id), anything, { decision }),

@@ -1,13 +1,11 @@
-import { Button, Card, Code, Group, JsonInput, Stack, Text, Title } from '@mantine/core';
-import { useMemo, useState } from 'react';
-import { signOnSchema, type SignOn } from '../../../core/exchange/sign-on';
-import { FailureAlert } from '../../ui/failure-alert';
+import { Card, Code, Stack, Text, Title } from '@mantine/core';
+import { useMemo } from 'react';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { useResource } from '../use-resource';
 import { accessApi } from './access-api';
-import { useAction } from './use-action';
+import { SignOnForm } from './sign-on/sign-on-form';
 
 const PATHS = ['oidc/callback', 'saml/consumer', 'saml/metadata'] as const;
 
@@ -40,62 +38,4 @@ export function SignOnCard({ manages }: { readonly manages: boolean }) {
       </ResourceView>
     </Card>
   );
-}
-
-interface SignOnFormProps {
-  readonly settings: SignOn;
-  readonly manages: boolean;
-  readonly onSaved: () => void;
-}
-
-function SignOnForm({ settings, manages, onSaved }: SignOnFormProps) {
-  const access = accessApi(useApi());
-  const { busy, failure, run } = useAction();
-  const [text, setText] = useState(() => JSON.stringify(settings, undefined, 2));
-  const parsed = parse(text);
-  const issue = typeof parsed === 'string' ? parsed : undefined;
-  const save = (): void => {
-    if (typeof parsed === 'string') return;
-    run(async () => {
-      await access.saveSignOn(parsed);
-      onSaved();
-    });
-  };
-  return (
-    <Stack gap="sm">
-      {failure !== undefined && <FailureAlert message={failure} />}
-      <JsonInput
-        label={t('signOn.settings')}
-        description={t('signOn.settingsHint')}
-        autosize
-        minRows={6}
-        maxRows={24}
-        readOnly={!manages}
-        value={text}
-        onChange={setText}
-        error={issue}
-      />
-      {manages && (
-        <Group justify="flex-end">
-          <Button loading={busy} disabled={issue !== undefined} onClick={save}>
-            {t('signOn.save')}
-          </Button>
-        </Group>
-      )}
-    </Stack>
-  );
-}
-
-/** The settings, or what is wrong with them. */
-function parse(text: string): SignOn | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return t('signOn.notJson');
-  }
-  const parsed = signOnSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
 }

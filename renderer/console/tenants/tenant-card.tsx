@@ -63,7 +63,7 @@ export function TenantCard(props: TenantCardProps) {
       <Stack gap="sm">
         {failure !== undefined && <FailureAlert message={failure} />}
         {errors.length > 0 && (
-          <Alert color="orange" variant="light" title={t('tenants.partly')}>
+          <Alert color="gray" variant="light" title={t('tenants.partly')}>
             {errors.map((error) => (
               <Text key={error} size="sm">
                 {error}

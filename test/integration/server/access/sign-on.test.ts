@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { peopleSchema, type Person } from '../../../../core/exchange/access';
 import { CONSOLE_PATHS } from '../../../../core/exchange/console';
+import { signOnTrialSchema } from '../../../../core/exchange/sign-on';
 import { SIGN_ON_PATHS } from '../../../../server/sign-on/paths';
 import { startIdentityProvider, WEB_SECRET } from '../../../fixtures/identity/identity-provider';
 import { makeSamlProvider, type AssertionWish } from '../../../fixtures/identity/saml-provider';
@@ -94,6 +95,23 @@ describe('OpenID Connect', () => {
     const log = await (await owner.get(CONSOLE_PATHS.audit)).text();
     expect(log).toContain('"reason":"no_role"');
     expect(log).not.toContain(WEB_SECRET);
+  });
+
+  it('is tried before it is saved, with the secret that is kept', async () => {
+    const { endpoint, owner, provider, save } = await start();
+    await save({});
+    const shown = (await (await owner.get(CONSOLE_PATHS.signOn)).json()) as { oidc: object };
+    const trial = async (oidc: object) =>
+      signOnTrialSchema
+        .parse(await (await owner.post(CONSOLE_PATHS.signOnTrial, { oidc })).json())
+        .checks.map(({ what, ok }) => `${what} ${ok ? 'ok' : 'fails'}`);
+    expect(await trial(shown.oidc)).toEqual(['oidc.provider ok', 'oidc.request ok']);
+    expect(await trial({ ...shown.oidc, clientId: 'nobody' })).toEqual([
+      ...['oidc.provider ok', 'oidc.request fails'],
+    ]);
+    await provider.close();
+    const other = `${endpoint.urls.fleet}/nothing`;
+    expect(await trial({ ...shown.oidc, issuer: other })).toEqual(['oidc.provider fails']);
   });
 
   it('keeps the secret sealed, and shows dots', async () => {

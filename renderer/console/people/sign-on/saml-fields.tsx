@@ -1,0 +1,62 @@
+import { SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import type { SignOn } from '../../../../core/exchange/sign-on';
+import { t } from '../../translate';
+import type { Issues } from './sign-on-form';
+
+type Saml = NonNullable<SignOn['saml']>;
+
+const EMPTY: Saml = {
+  ...{ entryPoint: '', idpIssuer: '', certificates: [] },
+  ...{ groupsAttribute: 'groups', emailAttribute: 'email' },
+};
+const TEXTS = ['entryPoint', 'idpIssuer', 'groupsAttribute', 'emailAttribute'] as const;
+/** Between certificates: an empty line, or the end of a PEM block. */
+const BETWEEN = /\n\s*\n|(?<=-----END CERTIFICATE-----)\s*/;
+
+interface SamlFieldsProps {
+  readonly value: Saml | undefined;
+  readonly issues: Issues;
+  readonly onChange: (value: Saml | undefined) => void;
+}
+
+export function SamlFields({ value, issues, onChange }: SamlFieldsProps) {
+  return (
+    <Stack gap="sm">
+      <Switch
+        label={t('signOn.saml.use')}
+        checked={value !== undefined}
+        onChange={(event) => onChange(event.currentTarget.checked ? EMPTY : undefined)}
+      />
+      {value !== undefined && (
+        <>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            {TEXTS.map((name) => (
+              <TextInput
+                key={name}
+                label={t(`signOn.saml.${name}`)}
+                autoComplete="off"
+                value={value[name]}
+                error={issues[`saml.${name}`]}
+                onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
+              />
+            ))}
+          </SimpleGrid>
+          <Textarea
+            label={t('signOn.saml.certificates')}
+            description={t('signOn.saml.certificatesHint')}
+            autosize
+            minRows={4}
+            maxRows={12}
+            spellCheck={false}
+            defaultValue={value.certificates.join('\n\n')}
+            error={issues['saml.certificates'] ?? issues['saml.certificates.0']}
+            onChange={(event) => {
+              const texts = event.currentTarget.value.split(BETWEEN).map((each) => each.trim());
+              onChange({ ...value, certificates: texts.filter((each) => each !== '') });
+            }}
+          />
+        </>
+      )}
+    </Stack>
+  );
+}
