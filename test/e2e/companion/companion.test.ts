@@ -134,15 +134,16 @@ describe('the companion, used', () => {
     expect(identity.signIns()).toBe(1);
   });
 
-  it('has an exception that the console grants within two seconds', async () => {
+  it('asks for an exception where it was stopped, and has it within two seconds of the grant', async () => {
     const admin = await administrator(desk.launched.dataDir, await stateOf(page));
-    await page.evaluate(() =>
-      (globalThis as Portcullis).portcullis.person.askException({
-        rule: { id: 'no-keys', name: 'Keys stay here' },
-        app: 'ChatGPT',
-        reason: 'A revoked key',
-      }),
-    );
+    const warn = await desk.launched.warnWindow();
+    const asked = trial(`For an exception ${CARD}`);
+    await warn.getByTestId('ask-exception').click();
+    await warn.getByLabel('Why do you need it?').fill('A card that was revoked');
+    await warn.getByTestId('send-exception').click();
+    await warn.getByText('Your IT department was asked', { exact: false }).waitFor();
+    await warn.getByTestId('warn-cancel').click();
+    expect((await asked)?.action).toBe('block');
     await page.getByRole('link', { name: 'Exceptions' }).click();
     await page.getByText('Waiting for IT').waitFor();
     const granted = page.getByText('Granted', { exact: true });
