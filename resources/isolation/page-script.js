@@ -1,4 +1,4 @@
-/* global Navigator */
+/* global Document, Navigator */
 /**
  * Runs in the page's own world of the pixel engine, in every document before its scripts. It spares
  * pages dead ends: print() says so instead of doing nothing, and there are no service workers to
@@ -13,6 +13,18 @@
     writable: true,
     value: function print() {
       tellPrint?.('');
+    },
+  });
+  const execCommand = Document.prototype.execCommand;
+  Object.defineProperty(Document.prototype, 'execCommand', {
+    configurable: true,
+    writable: true,
+    value: function (command, ...rest) {
+      if (String(command).toLowerCase() !== 'print') {
+        return Reflect.apply(execCommand, this, [command, ...rest]);
+      }
+      tellPrint?.('');
+      return false;
     },
   });
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');

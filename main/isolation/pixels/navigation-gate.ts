@@ -114,7 +114,7 @@ async function decide(
 }
 
 /** An answer without content leaves the page that is there as it is (RFC 9110 15.3.5). */
-async function stay(session: CDPSession, requestId: string): Promise<void> {
+export async function stay(session: CDPSession, requestId: string): Promise<void> {
   await ifThere(session.send('Fetch.fulfillRequest', { requestId, responseCode: 204 }));
 }
 

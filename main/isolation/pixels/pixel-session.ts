@@ -3,6 +3,7 @@ import type { EngineOptions } from '../engine';
 import type { Chromium } from './chromium';
 import { pageNetwork } from './chromium-switches';
 import { CLIPBOARD_DOCUMENT, CLIPBOARD_PAGE, ClipboardTransfer } from './clipboard-transfer';
+import { holdDocuments } from './document-gate';
 import { DownloadDesk } from './download-desk';
 import { holdNavigation, type NavigationGateOptions } from './navigation-gate';
 import type { PageScripts } from './page-agent';
@@ -42,6 +43,8 @@ export class PixelSession {
   /** Who asked for the page that appears next without an opener. */
   #expected: ((attached: CDPSession, targetId: string) => void) | undefined;
   #creating: Promise<unknown> = Promise.resolve();
+  /** Pages whose first document was refused before there was a tab. */
+  readonly #strays = new Set<string>();
   #isClosed = false;
 
   static async start(options: PixelSessionOptions): Promise<PixelSession> {
@@ -101,6 +104,10 @@ export class PixelSession {
       behavior: 'deny',
       browserContextId,
       eventsEnabled: true,
+    });
+    await holdDocuments(root, {
+      isInScope: this.options.isInScope,
+      refused: (url, frameId) => this.#strayed(url, frameId),
     });
     await root.send('Target.setDiscoverTargets', { discover: true });
     root.on('Target.targetInfoChanged', ({ targetInfo }) => {
@@ -204,13 +211,29 @@ export class PixelSession {
   #popup(page: CDPSession, { targetId, openerId, url }: Protocol.Target.TargetInfo): void {
     const opener = this.#tabs.get(openerId ?? '');
     const isOurs = url === '' || url.startsWith('about:') || this.options.isInScope(url);
-    if (opener === undefined || !isOurs || this.#tabs.size >= TABS) {
+    const isStray = this.#strays.delete(targetId);
+    if (opener === undefined || !isOurs || isStray || this.#tabs.size >= TABS) {
       opener?.tell((on) => on.refused({ what: 'popup', detail: hostOf(url) }));
       void ifThere(this.options.chromium.root.send('Target.closeTarget', { targetId }));
       return;
     }
     const tab = this.#makeTab(page, targetId);
     opener.tell((on) => on.popup(tab));
+  }
+
+  /** A document out of scope was refused; a window that was opened for it has nothing to show. */
+  #strayed(url: string, frameId: string): void {
+    const tab = this.#tabs.get(frameId);
+    if (tab === undefined) {
+      this.#strays.add(frameId);
+      const oldest = this.#strays.size > TABS ? [...this.#strays][0] : undefined;
+      if (oldest !== undefined) this.#strays.delete(oldest);
+      const asking = [...this.#tabs.values()].at(-1);
+      asking?.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
+      return;
+    }
+    tab.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
+    void this.#closeIfEmpty(tab);
   }
 
   #makeTab(page: CDPSession, targetId: string, screen = this.options.screen()): PixelTab {

@@ -18,6 +18,9 @@ const PAGES = {
   '/away': page('location.href = "http://localhost:9/elsewhere"'),
   '/popup': page('open("/", "_blank")'),
   '/popup-away': page('open("http://localhost:9/elsewhere", "_blank")'),
+  '/form-away': page(
+    'const f = document.createElement("form"); Object.assign(f, { method: "post", target: "_blank", action: location.href.replace("127.0.0.1", "localhost").replace("form-away", "elsewhere") }); document.body.append(f); f.submit()',
+  ),
   '/worker': page(
     'tell("worker", navigator.serviceWorker === undefined ? "none" : await navigator.serviceWorker.register("/sw.js").then(() => "registered", (e) => e.name))',
   ),
@@ -112,6 +115,24 @@ describe('the borders of the pixel engine with everything refused', () => {
       () => own.isClosed || own.refusals.some(({ what }) => what === 'navigation') || isRefused(),
     );
     expect(site.asked.every((path) => path !== '/elsewhere')).toBe(true);
+  });
+
+  it('lets a form of a window without an opener send nothing to another site', async () => {
+    const { seen } = pixels;
+    const before = seen.refusals.length;
+    const windows = seen.popups.length;
+    await press('/form-away');
+    const all = () =>
+      [
+        seen.refusals.slice(before),
+        ...seen.popups.slice(windows).map((each) => each.seen.refusals),
+      ].flat();
+    await seen.until(() => all().length > 0 || seen.popups.length > windows);
+    await seen.popups[windows]?.seen.until(() => all().some(({ what }) => what === 'navigation'));
+    expect(all().some(({ what }) => what === 'navigation')).toBe(true);
+    expect(site.asked.every((path) => path !== '/elsewhere')).toBe(true);
+    pixels.tab.setVisible(false);
+    pixels.tab.setVisible(true);
   });
 
   it('has no service workers and gives no permissions', async () => {
