@@ -95,7 +95,8 @@ export class Desktop {
       enrolmentToken === undefined
         ? (enrolmentTokenFile ?? options.enrolTokenFile)
         : await managedTokenFile(enrolmentToken, paths.tokenFile);
-    const choice = await chooseEndpoint({ url, tokenFile, embedded }, memory, paths.tokenFile);
+    const wish = { url, tokenFile, managed: managed.settings, embedded };
+    const choice = await chooseEndpoint(wish, memory, paths.tokenFile);
     const config = agentConfig(isEmbedded, options, paths, managed, memory, choice);
     const activity = await ActivityLog.open(paths.activityFile, (error) => {
       log.error({ error: String(error) }, 'the history was not kept');

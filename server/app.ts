@@ -11,6 +11,7 @@ import { NO_CONTENT_POLICY } from './console/content-security-policy';
 import { consolePage } from './console/page';
 import { consoleRoutes } from './console/routes';
 import { prepareDataDirectory } from './data-directory';
+import { CertificateEnrolment } from './fleet/certificate-enrolment';
 import { fleetRoutes } from './fleet/routes';
 import { updateRoutes } from './updates/routes';
 import { metricRoutes } from './metrics/routes';
@@ -65,6 +66,8 @@ export interface ServerOptions {
   readonly behindProxy?: boolean;
   /** TLS of the endpoint itself. */
   readonly tls?: TransportSecurity | undefined;
+  /** Authorities (PEM) whose certificates enrol the devices that hold them. */
+  readonly deviceAuthorities?: string;
   readonly log: FastifyBaseLogger;
   readonly clock?: Clock;
 }
@@ -249,6 +252,10 @@ async function addRoutes(
   await app.register(fleetRoutes, {
     ...services,
     needsCertificate: options.tls?.clientCa !== undefined,
+    byCertificate:
+      options.deviceAuthorities === undefined
+        ? undefined
+        : new CertificateEnrolment(options.deviceAuthorities, services.clock),
   });
   await app.register(administrationApi, {
     ...services,

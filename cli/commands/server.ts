@@ -27,6 +27,7 @@ interface ServerArguments extends LocationArguments {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly clientCa?: string;
+  readonly deviceCa?: string;
   readonly config?: string;
   readonly publicUrl?: string;
   readonly behindProxy?: true;
@@ -66,6 +67,10 @@ export function registerServer(program: Command): void {
     .option(
       '--client-ca <file>',
       'devices must show a certificate of these authorities (PEM): mutual TLS',
+    )
+    .option(
+      '--device-ca <file>',
+      'a certificate of these authorities (PEM) enrols the device that holds it, without a token',
     )
     .option('--log-level <level>', LOG_LEVELS.join(', '), parseLogLevel, 'info')
     .action(async (options: ServerArguments, command: Command) => {
@@ -140,6 +145,9 @@ async function run(given: ServerArguments): Promise<void> {
     listen: options.listen,
     initialPolicy: await readPolicyFile(options.config ?? defaultPolicyFile(resourcesDir())),
     log,
+    ...(options.deviceCa === undefined
+      ? {}
+      : { deviceAuthorities: await readFile(options.deviceCa, 'utf8') }),
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.behindProxy === undefined ? {} : { behindProxy: options.behindProxy }),
   });

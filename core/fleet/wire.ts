@@ -9,6 +9,8 @@ export const FLEET_PATHS = {
   signOn: '/api/fleet/v1/sign-on',
   /** POST, unsigned, personEnrolRequestSchema → enrolAnswerSchema: for the person who signed in. */
   enrolPerson: '/api/fleet/v1/enrol-person',
+  /** POST, unsigned, certificateEnrolRequestSchema (certificate-enrolment.ts) → enrolAnswerSchema. */
+  enrolCertificate: '/api/fleet/v1/enrol-certificate',
   /**
    * GET, signed. JWS bundle (compact) with an `ETag`; 304 when unchanged. `?wait=n` (seconds) lets the
    * answer wait for the next one, for devices whose stream a proxy holds back.

@@ -21,6 +21,8 @@ export const agentConfigSchema = z.strictObject({
     .strictObject({
       url: z.url(),
       tokenFile: z.string().optional(),
+      /** Enrol by a certificate of the device management: files (PEM) of chain and private key. */
+      certificate: z.strictObject({ certificateFile: z.string(), keyFile: z.string() }).optional(),
       /** Enrol by the person's sign-in at the company's provider, in their own browser. */
       signIn: z.boolean().optional(),
     })

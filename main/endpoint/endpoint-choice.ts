@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AgentConfigInput } from '../agent/config';
+import type { ManagedSettings } from '../managed/schema';
 import type { EmbeddedEndpoint } from './embedded-endpoint';
 import type { DeskMemoryFile } from './desk-memory';
 
@@ -8,6 +9,11 @@ export interface EndpointWish {
   /** Address from the command line or, stronger, from managed configuration. */
   readonly url: string | undefined;
   readonly tokenFile: string | undefined;
+  /** What IT has set about the enrolment besides a token. */
+  readonly managed: Pick<
+    ManagedSettings,
+    'enrolmentCertificateFile' | 'enrolmentKeyFile' | 'enrolmentSignIn'
+  >;
   /** Absent where this desk may not run an endpoint of its own. */
   readonly embedded: EmbeddedEndpoint | undefined;
 }
@@ -31,9 +37,8 @@ export async function chooseEndpoint(
   newTokenFile: string,
 ): Promise<EndpointChoice> {
   if (wish.url !== undefined) {
-    const tokenFile = wish.tokenFile === undefined ? {} : { tokenFile: wish.tokenFile };
     return {
-      endpoint: { url: wish.url, ...tokenFile },
+      endpoint: { url: wish.url, ...waysOf(wish) },
       consoleUrl: undefined,
       setUpUrl: undefined,
     };
@@ -47,4 +52,25 @@ export async function chooseEndpoint(
   await mkdir(dirname(newTokenFile), { recursive: true, mode: 0o700 });
   await writeFile(newTokenFile, await wish.embedded.createEnrolmentToken(), { mode: 0o600 });
   return { endpoint: { url, tokenFile: newTokenFile }, consoleUrl, setUpUrl };
+}
+
+/**
+ * How the device enrols with the organisation: by token, by certificate, or by the person's sign-in,
+ * which is asked for where IT says so or has given nothing else.
+ */
+function waysOf({
+  tokenFile,
+  managed,
+}: EndpointWish): Omit<NonNullable<AgentConfigInput['endpoint']>, 'url'> {
+  const { enrolmentCertificateFile: certificateFile, enrolmentKeyFile: keyFile } = managed;
+  const certificate =
+    certificateFile === undefined || keyFile === undefined
+      ? undefined
+      : { certificateFile, keyFile };
+  const isUnattended = tokenFile !== undefined || certificate !== undefined;
+  return {
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+    ...(certificate === undefined ? {} : { certificate }),
+    signIn: managed.enrolmentSignIn ?? !isUnattended,
+  };
 }

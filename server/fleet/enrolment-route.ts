@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { enrolRequestSchema, FLEET_PATHS, type EnrolAnswer } from '../../core/fleet/wire';
+import { certificateEnrolRequestSchema } from '../../core/fleet/certificate-enrolment';
 import { personEnrolRequestSchema, type SignOnOffer } from '../../core/fleet/sign-on-enrolment';
 import { ApiError } from '../errors';
+import type { CertificateEnrolment } from './certificate-enrolment';
 import { parseJsonBody } from './json-body';
 import type { FleetServices } from './services';
 import { bodyOf } from './signed-request';
@@ -9,8 +11,15 @@ import { bodyOf } from './signed-request';
 /** Enrolments from one address in a minute; a site behind one address shares it. */
 const ENROLMENTS_PER_MINUTE = 120;
 
-/** POST enrol: a one-time token and a public key become a device. */
-export function enrolmentRoute(app: FastifyInstance, services: FleetServices): void {
+/**
+ * POST enrol: a public key becomes a device, by a one-time token, the person's sign-in, or where the
+ * endpoint knows its issuer (`byCertificate`) a certificate of the device management.
+ */
+export function enrolmentRoute(
+  app: FastifyInstance,
+  services: FleetServices,
+  byCertificate: CertificateEnrolment | undefined,
+): void {
   app.post(
     FLEET_PATHS.enrol,
     { config: { rateLimit: { max: ENROLMENTS_PER_MINUTE, timeWindow: '1 minute' } } },
@@ -44,6 +53,19 @@ export function enrolmentRoute(app: FastifyInstance, services: FleetServices): v
       const { idToken: _idToken, ...device } = wish;
       void _idToken;
       return answerTo(services, await services.enrolment.enrolPerson({ id, group: '' }, device));
+    },
+  );
+  app.post(
+    FLEET_PATHS.enrolCertificate,
+    { config: { rateLimit: { max: ENROLMENTS_PER_MINUTE, timeWindow: '1 minute' } } },
+    async (request): Promise<EnrolAnswer> => {
+      if (!byCertificate) {
+        throw new ApiError(404, 'not_found', 'No certificate enrols a device here.');
+      }
+      const wish = parseJsonBody(bodyOf(request), certificateEnrolRequestSchema);
+      const endpoint = new URL(services.consoleUrl()).origin;
+      const device = byCertificate.check({ ...wish, endpoint });
+      return answerTo(services, await services.enrolment.enrolKnown(device));
     },
   );
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { checkInSchema, FLEET_LIMITS, FLEET_PATHS } from '../../core/fleet/wire';
 import { ApiError } from '../errors';
 import { showedCertificate } from '../transport-security';
+import type { CertificateEnrolment } from './certificate-enrolment';
 import { enrolmentRoute } from './enrolment-route';
 import { eventsRoute } from './events-route';
 import { exceptionRoutes } from './exception-routes';
@@ -17,9 +18,11 @@ export async function fleetRoutes(
   app: FastifyInstance,
   {
     needsCertificate,
+    byCertificate,
     ...services
   }: FleetServices & {
     readonly needsCertificate: boolean;
+    readonly byCertificate: CertificateEnrolment | undefined;
     readonly setFiles: SetFileTable;
   },
 ): Promise<void> {
@@ -36,7 +39,7 @@ export async function fleetRoutes(
       throw new ApiError(401, 'bad_signature', 'Devices must show a certificate (mutual TLS).');
     });
   }
-  enrolmentRoute(app, services);
+  enrolmentRoute(app, services, byCertificate);
   policyRoutes(app, services);
   eventsRoute(app, services);
   exceptionRoutes(app, services);

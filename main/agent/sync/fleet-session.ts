@@ -6,6 +6,7 @@ import type { ExceptionWish } from '../../../core/exchange/policy-exception';
 import { FLEET_PATHS, type CheckIn } from '../../../core/fleet/wire';
 import { Backoff, pause } from './backoff';
 import { renewBundle } from './bundle-renewal';
+import { enrolByCertificate, type CertificateFiles } from './certificate-enrolment';
 import { checkIn } from './check-in';
 import { enrol, type Enrolment } from './enrolment';
 import { deliverEvents } from './event-delivery';
@@ -19,6 +20,7 @@ export interface FleetSessionOptions {
   readonly endpoint: {
     readonly url: string;
     readonly tokenFile?: string | undefined;
+    readonly certificate?: CertificateFiles | undefined;
     readonly signIn?: boolean | undefined;
   };
   /** Opens an address in the person's own browser. */
@@ -135,11 +137,33 @@ export class FleetSession {
           log.warn({ reason: reasonOf(error) }, 'the device could not be enrolled');
         }
       }
-      const enrolment = await this.#enrolBySignIn(client);
+      const enrolment =
+        (await this.#enrolByCertificate(client)) ?? (await this.#enrolBySignIn(client));
       if (enrolment) return enrolment;
       await pause(backoff.next(), signal);
     }
     return undefined;
+  }
+
+  /** A certificate that is refused now may be renewed, or its issuer made known, later. */
+  async #enrolByCertificate(client: FleetClient): Promise<Enrolment | undefined> {
+    const { endpoint, vault, clock, agentVersion, log } = this.options;
+    const files = endpoint.certificate;
+    if (files === undefined) return undefined;
+    const { signal } = this.#end;
+    try {
+      const enrolment = await enrolByCertificate({
+        ...{ client, vault, endpoint: endpoint.url, files, agentVersion, signal },
+        now: clock.now(),
+      });
+      this.#onReach(true);
+      return enrolment;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      this.#onReach(false, error);
+      log.warn({ reason: reasonOf(error) }, 'the certificate did not enrol the device');
+      return undefined;
+    }
   }
 
   /** Asks the person once a start; they are not to be chased by their browser. */
