@@ -68,6 +68,7 @@ export class Desktop {
   readonly #watch: DeskWatch;
   readonly #doctor: DeskDoctor;
   #updates: Updates | undefined;
+  #stopped: Promise<void> | undefined;
   readonly #onResume = (): void => {
     this.#watch.networkChanged();
   };
@@ -237,7 +238,7 @@ export class Desktop {
         pixels: pixelEngine({
           preload: paths.pixelsPreload,
           resourcesDir: paths.resourcesDir,
-          executable: () => undefined,
+          executable: () => managed.settings.isolationChromium,
         }),
       },
       desktopClipboard: new DesktopClipboard({
@@ -275,14 +276,22 @@ export class Desktop {
     this.#window.show();
   }
 
-  /** Ends everything: windows, then the agent with what it holds, then the endpoint it reports to. */
-  async stop(): Promise<void> {
+  /**
+   * Ends everything, once: windows, then the agent with what it holds, then the endpoint it reports to.
+   * An agent that another version replaces lets what is under way end first.
+   */
+  stop(why: 'quit' | 'replace' = 'quit'): Promise<void> {
+    this.#stopped ??= this.#stop(why);
+    return this.#stopped;
+  }
+
+  async #stop(why: 'quit' | 'replace'): Promise<void> {
     this.#browser.closeAll();
     this.#stopIpc();
     powerMonitor.off('resume', this.#onResume);
     this.#watch.close();
     this.#updates?.close();
-    await this.#agent.stop();
+    await this.#agent.stop(why);
     await this.embedded?.close();
     await this.memory.close();
     await this.activity.close();
@@ -303,7 +312,9 @@ export class Desktop {
   }
 
   async #followUpdates({ settings }: ManagedConfiguration): Promise<void> {
-    this.#updates = await startUpdates(settings.endpoint, settings, this.log);
+    this.#updates = await startUpdates(settings.endpoint, settings, this.log, () =>
+      this.stop('replace'),
+    );
   }
 
   #parts(): CompanionParts {

@@ -48,8 +48,14 @@ export class LinkOpener {
   async isolate(url: string, session?: string): Promise<void> {
     const result = await this.browser.open(url, session);
     if (result === 'not-ready') this.#waiting = { url, session };
-    if (result === 'not-allowed') {
-      await this.#explain('not-allowed', t('link.notAllowed', { host: new URL(url).host }));
+    const { host } = new URL(url);
+    if (result === 'not-allowed') await this.#explain(result, t('link.notAllowed', { host }));
+    if (
+      result === 'chromium-none' ||
+      result === 'chromium-configured-missing' ||
+      result === 'chromium-does-not-start'
+    ) {
+      await this.#explain(result, t(`link.${result}`, { host }), t('link.noBrowser', { host }));
     }
   }
 
@@ -68,12 +74,12 @@ export class LinkOpener {
   }
 
   /** One at a time, so that a page that fires links cannot cover the screen with dialogs. */
-  async #explain(reason: string, detail: string): Promise<void> {
+  async #explain(reason: string, detail: string, title = t('link.title')): Promise<void> {
     this.log.warn({ reason }, 'a link was not opened');
     if (this.#isExplaining) return;
     this.#isExplaining = true;
     try {
-      await dialog.showMessageBox({ type: 'warning', message: t('link.title'), detail });
+      await dialog.showMessageBox({ type: 'warning', message: title, detail });
     } finally {
       this.#isExplaining = false;
     }

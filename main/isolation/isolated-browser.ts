@@ -8,6 +8,7 @@ import type { DesktopClipboard } from './clipboard/desktop-clipboard';
 import { InsideClipboard, sessionClipboard } from './clipboard/session-clipboard';
 import type { EngineOptions, EngineSession, OpenEngine } from './engine';
 import { pasteCheck } from './paste-check';
+import { ChromiumMissingError } from './pixels/chromium';
 
 export interface IsolatedBrowserOptions {
   readonly agent: Pick<AgentSupervisor, 'isolationSession' | 'send'>;
@@ -20,7 +21,9 @@ export interface IsolatedBrowserOptions {
   readonly log: Log;
 }
 
-export type OpenResult = 'opened' | 'not-allowed' | 'not-ready';
+/** The last three: what is wrong with the browser that the engine `pixels` needs. */
+export type OpenResult =
+  'opened' | 'not-allowed' | 'not-ready' | `chromium-${ChromiumMissingError['code']}`;
 
 interface OpenSession {
   readonly window: IsolatedWindow;
@@ -62,7 +65,8 @@ export class IsolatedBrowser {
     if (grant === undefined) return 'not-allowed';
     const { site } = grant;
     const engine = await this.#engineOptions(grant, settings, address);
-    const session = await this.options.engines[engine.controls.engine](engine);
+    const session = await this.#start(engine);
+    if (typeof session === 'string') return session;
     const window = new IsolatedWindow({
       session,
       url,
@@ -77,6 +81,21 @@ export class IsolatedBrowser {
     }
     await window.open();
     return 'opened';
+  }
+
+  async #start(engine: EngineOptions): Promise<EngineSession | OpenResult> {
+    try {
+      return await this.options.engines[engine.controls.engine](engine);
+    } catch (error) {
+      const { username } = engine.credentials;
+      this.options.agent.send({ type: 'isolation-end', username });
+      if (!(error instanceof ChromiumMissingError)) throw error;
+      this.options.log.error(
+        { code: error.code, error: error.message },
+        'the engine of the isolated browser did not start',
+      );
+      return `chromium-${error.code}`;
+    }
   }
 
   /** What is in force for an open session is another: an exception has begun or ended, or policy has. */

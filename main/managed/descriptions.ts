@@ -310,6 +310,16 @@ export const DESCRIPTIONS: Readonly<Record<ManagedKey, Description>> = {
     otherwise: 'what the policy says',
     example: 'view',
   },
+  isolationChromium: {
+    category: 'policy',
+    title: choice('Browser behind isolated pages', 'Browser hinter isolierten Seiten'),
+    text: choice(
+      'Absolute path of the Chromium, Google Chrome or Microsoft Edge that the engine pixels runs. No other is taken in its place.',
+      'Absoluter Pfad des Chromium, Google Chrome oder Microsoft Edge, das für isolierte Seiten als Bild läuft. An seiner Stelle wird kein anderer genommen.',
+    ),
+    otherwise: 'the first that is found in the usual places of the system',
+    example: '/usr/bin/chromium',
+  },
   updates: {
     category: 'updates',
     title: choice('Updates', 'Aktualisierungen'),

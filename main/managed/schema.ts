@@ -49,6 +49,7 @@ export const managedSchema = z.strictObject({
   failure: z.enum(['open', 'closed']).optional(),
   doNotInspect: z.array(hostPatternSchema).max(MANAGED_LIMITS.hosts).optional(),
   isolationEngine: z.enum(['view', 'pixels']).optional(),
+  isolationChromium: file.optional(),
 
   updates: z.enum(['install', 'ask', 'off']).optional(),
   updateChannel: z
