@@ -27,6 +27,9 @@ const ANSWER_END =
 
 export const isAnswerKey = (key: string): boolean => isAnswerName(normalize(key));
 
+/** Names of members that are about an answer and no part of it. */
+export const isAsideKey = (key: string): boolean => ASIDE.test(normalize(key));
+
 const isAnswerName = (name: string): boolean => ANSWER.has(name) || ANSWER_END.test(name);
 
 const normalize = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');

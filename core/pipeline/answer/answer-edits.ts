@@ -96,8 +96,10 @@ export function restoreEdits(
   const edits: AnswerEdit[] = [];
   let from = 0;
   const plain = (end: number): void => {
-    for (const piece of text.slice(from, end).split(PLACEHOLDER)) {
-      const restored = restorer.push(piece);
+    const pieces = text.slice(from, end).split(PLACEHOLDER);
+    for (const [index, piece] of pieces.entries()) {
+      const isEnd = last && end === text.length && index === pieces.length - 1;
+      const restored = restorer.push(piece) + (isEnd ? restorer.finish() : '');
       if (restored !== piece) {
         edits.push({ kind: 'restore', start: from, end: from + piece.length, text: restored });
       }
@@ -110,8 +112,5 @@ export function restoreEdits(
     from = mask.end;
   }
   plain(text.length);
-  const rest = last ? restorer.finish() : '';
-  if (rest !== '')
-    edits.push({ kind: 'restore', start: text.length, end: text.length, text: rest });
   return edits;
 }

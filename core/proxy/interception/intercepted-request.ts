@@ -6,7 +6,7 @@ import { hasModelRequestShape, type AiSign } from '../../extract/ai-signs';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
 import { refusalText } from '../../extract/message';
 import { refuseMcp } from '../../mcp-detect/refuse';
-import type { Exchange, Outcome } from '../../pipeline/types';
+import type { AnswerGuard, Exchange, Outcome } from '../../pipeline/types';
 import type { FieldLines } from '../../http/http1/fields';
 import type { ResponseHead1 } from '../../http/http1/head';
 import type { BodySource, ClientExchange, ResponseStart } from '../../http/message';
@@ -317,7 +317,8 @@ export class InterceptedRequest {
 
   #forward(body: OutgoingBody, target?: string): void {
     if (this.#gone.signal.aborted) return;
-    const guard = this.#asked && !this.#page ? this.#exchange?.answer() : undefined;
+    const guard =
+      this.#asked && !this.#page ? this.#exchange?.answer({ rewrites: true }) : undefined;
     this.#giveUp = relay(this.client, {
       pool: this.options.pool,
       tunnelIdleMs: this.options.limits.tunnelIdleMs,
@@ -350,8 +351,7 @@ export class InterceptedRequest {
       request,
       response,
       source,
-      open: () =>
-        this.client.respond({ ...start, length: guard.watching ? undefined : start.length }),
+      open: (decoded) => this.client.respond(answerStart(start, guard, decoded)),
       refuse: (refusal) => answerLocally(this.client, this.#extractor.refuse(request, refusal)),
       unreadable: () => (failure === 'closed' && guard.watching ? this.#failed() : undefined),
       decompressedBytes: limits.decompressedBytes,
@@ -389,6 +389,26 @@ export class InterceptedRequest {
     );
   }
 }
+
+/** The head of an answer that is watched: its length, and with that its digest, may change. */
+function answerStart(start: ResponseStart, guard: AnswerGuard, decoded: boolean): ResponseStart {
+  if (!guard.watching) return start;
+  const lines = start.lines.flatMap((_line, index, all): string[] => {
+    const [name = '', value = ''] = [all[index], all[index + 1]];
+    const lower = name.toLowerCase();
+    if (index % 2 === 1 || (guard.rewrites && DIGESTS.has(lower))) return [];
+    return decoded && lower === 'content-encoding' ? [] : [name, value];
+  });
+  return { ...start, lines, length: undefined };
+}
+
+/** What no longer holds of a body that was changed (RFC 9530; RFC 1864). */
+const DIGESTS: ReadonlySet<string> = new Set([
+  'content-digest',
+  'repr-digest',
+  'digest',
+  'content-md5',
+]);
 
 function isEventStream(head: ResponseHead1): boolean {
   return /^text\/event-stream\b/i.test(head.fields.map['content-type'] ?? '');

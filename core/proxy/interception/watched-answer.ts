@@ -1,6 +1,7 @@
-import type { Extractor, RequestHead, ResponseHead, ResponseReader } from '../../extract/types';
+import type { Extractor, RequestHead, ResponseHead } from '../../extract/types';
 import type { Refusal } from '../../exchange/verdict';
-import type { AnswerGuard, GuardDecision } from '../../pipeline/types';
+import type { AnswerGuard } from '../../pipeline/types';
+import { heldAnswer, type HeldAnswer, type Release } from '../../http/answer/held-answer';
 import type { BodyReceiver, BodySink, BodySource } from '../../http/message';
 import type { FieldLines } from '../../http/http1/fields';
 import { contentStream, type ContentStream } from '../../http/body/content-stream';
@@ -11,8 +12,11 @@ export interface WatchOptions {
   readonly request: RequestHead;
   readonly response: ResponseHead;
   readonly source: BodySource;
-  /** Opens the answer towards the client; called with the first bytes that may go. */
-  readonly open: () => BodySink;
+  /**
+   * Opens the answer towards the client; called with the first bytes that may go.
+   * @param decoded what follows has no content coding any more
+   */
+  readonly open: (decoded: boolean) => BodySink;
   /** The answer was stopped before anything of it was sent: refuse the request instead. */
   readonly refuse: (refusal: Refusal) => void;
   /** Refusal for an answer that cannot be read, where policy fails closed; else `undefined`. */
@@ -23,14 +27,13 @@ export interface WatchOptions {
 }
 
 /**
- * Passes an answer on while its text is judged. Chunks are held back as long as the guard asks for
- * more text, and the answer ends in the app's own form when the guard stops it.
+ * Passes an answer on while its text is judged. It is held back as long as the guard asks for more
+ * text, text in it is exchanged where a rule masks it, and it ends in the app's own form when the
+ * guard stops it.
  */
 export class WatchedAnswer implements BodyReceiver {
-  readonly #reader: ResponseReader;
+  readonly #held: HeldAnswer;
   readonly #content: ContentStream;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
   #sink: BodySink | undefined;
   #over = false;
   /** Set once the text can no longer be read and policy lets it pass. */
@@ -39,32 +42,30 @@ export class WatchedAnswer implements BodyReceiver {
   #end: { readonly trailers: FieldLines } | { readonly error: Error } | undefined;
 
   constructor(private readonly options: WatchOptions) {
-    this.#reader = options.extractor.reader(options.request, options.response);
+    this.#held = heldAnswer(options);
     this.#content = contentStream(
       options.response.headers['content-encoding'],
       options.decompressedBytes,
-      (failure) => this.#unreadable(`the answer's compression is ${failure}`),
+      (failure) => this.#undecodable(`the answer's compression is ${failure}`),
     );
   }
 
   /** Sends the head at once: for streams, whose readers wait for it. */
   openNow(): void {
-    this.#sink ??= this.options.open();
+    this.#sink ??= this.#open();
   }
 
   onData(bytes: Buffer): void {
     if (this.#over) return;
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.length;
-    if (this.#blind) {
-      this.#release();
+    if (this.#blind && !this.#decodes) {
+      this.#send([bytes]);
       return;
     }
     this.#deciding++;
     if (!this.#content.identity) this.options.source.pause();
     this.#content.push(bytes, (pieces) => {
       this.#deciding--;
-      this.#judge(pieces);
+      this.#judge(bytes, pieces);
       if (!this.#content.identity) this.options.source.resume();
       this.#finishWhenRead();
     });
@@ -80,35 +81,44 @@ export class WatchedAnswer implements BodyReceiver {
     this.#finishWhenRead();
   }
 
-  #judge(pieces: readonly Buffer[]): void {
-    if (this.#over || this.#blind) return;
-    let text = '';
+  /** True where the client gets the answer without its content coding. */
+  get #decodes(): boolean {
+    return this.#held.decodes && !this.#content.identity;
+  }
+
+  #open(): BodySink {
+    return this.options.open(this.#decodes);
+  }
+
+  #judge(raw: Buffer, pieces: readonly Buffer[]): void {
+    if (this.#over) return;
+    if (this.#blind) {
+      this.#send(this.#decodes ? pieces : [raw]);
+      return;
+    }
+    this.#read(() => this.#held.push(raw, pieces));
+    if (!this.#over && this.#held.waiting > this.options.heldBytes) {
+      this.#unreadable('too much of the answer had to be held back');
+    }
+  }
+
+  #read(read: () => Release): void {
+    let release: Release;
     try {
-      for (const piece of pieces) text += this.#reader.push(piece);
+      release = read();
     } catch {
       // A reader that trips over an answer is a defect; policy says what it means.
       this.#unreadable('the answer could not be read');
       return;
     }
-    if (text === '' && this.#held.length === 1) this.#release();
-    else this.#obey(this.options.guard.push(text));
-    if (!this.#over && this.#heldBytes > this.options.heldBytes) {
-      this.#unreadable('too much of the answer had to be held back');
-    }
+    if (release.kind === 'stop') this.#stop(release.refusal);
+    else this.#send(release.bytes);
   }
 
-  #obey(decision: GuardDecision): void {
-    if (decision.kind === 'pass') this.#release();
-    else if (decision.kind === 'stop') this.#stop(decision.refusal);
-  }
-
-  #release(): void {
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
-    if (held.length === 0) return;
-    this.#sink ??= this.options.open();
-    for (const bytes of held) this.#write(this.#sink, bytes);
+  #send(bytes: readonly Buffer[]): void {
+    if (bytes.length === 0) return;
+    this.#sink ??= this.#open();
+    for (const one of bytes) this.#write(this.#sink, one);
   }
 
   #write(sink: BodySink, bytes: Buffer): void {
@@ -124,23 +134,9 @@ export class WatchedAnswer implements BodyReceiver {
   }
 
   #finish(trailers: FieldLines): void {
-    if (!this.#blind) {
-      let last: GuardDecision;
-      try {
-        const text = this.#reader.finish();
-        if (text !== '') this.options.guard.push(text);
-        last = this.options.guard.finish();
-      } catch {
-        // As above: a defect of the reader.
-        this.#unreadable('the answer could not be read');
-        last = { kind: 'pass' };
-      }
-      if (this.#over) return;
-      this.#obey(last);
-      if (this.#over) return;
-    }
-    this.#release();
-    this.#sink ??= this.options.open();
+    if (!this.#blind) this.#read(() => this.#held.finish());
+    if (this.#over) return;
+    this.#sink ??= this.#open();
     this.#over = true;
     this.#content.close();
     this.#sink.end(trailers);
@@ -150,9 +146,16 @@ export class WatchedAnswer implements BodyReceiver {
   #fail(error: Error): void {
     this.#over = true;
     this.#content.close();
-    this.#sink ??= this.options.open();
+    this.#sink ??= this.#open();
     this.#sink.abort();
     this.options.onOver('failed', error.message);
+  }
+
+  /** What the client has of the answer is decoded already: only more of that could follow. */
+  #undecodable(reason: string): void {
+    if (this.#over) return;
+    if (this.#sink && this.#decodes) this.#fail(new Error(reason));
+    else this.#unreadable(reason);
   }
 
   #unreadable(reason: string): void {
@@ -161,18 +164,18 @@ export class WatchedAnswer implements BodyReceiver {
     if (refusal) this.#stop(refusal);
     else {
       this.#blind = true;
-      this.#release();
+      this.#send(this.#held.surrender());
     }
   }
 
   #stop(refusal: Refusal): void {
     this.#over = true;
-    this.#held = [];
+    const identity = this.#content.identity || this.#held.decodes;
     this.#content.close();
     const sink = this.#sink;
     if (!sink) {
       this.options.refuse(refusal);
-    } else if (this.#content.identity) {
+    } else if (identity) {
       const { extractor, request, response } = this.options;
       sink.write(Buffer.from(extractor.stop(request, response, refusal), 'utf8'));
       sink.end();

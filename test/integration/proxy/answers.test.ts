@@ -105,6 +105,46 @@ describe('answers under a rule', () => {
   });
 });
 
+describe('answers under a rule that masks', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await startDesk({
+      policy: {
+        apps: APPS,
+        rules: [
+          {
+            id: 'mask-keys',
+            name: 'Keys in answers are masked',
+            phase: 'response',
+            when: 'any(dlp.categories[*] == "credentials")',
+            action: 'redact',
+          },
+        ],
+      },
+      sites: { answer: (prompt) => (prompt === 'leak' ? `Certainly: ${KEY} is it.` : 'Nothing.') },
+    });
+  });
+  afterAll(async () => {
+    await desk.close();
+  });
+
+  it('go on with the mask in place, event by event', async () => {
+    const text = await textOf(await openAnswer(desk, 'leak'));
+    const said = [...text.matchAll(/^data: (\{.*\})$/gm)]
+      .map(([, data = '']) => (JSON.parse(data) as { text?: string }).text ?? '')
+      .join('');
+    expect(said.trim()).toMatch(/^Certainly: \[[A-Z_]+\] is it\.$/);
+    expect(text).toContain('[DONE]');
+    const outcome = await desk.outcome((event) => event.responseFindings.length > 0);
+    expect(outcome.result).toBe('completed');
+    expect(JSON.stringify(outcome)).not.toContain(KEY);
+  });
+
+  it('are the same where nothing is masked', async () => {
+    expect(await textOf(await openAnswer(desk, 'hello'))).toContain('Nothing');
+  });
+});
+
 describe('certificates', () => {
   it('of the site are verified: a stranger gets a page, the client an honest error', async () => {
     const desk = await startDesk({ policy: { apps: APPS, upstream: { roots: [] } } });
