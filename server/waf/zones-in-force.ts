@@ -4,6 +4,7 @@ import type { Counters } from '../../core/exchange/ports';
 import { MemoryCounters } from '../../core/pipeline/counters/memory-counters';
 import type { PipelineOptions } from '../../core/pipeline/options';
 import { createPipeline } from '../../core/pipeline/pipeline';
+import type { Pipeline } from '../../core/pipeline/types';
 import { compilePolicy } from '../../core/policy/document';
 import type { CompiledPolicy } from '../../core/policy/types';
 import type { RuleFailureListener } from '../../core/policy/rule-run';
@@ -21,9 +22,21 @@ export type ZoneServices = Omit<PipelineOptions, 'policy'> & {
   readonly onRuleFailure?: RuleFailureListener;
 };
 
+/** What of a zone outlives a policy. */
+interface LastingZone {
+  /** Remembers what it has masked: it is masked under the next policy too. */
+  readonly pipeline: Pipeline;
+  /** The policy in force, which the pipeline asks for with each exchange. */
+  compiled: CompiledPolicy;
+  /** Knows which origins are ill; made anew where they are others. */
+  origins: OriginPool;
+  originsOf: string;
+}
+
 /** The zones of the policy in force, each with rules and a pipeline of its own. */
 export class ZonesInForce {
   #state: WafState;
+  readonly #lasting = new Map<string, LastingZone>();
   /** Outlives a policy: its rate limits go on where they were. */
   readonly #counters: Counters;
 
@@ -44,16 +57,14 @@ export class ZonesInForce {
 
   #build(document: PolicyDocument): WafState {
     const zones = document.waf.zones.map((zone) => this.#zone(zone, document));
+    const known = new Set(zones.map(({ config }) => config.id));
+    for (const id of this.#lasting.keys()) if (!known.has(id)) this.#lasting.delete(id);
     return { config: document.waf, zones: new ZoneTable(zones) };
   }
 
   #zone(config: WafZone, document: PolicyDocument): Zone {
-    const policy = zonePolicy(config, document, this.services.onRuleFailure);
-    const pipeline = createPipeline({
-      counters: this.#counters,
-      ...this.services,
-      policy: { current: () => policy },
-    });
+    const compiled = zonePolicy(config, document, this.services.onRuleFailure);
+    const { pipeline, origins } = this.#last(config, compiled);
     return {
       config,
       app: {
@@ -63,9 +74,32 @@ export class ZonesInForce {
         status: 'approved',
       },
       pipeline,
-      policy: policy.document,
-      origins: new OriginPool(config.origins, config.health?.failures ?? DEFAULT_FAILURES),
+      policy: compiled.document,
+      origins,
     };
+  }
+
+  /** What the zone had under the policy before, brought up to date. */
+  #last(config: WafZone, compiled: CompiledPolicy): LastingZone {
+    const failures = config.health?.failures ?? DEFAULT_FAILURES;
+    const originsOf = JSON.stringify([config.origins, failures]);
+    const known = this.#lasting.get(config.id);
+    if (known) {
+      known.compiled = compiled;
+      if (known.originsOf !== originsOf) known.origins = new OriginPool(config.origins, failures);
+      known.originsOf = originsOf;
+      return known;
+    }
+    const lasting: LastingZone = {
+      pipeline: createPipeline({
+        counters: this.#counters,
+        ...this.services,
+        policy: { current: () => lasting.compiled },
+      }),
+      ...{ compiled, originsOf, origins: new OriginPool(config.origins, failures) },
+    };
+    this.#lasting.set(config.id, lasting);
+    return lasting;
   }
 }
 

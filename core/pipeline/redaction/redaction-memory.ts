@@ -26,11 +26,21 @@ export class RedactionMemory {
 
   constructor(private readonly vault: TokenVault | undefined) {}
 
-  /** Where nobody is known, `exchangeId` stands for them: strangers have nothing in common. */
+  /**
+   * Where nobody is known, the address stands for them: that a stranger's value is kept back from
+   * others behind the same address harms nobody. What placeholders stand for is for no stranger's
+   * next exchange, which may be somebody else's.
+   */
   scope({ actor, app }: ExchangeHead, exchangeId: string): RedactionScope {
-    const who = actor.userId ?? actor.email ?? actor.deviceId;
-    const id = JSON.stringify(who === undefined ? [exchangeId] : [who, app.id]);
-    return { values: this.#values(id), tokens: this.vault?.conversation(id) };
+    const { ip } = actor;
+    const known = actor.userId ?? actor.email ?? actor.deviceId;
+    const stranger = JSON.stringify([exchangeId]);
+    const own = known === undefined ? stranger : JSON.stringify([known, app.id]);
+    const address = ip === undefined ? stranger : JSON.stringify(['address', ip, app.id]);
+    return {
+      values: this.#values(known === undefined ? address : own),
+      tokens: this.vault?.conversation(own),
+    };
   }
 
   #values(id: string): RememberedValues {

@@ -13,6 +13,7 @@ export interface Firewall {
   readonly app: ModelApp;
   readonly waf: StandaloneWaf;
   readonly dataDir: string;
+  readonly zone: ZoneInput;
   /** Writes another policy and lets the firewall read it. */
   change(input: PolicyInput): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +64,7 @@ export async function startFirewall(options: FirewallOptions = {}): Promise<Fire
     app,
     waf,
     dataDir,
+    zone,
     change: async (input) => {
       await writeFile(policyFile, policyOf(input));
       await waf.reload();

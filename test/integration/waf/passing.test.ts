@@ -63,6 +63,30 @@ describe('the firewall in front of a model', () => {
     expect(app.seen[0]?.body).toContain('charge it');
   });
 
+  it('goes on masking what it has masked under the policy before', async () => {
+    const masking = { ...BLOCK_CARDS, action: 'redact' as const };
+    const wall = await firewall({ rules: [masking] });
+    const { url, app } = wall;
+    await clientOf(url).chat.completions.create(ask(CARD));
+    const other = { id: 'other', name: 'Other', when: 'llm.prompt contains "zebra"' };
+    await wall.change({
+      rules: [{ ...other, action: 'block' }, masking],
+      waf: { zones: [wall.zone] },
+    });
+    const { model, messages } = ask(CARD);
+    await clientOf(url).chat.completions.create({
+      model,
+      messages: [
+        ...messages,
+        { role: 'assistant', content: 'Done.' },
+        { role: 'user', content: 'And what was it about?' },
+      ],
+    });
+    expect(app.seen).toHaveLength(2);
+    expect(app.seen[1]?.body).toContain('what was it about');
+    expect(app.seen[1]?.body).not.toContain('4111');
+  });
+
   it('answers a blocked request as the zone wants it', async () => {
     const { url } = await firewall({
       rules: [BLOCK_CARDS],
