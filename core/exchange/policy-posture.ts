@@ -14,6 +14,8 @@ const base = {
   os: z.array(os).default([]),
   /** Shown to the person where the check fails: what to do. */
   help: z.string().max(500).optional(),
+  /** This one is wanted more often than the others. */
+  everyMinutes: z.number().int().min(1).max(POSTURE_LIMITS.minutes).optional(),
 };
 
 /**
@@ -58,11 +60,21 @@ export const postureCheckSchema = z.discriminatedUnion('kind', [
 ]);
 export type PostureCheck = z.infer<typeof postureCheckSchema>;
 
+/** How often a device checks: everything together, as often as the check that wants it most often. */
+export function postureMinutes({ everyMinutes, checks }: Posture): number {
+  return checks.reduce(
+    (least, check) => Math.min(least, check.everyMinutes ?? least),
+    everyMinutes,
+  );
+}
+
 export const postureSchema = z.strictObject({
   /** How often everything is checked again; a person can also ask for it. */
   everyMinutes: z.number().int().min(1).max(POSTURE_LIMITS.minutes).default(15),
   checks: z.array(postureCheckSchema).max(POSTURE_LIMITS.checks).default([]),
 });
+
+export type Posture = z.infer<typeof postureSchema>;
 
 /** One result, as the person sees it. */
 export const postureResultSchema = z.object({

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { DeviceFacts } from '../../../core/exchange/device';
 import type { PolicyDocument } from '../../../core/exchange/policy-document';
-import type { PostureResult } from '../../../core/exchange/policy-posture';
+import { postureMinutes, type PostureResult } from '../../../core/exchange/policy-posture';
 import type { PolicySource } from '../../../core/exchange/ports';
 import { checkPosture } from './checks';
 import type { DeviceProbe } from './probe';
@@ -73,7 +73,7 @@ export class DevicePosture {
     if (posture === this.#settings) return;
     this.#settings = posture;
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => void this.check(), posture.everyMinutes * 60_000);
+    this.#timer = setInterval(() => void this.check(), postureMinutes(posture) * 60_000);
     this.#timer.unref();
     void this.check();
   }

@@ -49,9 +49,13 @@ const profileMembers = {
   /** The profile fires with one match more than this. */
   allowed_match_count: z.number().int().min(0).max(1000).nullable().optional(),
   confidence_threshold: z.enum(['low', 'medium', 'high']).nullable().optional(),
-  /** Pictures are always read, and words near by always count: either value is taken. */
-  ocr_enabled: z.boolean().optional(),
-  context_awareness: z.unknown().optional(),
+  ocr_enabled: z.literal(true, 'text in pictures is always read').optional(),
+  context_awareness: z
+    .strictObject({
+      enabled: z.literal(true, 'words near a match always count'),
+      skip: z.strictObject({ files: z.literal(false, 'they count in files, too') }).optional(),
+    })
+    .nullish(),
   ai_context_enabled: off('context is judged without asking anybody else'),
   data_classes: none('there are no data classes'),
   data_tags: none('there are no data tags'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PolicyDocument } from '../../../core/exchange/policy-document';
-import type { PostureCheck } from '../../../core/exchange/policy-posture';
+import { POSTURE_LIMITS, type PostureCheck } from '../../../core/exchange/policy-posture';
 import { invalid } from '../api-problem';
 
 const PLATFORMS = { windows: 'windows', mac: 'macos', linux: 'linux' } as const;
@@ -62,10 +62,10 @@ export const postureRuleSchema = z.intersection(
     name: z.string().min(1).max(200),
     description: z.string().max(500).optional(),
     match: z.array(z.strictObject({ platform: platformSchema })).default([]),
-    /** Checks are made together, as often as the one that is wanted most often. */
     schedule: z
       .string()
-      .regex(/^\d{1,4}[mh]$/, 'minutes or hours, for example 5m')
+      .regex(/^[1-9]\d{0,3}[mh]$/, 'minutes or hours, for example 5m')
+      .refine((text) => minutesOf(text) <= POSTURE_LIMITS.minutes, 'a day at most')
       .optional(),
   }),
   inputSchema,
@@ -80,7 +80,11 @@ export function toCheck(
   rule: PostureRuleInput,
   document: PolicyDocument,
 ): PostureCheck {
-  const base = { id, name: rule.name, os: systemsOf(rule), help: rule.description };
+  const { schedule } = rule;
+  const base = {
+    ...{ id, name: rule.name, os: systemsOf(rule), help: rule.description },
+    ...(schedule === undefined ? {} : { everyMinutes: minutesOf(schedule) }),
+  };
   switch (rule.type) {
     case 'file': {
       const { path, sha256 } = rule.input;
@@ -117,7 +121,7 @@ function serialNumbers(document: PolicyDocument, list: string): string[] {
 }
 
 /** Minutes of `5m` and `1h`. */
-export function minutesOf(schedule: string): number {
+function minutesOf(schedule: string): number {
   return Number.parseInt(schedule, 10) * (schedule.endsWith('h') ? 60 : 1);
 }
 
@@ -129,7 +133,7 @@ export function showCheck(check: PostureCheck, document: PolicyDocument) {
     description: check.help ?? '',
     enabled: true,
     match: check.os.map((system) => ({ platform: SYSTEMS[system] })),
-    schedule: `${document.posture.everyMinutes}m`,
+    schedule: `${check.everyMinutes ?? document.posture.everyMinutes}m`,
     ...showInput(check, document),
   };
 }

@@ -7,7 +7,7 @@ import { requireScope } from '../guard';
 import { parse } from '../input';
 import { newId } from '../new-id';
 import type { ApiServices } from '../services';
-import { minutesOf, postureRuleSchema, showCheck, toCheck } from './posture-rule';
+import { postureRuleSchema, showCheck, toCheck } from './posture-rule';
 
 type Account = { Params: { account: string } };
 type Rule = { Params: { account: string; rule: string } };
@@ -24,8 +24,7 @@ export function postureRoutes(app: FastifyInstance, services: ApiServices): void
     return await editor.edit(optionsOf(request), (document) => {
       if (!isNew) existing(document, id);
       const check = toCheck(id, rule, document);
-      const wanted = rule.schedule === undefined ? Infinity : minutesOf(rule.schedule);
-      const changed = withCheck(document, check, Math.max(1, wanted));
+      const changed = withCheck(document, check);
       return { document: changed, result: success(showCheck(check, changed)) };
     });
   };
@@ -64,13 +63,13 @@ function existing(document: PolicyDocument, id: string): PostureCheck {
   return check;
 }
 
-function withCheck(document: PolicyDocument, check: PostureCheck, minutes: number): PolicyDocument {
-  const { checks, everyMinutes } = document.posture;
+function withCheck(document: PolicyDocument, check: PostureCheck): PolicyDocument {
+  const { checks } = document.posture;
   const known = checks.some(({ id }) => id === check.id);
   return {
     ...document,
     posture: {
-      everyMinutes: Math.min(everyMinutes, minutes),
+      ...document.posture,
       checks: known ? checks.map((one) => (one.id === check.id ? check : one)) : [...checks, check],
     },
   };

@@ -51,6 +51,16 @@ describe('DLP profiles, by the vendor’s SDK', () => {
     expect(types.get('credentials-and-secrets')).toBe('predefined');
     await profiles.custom.delete(id, { account_id });
     expect(document().profiles).toEqual([]);
+    // What cannot be switched off is refused rather than forgotten.
+    for (const [member, value] of [
+      ['ocr_enabled', false],
+      ['context_awareness', { enabled: false, skip: { files: true } }],
+    ] as const) {
+      const params = { account_id, name: 'Other', entries: [], [member]: value };
+      const problem = await problemOf(client.zeroTrust.dlp.profiles.custom.create(params));
+      expect(problem.status).toBe(400);
+      expect(problem.errors[0]?.source?.pointer).toMatch(new RegExp(`^/${member}`));
+    }
     expect(await problemOf(profiles.get(id, { account_id }))).toMatchObject({ status: 404 });
   });
 

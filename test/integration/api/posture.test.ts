@@ -56,6 +56,8 @@ describe('device posture rules, by the vendor’s SDK', () => {
       input: { operating_system: 'windows', operator: '>=', version: '10.0.26100' },
     });
     expect(changed).toMatchObject({ name: 'Windows 11', schedule: '5m' });
+    // The schedule is this rule's: another keeps its own.
+    expect(await posture.get(serial ?? '', { account_id })).toMatchObject({ schedule: '15m' });
     for (const id of ids) await posture.delete(id, { account_id });
     expect(endpoint.server.policy().document.posture.checks).toEqual([]);
     expect(await problemOf(posture.get(version ?? '', { account_id }))).toMatchObject({
@@ -78,5 +80,6 @@ describe('device posture rules, by the vendor’s SDK', () => {
     await bad({ type: 'client_certificate', input: { certificate_id: 'short' } }, '/input');
     await bad({ type: 'os_version', input: { operator: '<', version: '1' } }, '/input/operator');
     await bad({ input: { path: '/x' }, schedule: 'sometimes' }, '/schedule');
+    await bad({ input: { path: '/x' }, schedule: '25h' }, '/schedule');
   });
 });
