@@ -14,6 +14,9 @@ const ROWS = 2000;
 const PAGE = 500;
 /** Names the lock under which one replica at a time removes what is too old. */
 const RETENTION_LOCK = 0x706f7277;
+/** Lengths of the buckets of counts, hours: the column `span`. */
+const HOUR_SPAN = 1;
+const DAY_SPAN = 24;
 /** Counts that name a person, and where. */
 const BY_PERSON = {
   key: ['user', 'spend_user'],
@@ -105,6 +108,7 @@ export class KeepingTable implements KeepingStore {
       let rows = 0;
       for (const [column, metrics] of Object.entries(BY_PERSON)) {
         rows += await trx('rollups').whereIn('metric', metrics).where(column, person).delete();
+        await trx('rollup_pairs').whereIn('metric', metrics).where(column, person).delete();
       }
       await trx('shadow_ai').where('user', person).update({ user: '' });
       await trx('devices').where('person', person).update({ person: '' });
@@ -140,7 +144,8 @@ export class KeepingTable implements KeepingStore {
     const held = await this.held();
     const { eventDays, payloadDays, hourDays, dayDays } = settings;
     const counts =
-      (await this.removeCounts(1, hourDays, now)) + (await this.removeCounts(24, dayDays, now));
+      (await this.removeCounts(HOUR_SPAN, hourDays, now)) +
+      (await this.removeCounts(DAY_SPAN, dayDays, now));
     if (held.all) return { ...NOTHING, counts };
     const events =
       eventDays === undefined ? NOTHING : await this.removeOld(now - eventDays * DAY_MS, held);
@@ -237,12 +242,11 @@ export class KeepingTable implements KeepingStore {
 
   private async removeCounts(span: number, days: number | undefined, now: number): Promise<number> {
     if (days === undefined) return 0;
-    return this.commits.run((trx) =>
-      trx('rollups')
-        .where({ span })
-        .where('bucket_ms', '<', now - days * DAY_MS)
-        .delete(),
-    );
+    const end = now - days * DAY_MS;
+    return this.commits.run(async (trx) => {
+      if (span === DAY_SPAN) await trx('rollup_pairs').where('last_ms', '<', end).delete();
+      return trx('rollups').where({ span }).where('bucket_ms', '<', end).delete();
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { bulkInsert, type BulkColumn, type BulkValue } from './bulk-insert';
+import { countPairs, notePairs } from './rollup-pairs';
 import { DAY_MS, HOUR_MS, type RollupCell } from './rollup-counts';
 import type {
   RollupGrouping,
@@ -50,6 +51,7 @@ export async function addRollups(
   }
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   await bulkInsert(trx, 'rollups', COLUMNS, sorted, ADD);
+  await notePairs(trx, cells);
 }
 
 /** One statement must not change a row twice, so cells of one row are summed up first. */
@@ -126,6 +128,10 @@ export class RollupTable implements RollupStore {
     of: 'key' | 'series',
     by: 'bucket' | 'key',
   ): Promise<readonly { at: number; key: string; count: number }[]> {
+    if (of === 'series' && by === 'key') {
+      const pairs = await countPairs(this.reader, range);
+      if (pairs) return pairs.map((pair) => ({ at: 0, ...pair }));
+    }
     const column = by === 'bucket' ? 'bucket_ms' : 'key';
     const query = this.#range(range)
       .select({ group: column })

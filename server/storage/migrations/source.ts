@@ -10,6 +10,7 @@ import { access } from './0008-access';
 import { portal } from './0009-portal';
 import { administration } from './0010-administration';
 import { portalApprovals } from './0011-portal-approvals';
+import { rollupPairs } from './0012-rollup-pairs';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0009-portal': portal,
   '0010-administration': administration,
   '0011-portal-approvals': portalApprovals,
+  '0012-rollup-pairs': rollupPairs,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */
