@@ -34,6 +34,9 @@ import { weeklyReportRoutes } from './weekly-report-routes';
 import { sessionRoutes } from './session-routes';
 import { signOnSettingsRoutes } from './sign-on-routes';
 
+/** Larger bodies are read for those only who may send them. */
+const ORDINARY_BODY_BYTES = 1024 * 1024;
+
 /** The console API (core/exchange/console.ts). */
 export async function consoleRoutes(
   app: FastifyInstance,
@@ -57,6 +60,11 @@ export async function consoleRoutes(
   });
   sessionRoutes(app, services);
   await app.register(async (signedIn) => {
+    signedIn.addHook('onRequest', async (request) => {
+      // Nobody makes the endpoint take in a large body before it is known who they are.
+      if ((request.routeOptions.bodyLimit ?? 0) <= ORDINARY_BODY_BYTES) return;
+      checkPermission(request, await services.guard.require(request));
+    });
     // After the body was read, so that a refusal does not cut an upload short.
     signedIn.addHook('preHandler', async (request) => {
       request.session = await services.guard.require(request);
