@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import type { Server } from '../../server/app';
 import type { TransportSecurity } from '../../server/transport-security';
@@ -47,12 +47,18 @@ export function registerServer(program: Command): void {
     // Options after a further command are that command's.
     .enablePositionalOptions()
     .description('Run the central endpoint: enrolment, policy, events and the web console.')
-    .option('--listen <host:port>', 'where to listen; port 0 picks a free one', parseListen, {
-      host: '127.0.0.1',
-      port: 8440,
-    })
+    .addOption(
+      new Option('--listen <host:port>', 'where to listen; port 0 picks a free one')
+        .argParser(parseListen)
+        .default({ host: '127.0.0.1', port: 8440 }, '127.0.0.1:8440')
+        .env('PORTCULLIS_LISTEN'),
+    )
     .option('--config <file>', 'policy document to publish at the first start')
-    .option('--public-url <url>', 'how browsers and devices reach the endpoint', parsePublicUrl)
+    .addOption(
+      new Option('--public-url <url>', 'how browsers and devices reach the endpoint')
+        .argParser(parsePublicUrl)
+        .env('PORTCULLIS_PUBLIC_URL'),
+    )
     .option('--behind-proxy', 'a TLS proxy stands in front; needs --public-url')
     .option(
       '--enrolment-token-file <file>',
@@ -62,8 +68,14 @@ export function registerServer(program: Command): void {
     .option('--gateway <host:port>', 'run the AI gateway here, over the policy', parseListen)
     .option('--portal <host:port>', 'run the MCP portal here, over the policy', parseListen)
     .option('--portal-url <url>', 'address under which clients reach it, ending in /mcp')
-    .option('--tls-cert <file>', 'certificate chain (PEM) for TLS of the endpoint itself')
-    .option('--tls-key <file>', 'private key of --tls-cert (PEM)')
+    .addOption(
+      new Option('--tls-cert <file>', 'certificate chain (PEM) for TLS of the endpoint itself').env(
+        'PORTCULLIS_TLS_CERT',
+      ),
+    )
+    .addOption(
+      new Option('--tls-key <file>', 'private key of --tls-cert (PEM)').env('PORTCULLIS_TLS_KEY'),
+    )
     .option(
       '--client-ca <file>',
       'devices must show a certificate of these authorities (PEM): mutual TLS',

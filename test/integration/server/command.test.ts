@@ -7,8 +7,9 @@ import { spawnServer, startProcess } from './server-process';
 
 async function run(
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const child = spawnServer(args);
+  const child = spawnServer(args, env);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -52,6 +53,19 @@ describe('portcullis server', () => {
     const { code, stderr } = await run(args);
     expect(code).toBe(2);
     expect(stderr).toContain(word);
+  });
+
+  it('takes its address from the environment, and refuses one without TLS all the same', async () => {
+    const open = { PORTCULLIS_LISTEN: '0.0.0.0:0' };
+    expect(await run(['--data', 'x'], open)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('TLS') as string,
+    });
+    const half = { PORTCULLIS_TLS_CERT: 'chain.pem' };
+    expect(await run(['--data', 'x'], half)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--tls-key') as string,
+    });
   });
 
   it('names the file and the place of a mistake in the initial policy', async () => {
