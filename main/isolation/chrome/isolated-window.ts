@@ -123,6 +123,9 @@ export class IsolatedWindow {
     this.window.contentView.addChildView(engine.view, 0);
     this.#book.replace(tab, engine);
     this.#layOut();
+    // Focusing a page brings its window to the front: not while somebody works elsewhere.
+    const isInFront = this.window.isFocused() && !this.#frame.contents.isFocused();
+    if (tab === this.#book.current && isInFront) engine.focus();
     await before.close();
     await engine.open(tab.address);
   }

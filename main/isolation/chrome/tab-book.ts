@@ -96,7 +96,6 @@ export class TabBook<Engine extends BookedEngine> {
     tab.hits = undefined;
     engine.setZoom(tab.zoom);
     engine.setVisible(tab === this.#current);
-    if (tab === this.#current) engine.focus();
   }
 
   /** Goes so many tabs on, and round. */

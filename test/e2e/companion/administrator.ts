@@ -5,8 +5,8 @@ import { CONSOLE_PATHS, sessionSchema } from '../../../core/exchange/console';
 import type { CompanionState } from '../../../preload/contract';
 
 export interface Administrator {
-  /** Grants the first request that waits, for an hour. */
-  grantFirst(): Promise<void>;
+  /** Grants the first request that waits, by default for an hour. */
+  grantFirst(hours?: number): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -31,12 +31,12 @@ export async function administrator(
   });
   token = sessionSchema.parse(session).csrfToken ?? '';
   return {
-    grantFirst: async () => {
+    grantFirst: async (hours = 1) => {
       const answer = await api.get(CONSOLE_PATHS.exceptions);
       const { exceptions } = (await answer.json()) as { exceptions: { id: string }[] };
       await post(`${CONSOLE_PATHS.exceptions}/${exceptions[0]?.id ?? ''}`, {
         decision: 'grant',
-        hours: 1,
+        hours,
       });
     },
     dispose: () => api.dispose(),
