@@ -15,13 +15,15 @@ export function Breadcrumbs() {
         <li>
           <Link href="/">{t('menu.page.overview')}</Link>
         </li>
-        <li>
-          {first === undefined || first.path === page.path ? (
-            t(`menu.group.${page.group}`)
-          ) : (
-            <Link href={first.path}>{t(`menu.group.${page.group}`)}</Link>
-          )}
-        </li>
+        {first?.path !== '/' && (
+          <li>
+            {first === undefined || first.path === page.path ? (
+              t(`menu.group.${page.group}`)
+            ) : (
+              <Link href={first.path}>{t(`menu.group.${page.group}`)}</Link>
+            )}
+          </li>
+        )}
         <li aria-current="page">{t(`menu.page.${page.name}`)}</li>
       </ol>
     </nav>
