@@ -72,6 +72,8 @@ export interface Proxy {
   listenIsolated(address: ListenAddress): Promise<string>;
   registerIsolationSession(terms?: IsolationTerms): IsolationSession;
   endIsolationSession(username: string): void;
+  /** Resolves once no inspected exchange is under way, or after the limit; goes on listening. */
+  idle(limitMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     listenIsolated: (address) => open(address, true),
     registerIsolationSession: (terms) => sessions.register(terms),
     endIsolationSession: (username) => sessions.end(username),
+    idle: (limitMs) => pending.settled(limitMs),
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
       pool.close();

@@ -109,7 +109,8 @@ function serve(options: ControlDeskOptions, message: ToAgent): void {
       options.report('tamper', { what: message.what, done: message.done });
       return;
     case 'shutdown':
-      options.onShutdown();
+      // Whoever waits for an answer of an AI gets it; the proxy goes on until then.
+      void options.proxy.idle(message.drainMs ?? 0).then(options.onShutdown);
   }
 }
 

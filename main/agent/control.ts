@@ -221,6 +221,7 @@ export const toAgentSchema = z.discriminatedUnion('type', [
     requestId: z.string(),
     wish: exceptionWishSchema,
   }),
-  z.object({ type: z.literal('shutdown') }),
+  /** `drainMs`: so long it may wait for a moment in which no exchange is under way. */
+  z.object({ type: z.literal('shutdown'), drainMs: z.number().int().nonnegative().optional() }),
 ]);
 export type ToAgent = z.infer<typeof toAgentSchema>;

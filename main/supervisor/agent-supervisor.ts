@@ -77,6 +77,9 @@ const TRIAL_LIMIT_MS = 660_000;
 /** How long the value behind a sample may take, ms. */
 const REVEAL_LIMIT_MS = 2000;
 
+/** How long an agent that is replaced waits for the answers that are under way, ms. */
+const DRAIN_LIMIT_MS = 60_000;
+
 /** Starts of a remembered port that fail before any port will do. */
 const PORT_ATTEMPTS = 2;
 
@@ -162,13 +165,15 @@ export class AgentSupervisor {
     );
   }
 
-  /** Ends the agent in order; like one that dies it is started again. */
+  /** Ends the agent once nothing is under way; like one that dies it is started again. */
   restart(): void {
-    this.#supervisor.send({ type: 'shutdown' });
+    this.#supervisor.send({ type: 'shutdown', drainMs: DRAIN_LIMIT_MS });
   }
 
-  async stop(): Promise<void> {
-    await this.#supervisor.stop({ type: 'shutdown' });
+  /** Ends the agent: at once, or to make place for another version once nothing is under way. */
+  async stop(why: 'quit' | 'replace' = 'quit'): Promise<void> {
+    const drainMs = why === 'replace' ? DRAIN_LIMIT_MS : 0;
+    await this.#supervisor.stop({ type: 'shutdown', drainMs }, drainMs);
   }
 
   /** A restarted agent takes the port that browsers already know, as long as it can have it. */

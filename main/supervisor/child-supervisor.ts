@@ -57,8 +57,11 @@ export class ChildSupervisor<Incoming, Outgoing> {
     return true;
   }
 
-  /** Asks the child to end and waits; kills it after the limit. Nothing starts it again. */
-  async stop(farewell: Outgoing): Promise<void> {
+  /**
+   * Asks the child to end and waits; kills it after the limit, to which `drainMs` is added. Nothing
+   * starts it again.
+   */
+  async stop(farewell: Outgoing, drainMs = 0): Promise<void> {
     clearTimeout(this.#restartTimer);
     const child = this.#child;
     if (child === undefined) {
@@ -73,7 +76,7 @@ export class ChildSupervisor<Incoming, Outgoing> {
     const limit = setTimeout(() => {
       this.options.log.warn({ child: this.options.name }, 'does not end; killing it');
       child.kill();
-    }, SHUTDOWN_LIMIT_MS);
+    }, SHUTDOWN_LIMIT_MS + drainMs);
     await exited;
     clearTimeout(limit);
   }

@@ -14,6 +14,8 @@ export interface Offer {
   readonly version: string;
   /** ISO 8601. */
   readonly releaseDate: string;
+  /** Its packages; the digest is base64. */
+  readonly files: readonly { readonly sha512: string }[];
 }
 
 /** Where this device looks for updates at its endpoint: its ring, or the version that IT has pinned. */
@@ -21,6 +23,13 @@ export function feedAddress(endpoint: string, settings: UpdateSettings): string 
   const { updateVersion, updateChannel = DEFAULT_RING } = settings;
   const folder = updateVersion === undefined ? updateChannel : `versions/${updateVersion}`;
   return new URL(`/api/updates/v1/${folder}/`, endpoint).href;
+}
+
+/** Name of a release's description, as electron-updater asks for it on this system. */
+export function descriptionName(platform: NodeJS.Platform, arch: string): string {
+  if (platform === 'win32') return 'latest.yml';
+  if (platform === 'darwin') return 'latest-mac.yml';
+  return arch === 'x64' ? 'latest-linux.yml' : `latest-linux-${arch}.yml`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { writeLegal } from './legal.mjs';
@@ -17,6 +17,7 @@ export async function buildApp({ output, formats, version }) {
   const electronDist = join(root, STAGE, 'electron');
   const electronVersion = stageElectron(electronDist);
   await writeLegal(join(root, STAGE, 'legal'));
+  stageReleaseKey(join(root, STAGE, 'keys'));
   const { build, Platform } = await import('electron-builder');
   const unpacked = join(output, 'linux-unpacked');
   rmSync(unpacked, { recursive: true, force: true });
@@ -36,4 +37,15 @@ export async function buildApp({ output, formats, version }) {
     throw new Error(`electron-builder left no app in ${unpacked}`);
   }
   return unpacked;
+}
+
+/**
+ * The public key (PEM, Ed25519) that releases are signed with, from the file that the environment names;
+ * with it the app takes no update that is not signed (main/update/offer-signature.ts).
+ */
+function stageReleaseKey(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const file = process.env['PORTCULLIS_RELEASE_KEY'];
+  if (file !== undefined) copyFileSync(file, join(folder, 'release.pem'));
 }

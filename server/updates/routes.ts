@@ -10,9 +10,9 @@ export interface UpdateRoutesOptions {
 /** Where companions look for updates: `/<ring>/latest*.yml`, `/versions/<x.y.z>/latest*.yml`, files beside. */
 export const UPDATES_PATH = '/api/updates/v1/';
 
-/** What a release consists of: electron-updater's description, packages, and their block maps. */
+/** What a release consists of: electron-updater's description, its signature, packages, block maps. */
 const RELEASE_FILE =
-  /\/[a-z][a-z0-9-]{0,31}\/(\d+\.\d+\.\d+\/)?[\w.+-]+\.(yml|AppImage|exe|dmg|zip|blockmap)$/;
+  /\/[a-z][a-z0-9-]{0,31}\/(\d+\.\d+\.\d+\/)?[\w.+-]+\.(yml|yml\.sig|AppImage|exe|dmg|zip|blockmap)$/;
 
 /**
  * Serves `<dataDir>/updates` to companions, without a secret: what lies there is what everybody may

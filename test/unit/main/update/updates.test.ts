@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ManagedSettings } from '../../../../main/managed/schema';
 import { feedAddress, planFor } from '../../../../main/update/update-plan';
-import { Updates, type Updater } from '../../../../main/update/updates';
+import { Updates, type UpdateAnswer, type Updater } from '../../../../main/update/updates';
 import { recordLog } from '../recorded-log';
 
 const NOW = Date.UTC(2026, 10, 25);
-const offer = { version: '1.4.0', releaseDate: '2026-11-22T00:00:00.000Z' };
+const DAY_MS = 24 * 60 * 60 * 1000;
+const offer = {
+  ...{ version: '1.4.0', releaseDate: '2026-11-22T00:00:00.000Z' },
+  files: [{ sha512: 'digest' }],
+};
 
 describe('the plan for an update', () => {
   it('looks in the ring of the device, or at the version that IT has pinned', () => {
@@ -51,16 +55,19 @@ describe('updates', () => {
   let updates: Updates | undefined;
   afterEach(() => updates?.close());
 
-  function start(settings: ManagedSettings, answer = true) {
+  function start(settings: ManagedSettings, answer: UpdateAnswer = 'now') {
+    const done: string[] = [];
     const updater = {
       autoDownload: true,
       autoInstallOnAppQuit: false,
       allowDowngrade: false,
       setFeedURL: vi.fn(),
       checkForUpdates: vi.fn(async () => ({ updateInfo: offer })),
-      downloadUpdate: vi.fn(async () => []),
+      downloadUpdate: vi.fn(async () => void done.push('download')),
     } satisfies Updater;
     const ask = vi.fn(async () => answer);
+    const verify = vi.fn(async () => undefined);
+    const clock = { now: NOW };
     updates = new Updates({
       updater,
       endpoint: 'https://p.example',
@@ -68,9 +75,11 @@ describe('updates', () => {
       version: '1.3.0',
       log: recordLog().log,
       ask,
-      now: () => NOW,
+      restart: async () => void done.push('restart'),
+      verify,
+      now: () => clock.now,
     });
-    return { updater, ask, updates };
+    return { updater, ask, verify, done, clock, updates };
   }
 
   it('downloads by itself nothing that the plan does not want', () => {
@@ -78,20 +87,39 @@ describe('updates', () => {
     expect(updater).toMatchObject({ autoDownload: false, autoInstallOnAppQuit: true });
   });
 
-  it('downloads once what is to be installed', async () => {
-    const { updater, ask, updates: all } = start({ updates: 'install' });
+  it('downloads once what IT wants installed, and leaves it for the end of the run', async () => {
+    const { ask, done, updates: all } = start({ updates: 'install' });
     await all.check();
     await all.check();
     expect(ask).not.toHaveBeenCalled();
-    expect(updater.downloadUpdate).toHaveBeenCalledTimes(1);
+    expect(done).toEqual(['download']);
   });
 
-  it('takes no for an answer until there is another version', async () => {
-    const { updater, ask, updates: all } = start({}, false);
-    await all.check();
-    await all.check();
+  it('asks the person where IT says nothing, and starts again when they say so', async () => {
+    const { ask, done, updates: all } = start({});
+    await Promise.all([all.check(), all.check()]);
     expect(ask.mock.calls).toEqual([['1.4.0']]);
-    expect(updater.downloadUpdate).not.toHaveBeenCalled();
+    expect(done).toEqual(['download', 'restart']);
+  });
+
+  it('leaves somebody who says later alone for a day, and asks again', async () => {
+    const { ask, done, clock, updates: all } = start({ updates: 'ask' }, 'later');
+    await all.check();
+    clock.now += DAY_MS - 1;
+    await all.check();
+    expect(ask).toHaveBeenCalledTimes(1);
+    clock.now += 1;
+    await all.check();
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(done).toEqual([]);
+  });
+
+  it('neither asks for nor downloads what is not signed', async () => {
+    const { ask, verify, done, updates: all } = start({});
+    verify.mockRejectedValue(new Error('not signed'));
+    await all.check();
+    expect(ask).not.toHaveBeenCalled();
+    expect(done).toEqual([]);
   });
 
   it('tries again after a download that failed', async () => {
