@@ -8,6 +8,7 @@ import { launchApp, type LaunchedApp } from '../launch-app';
 import { press, readBoard, shownWindows, writeBoard } from '../desktop/x11';
 import { DragTarget } from './drag-target';
 import { IsolatedScreen } from './isolated-screen';
+import { lookUpsIn } from './net-log';
 
 export interface HostileRunOptions {
   readonly engine: 'view' | 'pixels';
@@ -32,6 +33,7 @@ const STAGE = { x: 300, y: 160 };
 /** The app with an isolated window on the hostile page, and the hands that work it. */
 export class HostileRun {
   #count = 0;
+  #ended: Promise<void> | undefined;
 
   private constructor(
     readonly site: HostileSite,
@@ -100,10 +102,21 @@ export class HostileRun {
     return await this.screen.settled(() => readBoard('clipboard'), OUTSIDE);
   }
 
+  /** Ends the app, and tells which names it has looked up all the while. */
+  async lookUps(): Promise<string[]> {
+    await this.#quit();
+    return lookUpsIn(join(this.folder, 'net-log.json'));
+  }
+
   async close(): Promise<void> {
-    await this.launched.close();
+    await this.#quit();
     await this.site.close();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #quit(): Promise<void> {
+    this.#ended ??= this.launched.close();
+    return this.#ended;
   }
 
   async #gesture(gesture: string): Promise<void> {

@@ -18,4 +18,8 @@ describe('the view engine against pages that try to break it, everything refused
   it('gives the clipboard back as it was', async () => {
     expect(await run.boardAfterLeaving()).toBe('OUTSIDE-5d1f');
   });
+
+  it('has looked up no name', async () => {
+    expect(await run.lookUps()).toEqual([]);
+  });
 });
