@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Refusal } from '../../exchange/verdict';
 import type { Extractor, RequestHead, ResponseHead } from '../../extract/types';
 import { contentStream, type ContentFailure } from '../../http/body/content-stream';
+import { heldAnswer, type HeldAnswer, type Release } from '../../http/answer/held-answer';
 import type { AnswerGuard } from '../../pipeline/types';
 
 export interface AnswerOptions {
@@ -25,9 +26,10 @@ export interface AnswerOptions {
 }
 
 /**
- * The bytes of an answer as they may go to the client: held back while the guard wants more text, and
- * ended in the application's own form where it says stop. A refusal before the first byte gives
- * nothing: the caller answers with the refusal instead.
+ * The bytes of an answer as they may go to the client: held back while the guard wants more text, with
+ * other text where a rule masks, and ended in the application's own form where it says stop. A refusal
+ * before the first byte gives nothing: the caller answers with the refusal instead. Where the guard
+ * rewrites, the bytes have no content coding any more.
  */
 export async function* passedAnswer(options: AnswerOptions): AsyncGenerator<Buffer, void> {
   const watch = new Watch(options);
@@ -45,18 +47,16 @@ export async function* passedAnswer(options: AnswerOptions): AsyncGenerator<Buff
 
 class Watch {
   stopped = false;
-  readonly #reader;
   readonly #content;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #held: HeldAnswer;
   #given: boolean;
   #blind = false;
   #failure: ContentFailure | undefined;
 
   constructor(private readonly options: AnswerOptions) {
-    const { extractor, request, response, decompressedBytes } = options;
+    const { response, decompressedBytes } = options;
     this.#given = options.opened;
-    this.#reader = extractor.reader(request, response);
+    this.#held = heldAnswer(options);
     const coding = response.headers['content-encoding'];
     this.#content = contentStream(coding, decompressedBytes, (failure) => {
       this.#failure = failure;
@@ -64,73 +64,68 @@ class Watch {
   }
 
   async *take(chunk: Buffer): AsyncGenerator<Buffer, void> {
-    this.#held.push(chunk);
-    this.#heldBytes += chunk.length;
-    if (!this.#blind) {
-      const text = await this.#textOf(chunk);
-      if (text === undefined) yield* this.#cannotRead('the answer cannot be read');
-      else if (text !== '' || this.#held.length > 1) yield* this.#judge(text);
-      else yield* this.#release();
-      if (this.#heldBytes > this.options.heldBytes) {
-        yield* this.#cannotRead('too much of the answer had to be held back');
-      }
-    } else yield* this.#release();
+    const pieces = await this.#decoded(chunk);
+    if (this.#failure !== undefined && this.#held.decodes) {
+      const reason = `the answer's compression is ${this.#failure}`;
+      const refusal = this.options.unreadable(reason);
+      if (refusal) return yield* this.#stop(refusal);
+      // The client was told of no content coding: nothing of this answer could follow.
+      throw new Error(reason);
+    }
+    if (this.#blind) return yield* this.#give(this.#held.decodes ? pieces : [chunk]);
+    yield* this.#read(() => {
+      if (this.#failure !== undefined) throw new Error(this.#failure);
+      return this.#held.push(chunk, pieces);
+    }, chunk);
+    if (!this.stopped && !this.#blind && this.#held.waiting > this.options.heldBytes) {
+      yield* this.#cannotRead('too much of the answer had to be held back');
+    }
   }
 
   async *finish(): AsyncGenerator<Buffer, void> {
-    if (!this.#blind) {
-      const rest = this.#reader.finish();
-      if (rest !== '') this.options.guard.push(rest);
-      const last = this.options.guard.finish();
-      if (last.kind === 'stop') return yield* this.#stop(last.refusal);
-    }
-    yield* this.#release();
+    if (!this.#blind) yield* this.#read(() => this.#held.finish());
   }
 
   close(): void {
     this.#content.close();
   }
 
-  async #textOf(chunk: Buffer): Promise<string | undefined> {
-    const pieces = await new Promise<readonly Buffer[]>((resolve) => {
-      this.#content.push(chunk, resolve);
-    });
-    if (this.#failure !== undefined) return undefined;
+  #decoded(chunk: Buffer): Promise<readonly Buffer[]> {
+    return new Promise((resolve) => this.#content.push(chunk, resolve));
+  }
+
+  /** `unread`: bytes that are lost otherwise where the reader trips over them. */
+  *#read(read: () => Release, unread?: Buffer): Generator<Buffer, void> {
+    let release: Release;
     try {
-      return pieces.map((piece) => this.#reader.push(piece)).join('');
+      release = read();
     } catch {
       // A reader that trips over an answer is a defect of ours; policy says what it means.
-      return undefined;
+      yield* this.#cannotRead('the answer cannot be read');
+      if (!this.stopped && this.#failure !== undefined && unread) yield* this.#give([unread]);
+      return;
     }
+    if (release.kind === 'stop') yield* this.#stop(release.refusal);
+    else yield* this.#give(release.bytes);
   }
 
-  async *#judge(text: string): AsyncGenerator<Buffer, void> {
-    const decision = this.options.guard.push(text);
-    if (decision.kind === 'stop') yield* this.#stop(decision.refusal);
-    else if (decision.kind === 'pass') yield* this.#release();
+  *#give(bytes: readonly Buffer[]): Generator<Buffer, void> {
+    if (bytes.length > 0) this.#given = true;
+    yield* bytes;
   }
 
-  *#release(): Generator<Buffer, void> {
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
-    if (held.length > 0) this.#given = true;
-    yield* held;
-  }
-
-  async *#cannotRead(reason: string): AsyncGenerator<Buffer, void> {
+  *#cannotRead(reason: string): Generator<Buffer, void> {
     const refusal = this.options.unreadable(reason);
     if (refusal) return yield* this.#stop(refusal);
     this.#blind = true;
-    yield* this.#release();
+    yield* this.#give(this.#held.surrender());
   }
 
   *#stop(refusal: Refusal): Generator<Buffer, void> {
     this.stopped = true;
-    this.#held = [];
     const { extractor, request, response, onStop } = this.options;
     onStop(refusal, !this.#given);
-    if (!this.#given || !this.#content.identity) return;
+    if (!this.#given || !(this.#content.identity || this.#held.decodes)) return;
     const end = extractor.stop(request, response, refusal);
     if (end !== '') yield Buffer.from(end, 'utf8');
   }

@@ -15,6 +15,9 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'UND_ERR_
 const TEXT =
   /^(text\/|application\/([\w.-]+\+)?(json|xml|x-ndjson)|application\/(x-ndjson|vnd\.amazon\.eventstream))/i;
 
+/** What no longer holds of an answer that is decoded and may be changed (RFC 9530). */
+const CHANGED = ['content-encoding', 'content-digest', 'repr-digest', 'digest', 'content-md5'];
+
 /** Sends one request to an origin of its zone, and what comes back to the client. */
 export class Forwarding {
   readonly #started: number;
@@ -28,7 +31,9 @@ export class Forwarding {
     const { visit } = options;
     this.#started = context.clock.now();
     const guard =
-      options.prompted && visit.zone.config.answers ? options.exchange.answer() : undefined;
+      options.prompted && visit.zone.config.answers
+        ? options.exchange.answer({ rewrites: true })
+        : undefined;
     this.#guard = guard?.watching === true ? guard : undefined;
   }
 
@@ -128,6 +133,7 @@ export class Forwarding {
       },
     });
     reply.removeHeader('content-length');
+    if (guard.rewrites) for (const name of CHANGED) reply.removeHeader(name);
     const first = isStream(response) ? undefined : await chunks.next();
     if (early) {
       for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);

@@ -154,6 +154,33 @@ describe('the firewall in front of a model', () => {
     expect(text).not.toContain('4111');
   });
 
+  it('masks what a rule wants masked, in whole answers and streams', async () => {
+    const { url } = await firewall({
+      answer: `Sure: the card on file is 4111 1111 1111 1111. ${'More text. '.repeat(60)}`,
+      rules: [
+        {
+          id: 'mask',
+          name: 'Cards in answers are masked',
+          phase: 'response',
+          when: 'any(llm.response.pii_categories[*] eq "CREDIT_CARD")',
+          action: 'redact',
+        },
+      ],
+    });
+    const client = clientOf(url);
+    const whole = await client.chat.completions.create(ask('Which card?'));
+    expect(whole.choices[0]?.message.content).toMatch(/on file is \[CREDIT_CARD\]\. More/);
+    let text = '';
+    for await (const chunk of await client.chat.completions.create({
+      ...ask('Which?'),
+      stream: true,
+    })) {
+      text += chunk.choices[0]?.delta.content ?? '';
+    }
+    expect(text).toMatch(/on file is \[CREDIT_CARD\]\. More/);
+    expect(text).not.toContain('4111');
+  });
+
   it('judges requests without a prompt, too', async () => {
     const { url, app } = await firewall({
       rules: [
