@@ -47,6 +47,7 @@ import { nameProduct } from './text/messages';
 import type { TrayCommand } from './tray/menu-model';
 import { CompanionTray } from './tray/tray';
 import { runTrayCommand } from './tray/tray-actions';
+import { applyProgramTrust } from './trust/managed-programs';
 import { trustStore } from './trust/trust-store';
 import { WarnQueue } from './warn/warn-queue';
 import { WarnWindow } from './warn/warn-window';
@@ -177,7 +178,8 @@ export class Desktop {
       managed.settings.browserPolicies === true
         ? browserPolicies(process.platform, runCommand)
         : undefined;
-    this.#setUp = new DeskSetUp(trust, routing, this.#state, wishes, browsers);
+    const programs = applyProgramTrust(managed.settings);
+    this.#setUp = new DeskSetUp(trust, routing, this.#state, wishes, browsers, programs);
     this.#watch = new DeskWatch({
       trust,
       routing,

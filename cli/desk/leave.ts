@@ -1,12 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { runCommand } from '../../main/command/runner';
 import { autostartFile, deskFolder } from '../../main/diag/desk-folder';
 import { Routing } from '../../main/routing/routing';
 import { systemProxy } from '../../main/routing/system-proxy';
 import { plainFingerprint } from '../../main/trust/fingerprint';
+import { deskPrograms } from '../../main/trust/managed-programs';
 import { trustStore } from '../../main/trust/trust-store';
 import type { ChangeResult } from '../../preload/contract';
 
@@ -32,6 +33,8 @@ export async function leaveDesk(options: LeaveOptions): Promise<LeaveLine[]> {
   if (ca !== undefined) {
     const store = trustStore(process.platform, runCommand);
     lines.push(lineOf('certificate', await store.remove(ca)));
+    await deskPrograms().remove(dirname(ca.file));
+    lines.push({ text: 'programs: Java, Node and Python are not told of it', isDone: true });
   }
   if (process.platform === 'linux') {
     const configDir = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');

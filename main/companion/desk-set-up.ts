@@ -3,7 +3,7 @@ import type { AgentReady } from '../agent/control';
 import type { BrowserPolicies } from '../routing/browser-policies';
 import type { Routing } from '../routing/routing';
 import { t } from '../text/messages';
-import type { TrustStore } from '../trust/trust-store';
+import type { CaCertificate, TrustStore } from '../trust/trust-store';
 import type { CompanionStateStore } from './companion-state';
 
 /** What IT wants of this desk, whatever the person does. */
@@ -25,6 +25,8 @@ export class DeskSetUp {
     private readonly wishes: DeskWishes,
     /** Policies of browsers that IT wants written; absent where IT does not. */
     private readonly browsers?: BrowserPolicies,
+    /** Tells programs with trust stores of their own, or takes it back, as IT wants it. */
+    private readonly tellPrograms?: (ca: CaCertificate) => Promise<void>,
   ) {}
 
   /** A new agent may listen elsewhere: a desktop that is routed through us follows. */
@@ -32,6 +34,7 @@ export class DeskSetUp {
     this.#ready = ready;
     const { routing, trust } = this.wishes;
     if (trust === 'install') await this.trust.install(certificateOf(ready), { unattended: true });
+    await this.tellPrograms?.(certificateOf(ready));
     if (routing === 'on' || (routing === 'person' && (await this.routing.isWanted()))) {
       await this.routing.enable(ready.urls.pac);
     }
