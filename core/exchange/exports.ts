@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Limits of exports. */
-export const EXPORT_LIMITS = { jobs: 50, records: 5000, destinationLength: 4096 } as const;
+export const EXPORT_LIMITS = {
+  jobs: 50,
+  records: 5000,
+  destinationLength: 4096,
+  fields: 100,
+} as const;
 
 /** What a job exports, in the words of the vendor's Logpush where it has one. */
 export const EXPORT_DATASETS = [
@@ -38,6 +43,8 @@ export const exportJobSchema = z.strictObject({
   records: z.number().int().min(1).max(EXPORT_LIMITS.records).default(1000),
   /** Sealed payloads go with their events. */
   payloads: z.boolean().default(false),
+  /** Members of a record that are sent; empty: all. */
+  fields: z.array(z.string().min(1).max(100)).max(EXPORT_LIMITS.fields).default([]),
 });
 export type ExportJob = z.output<typeof exportJobSchema>;
 

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordRequest } from '../audit/recorded-request';
 import { alertPolicyRoutes } from './alerting/policy-routes';
+import { pagerdutyRoutes } from './alerting/pagerduty-routes';
+import { silenceRoutes } from './alerting/silence-routes';
 import { webhookRoutes } from './alerting/webhook-routes';
 import { logpushRoutes } from './logpush/routes';
 import { ApiProblem, ERROR_CODES } from './api-problem';
@@ -67,6 +69,8 @@ export async function administrationApi(
       logpushRoutes(api, services);
       webhookRoutes(api, services);
       alertPolicyRoutes(api, services);
+      pagerdutyRoutes(api, services);
+      silenceRoutes(api, services);
       postureRoutes(api, services);
       mcpServerRoutes(api, services);
       mcpPortalRoutes(api, services);

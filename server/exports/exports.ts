@@ -12,7 +12,7 @@ import type { TextSealer } from '../administration/sealed-text';
 import { Settings, type Kept } from '../administration/settings';
 import type { SettingStore } from '../storage/administration-port';
 import { parseDestination, shownDestination, type Destination } from './destination';
-import type { ExportSources } from './records';
+import { withFields, type ExportSources } from './records';
 import { SendError, sendUpload } from './sender';
 
 /** Uploads of one job in one run; others get their turn. */
@@ -166,7 +166,9 @@ export class Exports {
       await this.keep(id, { ...progress, pending });
     }
     const wanted = new Set(pending.ids);
-    const records = stretch.records.filter((record) => wanted.has(record.id));
+    const records = stretch.records
+      .filter((record) => wanted.has(record.id))
+      .map((record) => withFields(record, job.fields));
     try {
       await sendUpload({ id: pending.id, time: pending.time, records }, to);
     } catch (error) {

@@ -80,3 +80,12 @@ function auditRecord({ seq, time, ...entry }: AuditEntry): ExportRecord {
   const body = { kind: 'audit', seq, time: new Date(time).toISOString(), ...entry };
   return { id: `audit-${seq}`, time, body };
 }
+
+/** The record with these members only; all of them where none is named. */
+export function withFields(record: ExportRecord, fields: readonly string[]): ExportRecord {
+  if (fields.length === 0) return record;
+  const kept = fields.flatMap((name) =>
+    Object.hasOwn(record.body, name) ? [[name, record.body[name]] as const] : [],
+  );
+  return { ...record, body: Object.fromEntries(kept) };
+}

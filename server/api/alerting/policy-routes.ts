@@ -46,7 +46,14 @@ const policySchema = z.strictObject({
     email: ids.optional(),
   }),
   /** `limit`: the threshold, factor or hours of the kind. */
-  filters: z.looseObject({ limit: z.array(z.string().max(20)).max(1).optional() }).optional(),
+  filters: z
+    .strictObject({
+      limit: z
+        .array(z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a number'))
+        .max(1)
+        .optional(),
+    })
+    .optional(),
 });
 
 /** Alert rules as the vendor's notification policies, what was raised, and what there is. */

@@ -24,7 +24,14 @@ export const jobInputSchema = z.strictObject({
   logpull_options: z.string().max(4096).nullish(),
   max_upload_bytes: number,
   max_upload_interval_seconds: number,
-  output_options: z.looseObject({ output_type: z.literal('ndjson').optional() }).nullish(),
+  output_options: z
+    .strictObject({
+      output_type: z.literal('ndjson', 'records are lines of JSON').optional(),
+      timestamp_format: z.literal('rfc3339', 'times are RFC 3339').optional(),
+      field_names: z.array(z.string().min(1).max(100)).max(EXPORT_LIMITS.fields).optional(),
+      sample_rate: z.literal(1, 'every record is sent').nullish(),
+    })
+    .nullish(),
 });
 export type JobInput = z.output<typeof jobInputSchema>;
 
@@ -41,6 +48,7 @@ export function toJob(input: JobInput, before?: ExportJob): ExportJob {
     ...(typeof records === 'number' && records > 0
       ? { records: Math.min(records, EXPORT_LIMITS.records) }
       : {}),
+    ...(input.output_options ? { fields: input.output_options.field_names ?? [] } : {}),
   });
 }
 
@@ -54,7 +62,11 @@ export function showJob({ id, job, state }: ExportsView['jobs'][number]) {
     kind: '',
     frequency: 'high',
     max_upload_records: job.records,
-    output_options: { output_type: 'ndjson' },
+    output_options: {
+      output_type: 'ndjson',
+      timestamp_format: 'rfc3339',
+      ...(job.fields.length > 0 ? { field_names: job.fields } : {}),
+    },
     last_complete: state.lastComplete ?? null,
     last_error: state.lastError ?? null,
     error_message: state.error ?? null,

@@ -25,6 +25,9 @@ describe('logpush jobs', () => {
     const changed = await client.logpush.jobs.update(id, { ...ACCOUNT, enabled: false });
     expect(changed).toMatchObject({ id, enabled: false, dataset: 'gateway_http' });
     expect(await client.logpush.jobs.get(id, ACCOUNT)).toMatchObject({ id });
+    const output_options = { field_names: ['time', 'action'] };
+    await client.logpush.jobs.update(id, { ...ACCOUNT, output_options });
+    expect(await client.logpush.jobs.get(id, ACCOUNT)).toMatchObject({ output_options });
     expect((await client.logpush.jobs.list(ACCOUNT)).result).toHaveLength(1);
     expect((await client.logpush.jobs.list({ zone_id: 'shop' })).result).toHaveLength(1);
     expect(await client.logpush.jobs.delete(id, ACCOUNT)).toMatchObject({ id });
@@ -61,6 +64,16 @@ describe('logpush jobs', () => {
       status: 400,
       errors: [{ source: { pointer: '/destination_conf' } }],
     });
+    const address = { ...ACCOUNT, destination_conf: 'https://x.example/' };
+    for (const [options, pointer] of [
+      [{ output_options: { sample_rate: 0.5 } }, '/output_options/sample_rate'],
+      [{ output_options: { output_type: 'csv' } }, '/output_options/output_type'],
+      [{ filter: '{"where":{"key":"a","operator":"eq","value":"b"}}' }, ''],
+    ] as const) {
+      const problem = await problemOf(client.logpush.jobs.create({ ...address, ...options }));
+      expect(problem.status).toBe(400);
+      expect(problem.errors[0]?.source?.pointer).toBe(pointer);
+    }
     const reader = await api.with('logs:read');
     const call = reader.logpush.jobs.create({ ...ACCOUNT, destination_conf: 'https://x.example/' });
     expect((await problemOf(call)).status).toBe(403);
@@ -93,6 +106,32 @@ describe('alerting', () => {
       status: 400,
       errors: [{ source: { pointer: '/mechanisms' } }],
     });
+    const { silences } = client.alerting;
+    const silent = { policy_id: made?.id ?? '', end_time: '2999-01-01T00:00:00Z' };
+    await silences.create({ ...ACCOUNT, body: [silent] });
+    const [silence] = (await silences.list(ACCOUNT)).result;
+    expect(silence).toMatchObject({ policy_id: made?.id, end_time: '2999-01-01T00:00:00.000Z' });
+    const longer = { id: silence?.id ?? '', end_time: '2999-02-01T00:00:00Z' };
+    await silences.update({ ...ACCOUNT, body: [longer] });
+    expect(await silences.get(longer.id, ACCOUNT)).toMatchObject({
+      end_time: '2999-02-01T00:00:00.000Z',
+    });
+    for (const [wrong, pointer] of [
+      [{ ...silent, policy_id: 'none' }, '/0/policy_id'],
+      [{ ...silent, end_time: '2001-01-01T00:00:00Z' }, '/0/end_time'],
+      [{ ...silent, start_time: '2998-01-01T00:00:00Z' }, '/0/start_time'],
+    ] as const) {
+      expect(await problemOf(silences.create({ ...ACCOUNT, body: [wrong] }))).toMatchObject({
+        status: 400,
+        errors: [{ source: { pointer } }],
+      });
+    }
+    await silences.delete(longer.id, ACCOUNT);
+    expect((await silences.list(ACCOUNT)).result).toEqual([]);
+    const { pagerduty } = client.alerting.destinations;
+    expect((await pagerduty.get(ACCOUNT)).result).toEqual([]);
+    expect(await problemOf(pagerduty.create(ACCOUNT))).toMatchObject({ status: 400 });
+    await pagerduty.delete(ACCOUNT);
     await policies.delete(made?.id ?? '', ACCOUNT);
     await webhooks.delete(id, ACCOUNT);
     expect((await webhooks.list(ACCOUNT)).result).toEqual([]);
