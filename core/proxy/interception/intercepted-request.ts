@@ -6,7 +6,7 @@ import { hasModelRequestShape, type AiSign } from '../../extract/ai-signs';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
 import { refusalText } from '../../extract/message';
 import { refuseMcp } from '../../mcp-detect/refuse';
-import type { AnswerGuard, Exchange, Outcome } from '../../pipeline/types';
+import type { Exchange, Outcome } from '../../pipeline/types';
 import type { FieldLines } from '../../http/http1/fields';
 import type { ResponseHead1 } from '../../http/http1/head';
 import type { BodySource, ClientExchange, ResponseStart } from '../../http/message';
@@ -27,6 +27,7 @@ import { relay } from './relay';
 import { isNavigation, opensKeptApp } from './request-kind';
 import type { InterceptionOptions, Visit } from './visit';
 import { WatchedAnswer } from './watched-answer';
+import { answerStart, isEventStream, outgoingLines } from './watched-heads';
 
 /** One request to an AI host: read, asked about, then passed on, changed or refused. */
 export class InterceptedRequest {
@@ -388,44 +389,4 @@ export class InterceptedRequest {
       }),
     );
   }
-}
-
-/** The head of an answer that is watched: its length, and with that its digest, may change. */
-function answerStart(start: ResponseStart, guard: AnswerGuard, decoded: boolean): ResponseStart {
-  if (!guard.watching) return start;
-  const lines = start.lines.flatMap((_line, index, all): string[] => {
-    const [name = '', value = ''] = [all[index], all[index + 1]];
-    const lower = name.toLowerCase();
-    if (index % 2 === 1 || (guard.rewrites && DIGESTS.has(lower))) return [];
-    return decoded && lower === 'content-encoding' ? [] : [name, value];
-  });
-  return { ...start, lines, length: undefined };
-}
-
-/** What no longer holds of a body that was changed (RFC 9530; RFC 1864). */
-const DIGESTS: ReadonlySet<string> = new Set([
-  'content-digest',
-  'repr-digest',
-  'digest',
-  'content-md5',
-]);
-
-function isEventStream(head: ResponseHead1): boolean {
-  return /^text\/event-stream\b/i.test(head.fields.map['content-type'] ?? '');
-}
-
-/**
- * What is sent on. `Expect` was answered here. An answer that is watched is asked for uncompressed,
- * since it may have to be ended with text of ours.
- */
-function outgoingLines(lines: FieldLines, watched: boolean): FieldLines {
-  const kept: string[] = [];
-  for (let i = 0; i < lines.length; i += 2) {
-    const name = lines[i] ?? '';
-    const lower = name.toLowerCase();
-    if (lower === 'expect' || (watched && lower === 'accept-encoding')) continue;
-    kept.push(name, lines[i + 1] ?? '');
-  }
-  if (watched) kept.push('Accept-Encoding', 'identity');
-  return kept;
 }
