@@ -8,7 +8,7 @@ import type { OutcomeEvent } from '../exchange/event';
 import type { McpCall } from '../exchange/mcp-call';
 import type { Verdict } from '../exchange/verdict';
 
-export type { AnswerGuard, AnswerHead, GuardDecision } from '../exchange/answer-guard';
+export type { AnswerGuard, GuardDecision } from '../exchange/answer-guard';
 
 /** What a door knows before it has read a body. */
 export interface ExchangeHead {
