@@ -56,9 +56,11 @@ export function registerDoctor(program: Command): void {
         process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
         return;
       }
-      for (const { state, text, remedy } of findings) {
+      for (const { state, text, remedy, command } of findings) {
         process.stdout.write(`${state.padEnd(8)} ${text}\n`);
-        if (remedy !== undefined) process.stdout.write(`${' '.repeat(9)}${remedy}\n`);
+        for (const line of [remedy, command]) {
+          if (line !== undefined) process.stdout.write(`${' '.repeat(9)}${line}\n`);
+        }
       }
     });
 }

@@ -92,7 +92,8 @@ function trustFindings({ ca, trust }: DeskFacts, now: number, say: Say): Finding
     id: kind === 'system' ? 'trust-system' : 'trust-browser',
     state: kind === 'system' ? 'warning' : 'bad',
     text: say('doctor.notTrusted', { name }),
-    remedy: say('doctor.notTrustedRemedy', { steps: steps.join('; ') }),
+    remedy: say('doctor.notTrustedRemedy'),
+    command: steps.join('; '),
     action: 'install-trust',
     values: { name },
   }));

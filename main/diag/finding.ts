@@ -27,6 +27,8 @@ export interface Finding {
   readonly text: string;
   /** What to do about it. */
   readonly remedy?: string;
+  /** For a terminal, where there is no button: what does the same. */
+  readonly command?: string;
   /** A remedy that the companion can carry out itself. */
   readonly action?: 'install-trust' | 'enable-routing' | 'restart-agent';
   /** Names and numbers in the sentence, for its translations. */

@@ -55,7 +55,7 @@ export function TryPage({ state }: { readonly state: CompanionState }) {
                 loading={trial.state === 'running'}
                 disabled={text.trim() === '' || state.proxyUrl === undefined}
                 data-testid="try-run"
-                onClick={() => trial.run({ kind, text, rule: t(`companion.try.${kind}Lead`) })}
+                onClick={() => trial.run({ kind, text, rule: t('companion.try.why') })}
               >
                 {t('companion.try.run')}
               </Button>

@@ -103,7 +103,7 @@ describe('the doctor', () => {
     const found = troubles(change);
     expect(found.map((finding) => finding.id)).toEqual([id]);
     expect(found[0]?.text).toMatch(text);
-    expect(found[0]?.remedy).toMatch(remedy);
+    expect([found[0]?.remedy, found[0]?.command].join('\n')).toMatch(remedy);
   });
 
   it('says where browsers may go past, if IT wants that closed', () => {
