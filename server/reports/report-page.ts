@@ -8,7 +8,7 @@ import type { WrittenRow, WrittenWeek } from './written-week';
 const STYLE = `
 body { margin: 0; padding: 24px 12px; background: #f3f5f7; color: #1b232b;
   font: 14px/1.45 "Segoe UI", system-ui, -apple-system, "Noto Sans", Arial, sans-serif; }
-main { max-width: 720px; margin: 0 auto; padding: 28px; background: #fff;
+.page { max-width: 720px; margin: 0 auto; padding: 28px; background: #fff;
   border: 1px solid #dde3e9; border-radius: 12px; }
 h1 { margin: 0 0 4px; font-size: 24px; line-height: 1.2; }
 h2 { margin: 28px 0 8px; font-size: 15px; }
@@ -28,7 +28,7 @@ table { width: 100%; border-collapse: collapse; }
 section { break-inside: avoid; }
 @media (prefers-color-scheme: dark) {
   body { background: #11151a; color: #dbe1e8; }
-  main { background: #171c22; border-color: #3a444f; }
+  .page { background: #171c22; border-color: #3a444f; }
   p, .figures span { color: #97a3b0; }
   a { color: #79bbc9; }
   .figures td { border-color: #3a444f; }
@@ -36,13 +36,13 @@ section { break-inside: avoid; }
 }
 @media (max-width: 480px) {
   body { padding: 0; }
-  main { padding: 16px; border: 0; border-radius: 0; }
+  .page { padding: 16px; border: 0; border-radius: 0; }
   .figures a { font-size: 17px; }
   .figures td { padding: 8px; }
 }
 @media print {
   body { padding: 0; background: #fff; color: #000; }
-  main { max-width: none; padding: 0; border: 0; background: #fff; }
+  .page { max-width: none; padding: 0; border: 0; background: #fff; }
   .action { display: none; }
 }
 `;
@@ -57,7 +57,6 @@ export const REPORT_PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'self'",
-  'sandbox allow-popups allow-popups-to-escape-sandbox allow-modals',
 ].join('; ');
 
 /** The report as one page of HTML: the mail's body, its preview, and what is printed. */
@@ -71,7 +70,7 @@ export function reportPage(week: WrittenWeek): string {
 <title>${text(week.title)}</title>
 <style>${STYLE}</style>
 </head>
-<body><main>
+<body><div class="page">
 <h1>${text(week.title)}</h1>
 <p>${text(week.range)}</p>
 ${figures(week)}
@@ -83,7 +82,7 @@ ${week.tables
   .join('\n')}
 <p class="action"><a href="${text(week.consoleUrl)}" target="_blank" rel="noopener">${text(week.open)}</a></p>
 <p>${text(week.foot)}</p>
-</main></body>
+</div></body>
 </html>
 `;
 }

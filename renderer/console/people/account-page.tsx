@@ -66,10 +66,13 @@ function SessionsCard({ sessions, onChanged }: SessionsCardProps) {
               </Text>
             </Stack>
             {session.current ? (
-              <Badge variant="light">{t('account.current')}</Badge>
+              <Badge variant="light" flex="none">
+                {t('account.current')}
+              </Badge>
             ) : (
               <Button
                 size="compact-xs"
+                flex="none"
                 variant="default"
                 loading={busy}
                 onClick={() =>

@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Button,
   Checkbox,
   Fieldset,
@@ -142,7 +143,10 @@ function Receivers({ view, settings, onChange }: PartProps & { readonly view: We
   if (view.destinations.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t('weekly.noMail')} <Link href={PAGE_PATHS.alerts}>{t('weekly.addMail')}</Link>
+        {t('weekly.noMail')}{' '}
+        <Anchor component={Link} href={PAGE_PATHS.alerts} size="sm" underline="always">
+          {t('weekly.addMail')}
+        </Anchor>
       </Text>
     );
   }

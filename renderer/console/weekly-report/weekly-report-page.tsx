@@ -73,7 +73,7 @@ function LastReport({ last }: { readonly last: NonNullable<WeeklyReportView['las
   );
 }
 
-/** In a frame that can run nothing; the same page opens by itself to be printed. */
+/** Its own content policy lets the frame run and load nothing; the same page opens by itself to be printed. */
 function Preview({ language }: { readonly language: ReportLanguage }) {
   const [address] = useState(() => window.location.origin + WEEKLY_REPORT_PATHS.preview);
   const url = `${address}?language=${language}`;
@@ -95,13 +95,7 @@ function Preview({ language }: { readonly language: ReportLanguage }) {
           {t('weekly.open')}
         </Button>
       </Group>
-      <iframe
-        key={url}
-        src={url}
-        title={t('weekly.preview')}
-        className={classes.preview}
-        sandbox="allow-popups allow-popups-to-escape-sandbox"
-      />
+      <iframe key={url} src={url} title={t('weekly.preview')} className={classes.preview} />
     </Card>
   );
 }
