@@ -25,6 +25,17 @@ function inOriginal(candidate: Candidate, view: View, penalty: number): Candidat
   return { ...candidate, start, end, weight: candidate.weight - penalty };
 }
 
+/**
+ * Whether something found in a view counts. Decoded text holds numbers and names of all kinds: only
+ * what is sure. What was in pieces must be longer than it stands in the view, else it was in one.
+ */
+function counts({ confidence, start, end }: Candidate, view: View): boolean {
+  if (confidence === 'low' && view.kind !== 'leet') return false;
+  if (view.kind !== 'joined') return true;
+  const [from, to] = view.origin(start, end);
+  return to - from > end - start;
+}
+
 /** Scans a text as it stands, or without its disguise, and what is encoded in it. */
 export function catalogueSpans(matcher: Matcher, text: string): CatalogueSpans {
   const { folded, others } = normalise(text);
@@ -36,9 +47,7 @@ export function catalogueSpans(matcher: Matcher, text: string): CatalogueSpans {
     const result = matcher.match(view.text);
     truncated ||= result.truncated;
     for (const candidate of result.candidates) {
-      // Decoded text holds numbers and names of all kinds; only what is sure counts.
-      if (candidate.confidence !== 'low')
-        candidates.push(inOriginal(candidate, view, DISGUISE_PENALTY));
+      if (counts(candidate, view)) candidates.push(inOriginal(candidate, view, DISGUISE_PENALTY));
     }
   }
   return { spans: resolveOverlaps(candidates).map(spanOf), truncated };

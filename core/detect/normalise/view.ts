@@ -1,5 +1,6 @@
 /** How a text looks once a disguise is taken off. */
-export type ViewKind = 'folded' | 'unspaced' | 'base64' | 'hex' | 'url' | 'rot13';
+export type ViewKind =
+  'folded' | 'unspaced' | 'joined' | 'leet' | 'base64' | 'hex' | 'url' | 'rot13';
 
 /** A text made from another one, and the way back to the original. */
 export interface View {

@@ -1,5 +1,7 @@
 import { decodedViews } from './encoded-text';
 import { foldedView } from './folding';
+import { joinedView } from './joined-text';
+import { leetNamesView } from './leet-names';
 import { unspacedView } from './spaced-text';
 import { stacked, type View } from './view';
 
@@ -18,7 +20,8 @@ export interface NormalisedText {
 export function normalise(text: string): NormalisedText {
   const folded = foldedView(text);
   const plain = folded?.text ?? text;
-  const unspaced = unspacedView(plain);
-  const others = [...(unspaced === undefined ? [] : [unspaced]), ...decodedViews(plain)];
+  const others = [unspacedView(plain), joinedView(plain), leetNamesView(plain)]
+    .filter((view) => view !== undefined)
+    .concat(decodedViews(plain));
   return { folded, others: others.map((view) => stacked(view, folded)) };
 }
