@@ -29,20 +29,20 @@ function Waiting({ approval, now, busy, act }: WaitingProps) {
       <Group justify="space-between">
         <div>
           <Text fw={650}>{`${server} / ${tool}`}</Text>
-          <Text size="sm">{t('approvals.asks', { user, client })}</Text>
+          <Text size="sm">{t('toolApprovals.asks', { user, client })}</Text>
           <Text size="xs" c="dimmed">
-            {t('approvals.arguments', { names: argumentNames.join(', ') || '–' })}
+            {t('toolApprovals.arguments', { names: argumentNames.join(', ') || '–' })}
           </Text>
           <Text size="xs" c="dimmed">
-            {t('approvals.left', { count: left })}
+            {t('toolApprovals.left', { count: left })}
           </Text>
         </div>
         <Group gap="xs">
           <Button variant="default" disabled={busy} onClick={() => decide(false)}>
-            {t('approvals.refuse')}
+            {t('toolApprovals.refuse')}
           </Button>
           <Button loading={busy} onClick={() => decide(true)}>
-            {t('approvals.approve')}
+            {t('toolApprovals.approve')}
           </Button>
         </Group>
       </Group>
@@ -58,7 +58,7 @@ export default function McpApprovalsPage() {
   const now = useNow(1000);
   return (
     <>
-      <PageHeader title={t('approvals.title')} lead={t('approvals.lead')} />
+      <PageHeader title={t('toolApprovals.title')} lead={t('toolApprovals.lead')} />
       <Problem text={problem} />
       <ResourceView resource={resource} onRetry={reload}>
         {(approvals) =>
@@ -66,8 +66,8 @@ export default function McpApprovalsPage() {
             <Card>
               <EmptyState
                 icon={<IconHandStop size={26} />}
-                title={t('approvals.noneTitle')}
-                text={t('approvals.none')}
+                title={t('toolApprovals.noneTitle')}
+                text={t('toolApprovals.none')}
               />
             </Card>
           ) : (
