@@ -20,6 +20,8 @@ export interface BarChartProps {
 
 /** Stacked bars; what it shows stands in a table besides, for whoever does not see it. */
 export default function BarChart({ data, series, height, format, onBar, line }: BarChartProps) {
+  // Things that are counted have no halves on the axis; money has cents.
+  const counted = data.every((point) => series.every(({ name }) => Number.isInteger(point[name])));
   return (
     <MantineBarChart
       h={height}
@@ -36,7 +38,7 @@ export default function BarChart({ data, series, height, format, onBar, line }: 
       {...(line === undefined
         ? {}
         : { referenceLines: [{ x: line.x, label: line.label, color: 'red.7' }] })}
-      yAxisProps={{ allowDecimals: false, width: 52 }}
+      yAxisProps={{ allowDecimals: !counted, width: 52 }}
       xAxisProps={{ minTickGap: 12 }}
       barChartProps={{
         accessibilityLayer: false,
