@@ -4,7 +4,7 @@ import { collectBody } from '../../http/body/body-collection';
 import type { ClientExchange } from '../../http/message';
 import { GatewayError } from '../http/gateway-error';
 import { readOptions } from '../http/headers';
-import { actorOf, authenticate, checkScope } from '../keys/caller';
+import { actorOf, authenticate, checkScope, type Caller } from '../keys/caller';
 import type { LogRecord } from '../logs/record';
 import { SingleRoute, type Route } from '../routing/target';
 import type { Surface } from '../surface/surface';
@@ -66,26 +66,49 @@ export function openVisit(
   const gatewayName = settings.policy.gateways.length > 0 ? gateway.id : surface.gateway;
   const began = services.clock.now();
   const required = services.requireKey || gateway.authentication === 'required';
-  const caller = authenticate(client.request, settings, required, began);
-  checkScope(caller.key, { gateway: gatewayName });
-  const options = readOptions(client.request.headers);
   const logId = services.nextId();
-  const gone = new AbortController();
-  client.onAbort = () => gone.abort();
+  const base = { client, settings, gateway, kind, logId, began, gone: new AbortController() };
+  let caller: Caller = {};
+  try {
+    caller = authenticate(client.request, settings, required, began);
+    checkScope(caller.key, { gateway: gatewayName });
+  } catch (error) {
+    if (error instanceof GatewayError) recordRefused(services, base, caller, error);
+    throw error;
+  }
+  const options = readOptions(client.request.headers);
+  client.onAbort = () => base.gone.abort();
   return {
-    client,
-    settings,
-    gateway,
+    ...base,
     gatewayName,
     caller,
     actor: actorOf(caller, services.directory.actor({})),
     options,
-    kind,
-    logId,
     eventId: options.eventId ?? logId,
-    began,
-    gone,
   };
+}
+
+/**
+ * Logs a caller who may not come in. What its headers ask for does not hold, so that nobody keeps an
+ * attempt out of the log. The record names neither the person at the desk, who may be somebody else,
+ * nor a gateway that only the caller's address names.
+ */
+function recordRefused(
+  services: GatewayServices,
+  base: Pick<Visit, 'client' | 'settings' | 'gateway' | 'kind' | 'logId' | 'began' | 'gone'>,
+  caller: Caller,
+  error: GatewayError,
+): void {
+  const entry = new LogEntry(services, {
+    ...base,
+    gatewayName: base.gateway.id,
+    caller,
+    actor: actorOf(caller, { groups: [] }),
+    options: readOptions({}),
+    eventId: base.logId,
+  });
+  entry.refused(error);
+  void entry.write();
 }
 
 function surfaceDialect(services: GatewayServices, surface: ProviderSurface): Dialect {

@@ -9,6 +9,9 @@ import type { Incoming } from './incoming';
 import type { GatewayServices } from './services';
 import type { Visit } from './visit';
 
+/** Characters of a path that a record keeps; callers without a key choose it too. */
+const PATH_CHARS = 500;
+
 /** What became of a request, gathered on its way and written down once. */
 export class LogEntry {
   incoming: Incoming | undefined;
@@ -123,7 +126,7 @@ export class LogEntry {
       path: pathOf(incoming?.head.target ?? visit.client.request.target),
       duration: Math.max(0, now - visit.began),
       request_type: visit.kind,
-      request_content_type: visit.client.request.headers['content-type'] ?? '',
+      request_content_type: (visit.client.request.headers['content-type'] ?? '').slice(0, 200),
       response_content_type: this.responseType,
       status_code: this.status,
       success: this.status > 0 && this.status < 400 && this.error === undefined,
@@ -172,7 +175,7 @@ export class LogEntry {
 }
 
 function pathOf(target: string): string {
-  return target.split('?', 1)[0] ?? '';
+  return (target.split('?', 1)[0] ?? '').slice(0, PATH_CHARS);
 }
 
 function modelType(incoming: Incoming | undefined): string {

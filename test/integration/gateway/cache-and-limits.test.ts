@@ -154,7 +154,9 @@ describe('rate limits', () => {
     use({ limits: [{ id: 'minute', limit: 2, interval: 60 }] });
     await status('1');
     await status('2');
+    const kept = desk.nextRecord();
     const error = await failure(client().chat.completions.create(body('3')));
+    expect(await kept).toMatchObject({ status_code: 429, error_code: 2003, success: false });
     expect(error).toBeInstanceOf(OpenAI.RateLimitError);
     expect(error).toMatchObject({ code: 2003 });
     const wait = Number(
@@ -298,5 +300,40 @@ describe('virtual keys', () => {
       model: 'gpt-4o-mini',
     });
     expect(answer.model).toBe('gpt-4o-mini');
+  });
+
+  it('leave a record of who was refused, which holds neither the key nor the prompt', async () => {
+    use({ gateways: [{ id: 'default', authentication: 'required' }] });
+    const headers = {
+      'cf-aig-authorization': 'Bearer pcg_stolen-key',
+      'cf-aig-collect-log': 'false',
+      'cf-aig-metadata': '{"team":"made up"}',
+    };
+    const kept = desk.nextRecord();
+    await failure(status('a secret question', headers));
+    const record = await kept;
+    expect(record).toMatchObject({
+      gateway: 'default',
+      path: '/v1/chat/completions',
+      status_code: 401,
+      success: false,
+      error_code: 2009,
+      error: 'unauthorized',
+      metadata: {},
+      attempts: 0,
+    });
+    expect(record).not.toHaveProperty('user');
+    expect(JSON.stringify(record)).not.toMatch(/stolen|sk-test|secret question|made up/);
+  });
+
+  it('leave a record of a key that may not use the gateway, under its name', async () => {
+    use({
+      gateways: [{ id: 'default' }],
+      virtualKeys: [virtualKey('bob', { gateways: ['elsewhere'] })],
+    });
+    const bob = { 'cf-aig-authorization': `Bearer ${token('bob')}` };
+    const kept = desk.nextRecord();
+    expect(await failure(status('x', bob))).toMatchObject({ status: 403, code: 2007 });
+    expect(await kept).toMatchObject({ status_code: 403, key_id: 'bob', user: 'bob' });
   });
 });
