@@ -3,8 +3,9 @@ import type { Random } from '../random';
 import { ATTACKS, ATTACK_SLOTS } from './attacks-english';
 import { BENIGN, BENIGN_SLOTS } from './benign-english';
 import { expand } from './expand';
+import { HARMFUL_AIMS, HARMFUL_FRAMES } from './harmful-requests';
 import { LANGUAGES } from './languages';
-import { HARMFUL_AIMS, HARMFUL_FRAMES, SAFE_LOOKALIKES, SAFE_SLOTS } from './unsafe-topics';
+import { SAFE_LOOKALIKES, SAFE_SLOTS } from './safe-lookalikes';
 
 export function englishAttack(random: Random): string {
   return varied(expand(random.pick(ATTACKS), ATTACK_SLOTS, random), random);
