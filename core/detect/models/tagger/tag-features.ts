@@ -34,12 +34,29 @@ const DIGIT = /^\p{N}/u;
 
 /** Rough form of a token: Xx, XX, x, 9, or the sign itself. */
 function shapeOf(text: string): string {
+  const code = text.charCodeAt(0);
+  // Most words are written in these letters only, and need no regular expression.
+  if (code >= 97 && code <= 122) return 'x';
   if (DIGIT.test(text)) return text.length < 6 ? `9${text.length}` : '9+';
   if (ALL_UPPER.test(text)) return 'XX';
   if (UPPER.test(text))
     return text.length === 1 ? 'X' : /\p{Lu}/u.test(text.slice(1)) ? 'XxX' : 'Xx';
   if (LOWER.test(text)) return 'x';
   return /\p{L}/u.test(text) ? 'L' : text;
+}
+
+/** Hashes of the shapes met so far; there are as many as signs. */
+const SHAPE_HASHES = new Map<string, number>();
+/** More shapes than this are worked out anew: a text may be full of rare signs. */
+const MAX_SHAPES = 4096;
+
+function shapeHash(text: string): number {
+  const shape = shapeOf(text);
+  const known = SHAPE_HASHES.get(shape);
+  if (known !== undefined) return known;
+  const hash = hashPart(1, shape, 0, shape.length) | 1;
+  if (SHAPE_HASHES.size < MAX_SHAPES) SHAPE_HASHES.set(shape, hash);
+  return hash;
 }
 
 /** Stands for what is before the first or after the last token. */
@@ -138,8 +155,7 @@ export class TagFeaturizer {
     if (token === undefined) return BORDER;
     const known = this.#shapes[index] as number;
     if (known !== 0) return known;
-    const shape = shapeOf(token.text);
-    return (this.#shapes[index] = hashPart(1, shape, 0, shape.length) | 1);
+    return (this.#shapes[index] = shapeHash(token.text));
   }
 
   #writeAround(index: number): void {

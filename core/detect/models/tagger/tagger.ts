@@ -39,6 +39,13 @@ export function isAllowed(tag: number, forms: TagForms, index: number): boolean 
     : forms.mayBegin(typeOfTag(tag), index);
 }
 
+/** The tags that may follow a tag, "outside" aside, in their order. */
+const CANDIDATES: readonly (readonly number[])[] = Array.from({ length: TAG_COUNT }, (_, before) =>
+  Array.from({ length: TAG_COUNT - 1 }, (__, at) => at + 1).filter(
+    (tag) => !isInside(tag) || (before !== OUTSIDE && typeOfTag(before) === typeOfTag(tag)),
+  ),
+);
+
 /** Greedy tagger over hashed features with weights in 8 bits. */
 export class Tagger implements SpanSource {
   readonly names: ReadonlyMap<string, string> = new Map(
@@ -86,7 +93,6 @@ export class Tagger implements SpanSource {
   #tag(tokens: readonly TagToken[]): TagSpan[] {
     const features = new TagFeaturizer(tokens, this.#gazetteer);
     const spans: PieceSpan[] = [];
-    const scores = new Int32Array(TAG_COUNT);
     const buckets = new Int32Array(MAX_FEATURES);
     let previous = OUTSIDE;
     let beforePrevious = OUTSIDE;
@@ -95,11 +101,11 @@ export class Tagger implements SpanSource {
         beforePrevious = OUTSIDE;
         return;
       }
-      scores.fill(0);
-      this.#add(scores, buckets, features.write(index, previous, beforePrevious, buckets));
-      const tag = this.#best(scores, previous, features.forms, index);
+      const count = features.write(index, previous, beforePrevious, buckets);
+      const tag = this.#best(buckets, count, previous, features.forms, index);
       if (tag !== OUTSIDE) {
-        const margin = ((scores[tag] as number) - (scores[OUTSIDE] as number)) * this.#scale;
+        const ahead = this.#points(buckets, count, tag) - this.#points(buckets, count, OUTSIDE);
+        const margin = ahead * this.#scale;
         const last = spans.at(-1);
         if (isInside(tag) && last !== undefined) {
           last.end = token.end;
@@ -116,28 +122,39 @@ export class Tagger implements SpanSource {
     return spans.filter(({ type, from, to }) => features.forms.isWhole(type, from, to));
   }
 
-  #add(scores: Int32Array, buckets: Int32Array, count: number): void {
-    for (let at = 0; at < count; at++) {
-      const base = (buckets[at] as number) * TAG_COUNT;
-      for (let tag = 0; tag < TAG_COUNT; tag++) {
-        scores[tag] = (scores[tag] as number) + (this.#weights[base + tag] as number);
-      }
-    }
-  }
-
-  /** A span goes on only with its own type, and where the form of the text allows it. */
-  #best(scores: Int32Array, previous: number, forms: TagForms, index: number): number {
+  /**
+   * The tag with the most points. A span goes on only with its own type, so of the tags within spans
+   * at most one is asked; none is that the form of the text does not allow.
+   */
+  #best(
+    buckets: Int32Array,
+    count: number,
+    previous: number,
+    forms: TagForms,
+    index: number,
+  ): number {
     let best = OUTSIDE;
-    let most = -Infinity;
-    for (let tag = 0; tag < TAG_COUNT; tag++) {
-      if (isInside(tag) && (previous === OUTSIDE || typeOfTag(previous) !== typeOfTag(tag)))
-        continue;
-      const score = (scores[tag] as number) + (this.#bias[tag] as number) / this.#scale;
-      if (score > most && isAllowed(tag, forms, index)) {
-        most = score;
-        best = tag;
-      }
+    let most = this.#points(buckets, count, OUTSIDE) + this.#head(OUTSIDE);
+    for (const tag of CANDIDATES[previous] as readonly number[]) {
+      const points = this.#points(buckets, count, tag) + this.#head(tag);
+      if (points <= most || !isAllowed(tag, forms, index)) continue;
+      most = points;
+      best = tag;
     }
     return best;
+  }
+
+  #points(buckets: Int32Array, count: number, tag: number): number {
+    const weights = this.#weights;
+    let sum = 0;
+    for (let at = 0; at < count; at++) {
+      sum += weights[(buckets[at] as number) * TAG_COUNT + tag] as number;
+    }
+    return sum;
+  }
+
+  /** What a tag has before any feature, in points. */
+  #head(tag: number): number {
+    return (this.#bias[tag] as number) / this.#scale;
   }
 }
