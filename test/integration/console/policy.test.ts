@@ -101,7 +101,7 @@ describe('the policy page', () => {
     await page.getByTestId('policy-issues').getByText('closing bracket').waitFor();
   });
 
-  it('completes settings and their values from the keyboard', async () => {
+  it('completes settings, with a value to begin with', async () => {
     const { page, complaints } = await openPolicy();
     const editor = page.getByTestId('policy-editor');
     await editor.fill('');
@@ -113,7 +113,7 @@ describe('the policy page', () => {
       await page.keyboard.press('Control+Space');
       return false;
     }, LIMIT);
-    await page.keyboard.press('Enter');
+    await failure.click();
     await expect.poll(() => editor.innerText()).toContain('"failure": "closed"');
     expect(complaints).toEqual([]);
   });

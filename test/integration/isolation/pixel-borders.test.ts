@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BUTTON, startEngineSite, type EngineSite } from './engine-site';
 import { startPixelDesk, type PixelDesk } from './pixel-desk';
 
@@ -9,7 +9,17 @@ import { startPixelDesk, type PixelDesk } from './pixel-desk';
 const page = (script: string): string =>
   `<button id="button">do</button><script>
   document.getElementById('button').addEventListener('click', async () => { ${script} });
+  requestAnimationFrame(() => requestAnimationFrame(() => tell('drawn', location.pathname)));
   </script>`;
+
+/** Opens a page and waits until it is drawn: a click before that finds no button. */
+async function openDrawn({ tab }: PixelDesk, site: EngineSite, path: string): Promise<void> {
+  const drawn = (): number =>
+    site.reports.filter(({ what, detail }) => what === 'drawn' && detail === path).length;
+  const before = drawn();
+  await tab.open(site.origin + path);
+  await vi.waitUntil(() => drawn() > before, { timeout: 60_000, interval: 20 });
+}
 
 const PAGES = {
   '/': page('tell("clicked")'),
@@ -73,10 +83,7 @@ describe('the borders of the pixel engine with everything refused', () => {
   });
 
   const press = async (path: keyof typeof PAGES): Promise<void> => {
-    const { tab, seen } = pixels;
-    const url = `${site.origin}${path}`;
-    await tab.open(url);
-    await seen.until(() => seen.addresses.at(-1) === url && !seen.isLoading);
+    await openDrawn(pixels, site, path);
     await pixels.click(BUTTON);
   };
   const refused = (what: string): Promise<void> =>
@@ -199,11 +206,10 @@ describe('the end of a session', () => {
     const site = await startEngineSite(PAGES);
     for (let round = 0; round < 2; round += 1) {
       const pixels = await startPixelDesk({ isInScope: (url) => url.startsWith(site.origin) });
-      const { tab, seen } = pixels;
-      await tab.open(`${site.origin}/residue`);
-      await seen.until(() => seen.addresses.length > 0 && !seen.isLoading);
+      await openDrawn(pixels, site, '/residue');
       await pixels.click(BUTTON);
-      await site.reported('residue');
+      const told = (): number => site.reports.filter(({ what }) => what === 'residue').length;
+      await vi.waitUntil(() => told() > round, { timeout: 60_000, interval: 20 });
       const { pid } = pixels.chromium.browser.process() ?? {};
       await pixels.session.close();
       expect(await pixels.leftProfiles()).toEqual([]);
