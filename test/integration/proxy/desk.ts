@@ -4,6 +4,7 @@ import { createDetection } from '../../../core/detect/detection';
 import { createDetectionEngine } from '../../../core/detect/engine';
 import { loadCatalogue } from '../../../core/detect/load-catalogue';
 import { redactText } from '../../../core/detect/redaction/redact-text';
+import type { TokenVault } from '../../../core/detect/types';
 import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../../core/exchange/event';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
 import type { Person } from '../../../core/exchange/ports';
@@ -45,6 +46,8 @@ export interface DeskOptions {
   readonly sites?: AllSitesOptions;
   readonly person?: Person;
   readonly proxy?: Partial<ProxyOptions>;
+  /** Placeholders of prompts are restored in answers. */
+  readonly tokens?: TokenVault;
 }
 
 export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
@@ -77,6 +80,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     redact: redactText,
     nextId: createIds(clock),
     ...(options.person ? { person: options.person } : {}),
+    ...(options.tokens ? { tokens: options.tokens } : {}),
   });
   const rejected: string[] = [];
   const isolated: string[] = [];
