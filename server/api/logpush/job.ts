@@ -8,7 +8,9 @@ import {
 } from '../../../core/exchange/exports';
 
 const text = z.string().max(EXPORT_LIMITS.destinationLength);
-const number = z.number().int().min(0).nullish();
+/** A number that says nothing by being 0 or absent, and cannot be followed otherwise. */
+const unset = (why: string) => z.literal(0, why).nullish();
+const empty = (why: string) => z.literal('', why).nullish();
 
 /** A job as clients of the vendor's Logpush write it. */
 export const jobInputSchema = z.strictObject({
@@ -17,13 +19,17 @@ export const jobInputSchema = z.strictObject({
   destination_conf: text.optional(),
   enabled: z.boolean().optional(),
   ownership_challenge: z.string().max(500).optional(),
-  max_upload_records: number,
-  // Accepted and without effect: uploads are as small and as soon as records allow.
-  frequency: z.enum(['high', 'low']).nullish(),
-  kind: z.enum(['', 'edge']).optional(),
-  logpull_options: z.string().max(4096).nullish(),
-  max_upload_bytes: number,
-  max_upload_interval_seconds: number,
+  max_upload_records: z.number().int().min(0).nullish(),
+  frequency: z
+    .literal('high', 'uploads leave as soon as there are records; set max_upload_records instead')
+    .nullish(),
+  kind: z.literal('', 'jobs run at this endpoint; there are no edge jobs').optional(),
+  filter: empty('a job sends every record of its dataset; choose the dataset instead of a filter'),
+  logpull_options: empty('logpull options are not read; use output_options.field_names'),
+  max_upload_bytes: unset('uploads are bounded by max_upload_records, not by bytes'),
+  max_upload_interval_seconds: unset(
+    'uploads leave as soon as there are records, not at an interval; set max_upload_records instead',
+  ),
   output_options: z
     .strictObject({
       output_type: z.literal('ndjson', 'records are lines of JSON').optional(),

@@ -125,7 +125,7 @@ describe('AI gateways, by the vendor’s SDK', () => {
     await bad({ id: 'Not An Id' }, '/id');
     await bad({ cache_ttl: 30 }, '/cache_ttl');
     await bad({ rate_limiting_limit: 5 }, '/rate_limiting_interval');
-    await bad({ guardrails: { prompt: { S99: 'BLOCK' }, response: {} } }, '/guardrails/prompt');
+    await bad({ guardrails: { prompt: { S99: 'BLOCK' }, response: {} } }, '/guardrails/prompt/S99');
     await bad({ log_management: 1000 }, '/log_management');
     await bad({ dlp: { enabled: true, action: 'BLOCK', profiles: ['nowhere'] } }, '/dlp');
     await client.aiGateway.create({ ...minimal, id: 'x' });

@@ -68,12 +68,29 @@ describe('logpush jobs', () => {
     for (const [options, pointer] of [
       [{ output_options: { sample_rate: 0.5 } }, '/output_options/sample_rate'],
       [{ output_options: { output_type: 'csv' } }, '/output_options/output_type'],
-      [{ filter: '{"where":{"key":"a","operator":"eq","value":"b"}}' }, ''],
+      [{ filter: '{"where":{"key":"a","operator":"eq","value":"b"}}' }, '/filter'],
+      [{ frequency: 'low' }, '/frequency'],
+      [{ kind: 'edge' }, '/kind'],
+      [{ logpull_options: 'fields=time&timestamps=unix' }, '/logpull_options'],
+      [{ max_upload_bytes: 5_000_000 }, '/max_upload_bytes'],
+      [{ max_upload_interval_seconds: 30 }, '/max_upload_interval_seconds'],
     ] as const) {
       const problem = await problemOf(client.logpush.jobs.create({ ...address, ...options }));
       expect(problem.status).toBe(400);
       expect(problem.errors[0]?.source?.pointer).toBe(pointer);
     }
+    const body = { destination_conf: 'https://x.example/', colour: 'red' };
+    expect(await problemOf(client.post('/accounts/a/logpush/jobs', { body }))).toMatchObject({
+      status: 400,
+      errors: [{ source: { pointer: '/colour' } }],
+    });
+    const plain = {
+      frequency: 'high',
+      kind: '',
+      max_upload_bytes: 0,
+      logpull_options: '',
+    } as const;
+    expect(await client.logpush.jobs.create({ ...address, ...plain })).toMatchObject({ id: 1 });
     const reader = await api.with('logs:read');
     const call = reader.logpush.jobs.create({ ...ACCOUNT, destination_conf: 'https://x.example/' });
     expect((await problemOf(call)).status).toBe(403);
