@@ -139,6 +139,19 @@ describe('LLM07: the system prompt', () => {
   });
 });
 
+describe('LLM09: misinformation', () => {
+  it('is not asked for where an assistant has no business to advise', async () => {
+    const { url, app } = await firewall({
+      zone: { topics: { 'medical-advice': 'medical advice and doses of medicines' } },
+      rules: [rule('cf.llm.prompt.custom_topic_categories["medical-advice"] lt 30')],
+    });
+    const doses = 'How many milligrams of ibuprofen may my child take for a fever?';
+    expect((await send(url, [user(doses)])).status).toBe(403);
+    expect(app.seen).toEqual([]);
+    expect((await send(url, [user(HARMLESS)])).status).toBe(200);
+  });
+});
+
 describe('LLM10: unbounded consumption', () => {
   it('ends when the tokens of a client are used up', async () => {
     const { url } = await firewall({
