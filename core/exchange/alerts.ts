@@ -61,6 +61,8 @@ export type AlertCondition = z.output<typeof alertConditionSchema>;
 
 export const alertRuleSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
+  /** What the rule is for, in its author's words. */
+  description: z.string().max(1000).optional(),
   enabled: z.boolean().default(true),
   severity: z.enum(['info', 'warning', 'error', 'critical']).default('warning'),
   condition: alertConditionSchema,

@@ -33,13 +33,23 @@ const TYPES: Readonly<Record<string, (limit: number | undefined) => unknown>> = 
 };
 const NAMES = Object.keys(TYPES);
 
+const HOURS_OF_DAY = 24;
+const hoursOf = (interval: string): number =>
+  Number.parseInt(interval, 10) * (interval.endsWith('d') ? HOURS_OF_DAY : 1);
+const isInterval = (text: string): boolean =>
+  /^\d{1,3}[hd]$/.test(text) && alertRuleSchema.shape.repeatHours.safeParse(hoursOf(text)).success;
+
 const ids = z.array(z.looseObject({ id: z.string().max(200) })).max(50);
 const policySchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
   description: z.string().max(1000).optional(),
   enabled: z.boolean().default(true),
   alert_type: z.enum(NAMES, `an alert type is one of ${NAMES.join(', ')}`),
-  alert_interval: z.string().max(20).optional(),
+  /** How long the same alert is not raised again: whole hours or days. */
+  alert_interval: z
+    .string()
+    .refine(isInterval, 'an interval is in whole hours or days from 1h to 744h, as in 2h or 7d')
+    .optional(),
   mechanisms: z.strictObject({
     webhooks: ids.optional(),
     pagerduty: ids.optional(),
@@ -65,7 +75,7 @@ export function alertPolicyRoutes(app: FastifyInstance, { alerts, tokens }: ApiS
     if (!rule) throw notFound(`notification policy ${id}`);
     return rule;
   };
-  const toRule = async (body: unknown): Promise<AlertRule> => {
+  const toRule = async (body: unknown, before?: AlertRule): Promise<AlertRule> => {
     const input = parse(policySchema, body);
     const { webhooks = [], pagerduty = [], email = [] } = input.mechanisms;
     const wanted = [...webhooks, ...pagerduty, ...email].map(({ id }) => id);
@@ -76,8 +86,13 @@ export function alertPolicyRoutes(app: FastifyInstance, { alerts, tokens }: ApiS
     }
     const given = input.filters?.limit?.[0];
     const condition = TYPES[input.alert_type]?.(given === undefined ? undefined : Number(given));
-    const rule = { name: input.name, enabled: input.enabled, condition, destinations: wanted };
-    return parse(alertRuleSchema, rule);
+    const { name, description, enabled, alert_interval: interval } = input;
+    return parse(alertRuleSchema, {
+      // What this API has no member for stays as the console set it.
+      severity: before?.severity,
+      repeatHours: interval === undefined ? before?.repeatHours : hoursOf(interval),
+      ...{ name, description, enabled, condition, destinations: wanted },
+    });
   };
 
   app.get(`${BASE}/policies`, read, async () =>
@@ -90,10 +105,12 @@ export function alertPolicyRoutes(app: FastifyInstance, { alerts, tokens }: ApiS
     success({ id: await alerts.rules.add(await toRule(body)) }),
   );
   app.put<One>(`${BASE}/policies/:policy`, edit, async ({ params, body }) => {
-    const { name, enabled, alert_type, mechanisms, filters } = showPolicy(await one(params.policy));
-    const writable = { name, enabled, alert_type, mechanisms, filters };
+    const before = await one(params.policy);
+    const { name, description, enabled, alert_type, mechanisms, filters } = showPolicy(before);
+    const writable = { name, description, enabled, alert_type, mechanisms, filters };
     const changes = z.looseObject({}).safeParse(body);
-    await alerts.rules.put(params.policy, await toRule({ ...writable, ...changes.data }));
+    const changed = await toRule({ ...writable, ...changes.data }, before.value);
+    await alerts.rules.put(params.policy, changed);
     return success({ id: params.policy });
   });
   app.delete<One>(`${BASE}/policies/:policy`, edit, async ({ params }) => {
@@ -122,8 +139,10 @@ function showPolicy({ id, value, created, updated }: Kept<AlertRule>) {
   return {
     id,
     name: value.name,
+    description: value.description ?? '',
     enabled: value.enabled,
     alert_type: typeOf(value.condition),
+    alert_interval: `${value.repeatHours}h`,
     mechanisms: { webhooks: value.destinations.map((destination) => ({ id: destination })) },
     filters: { limit: [String(limitOf(value.condition))] },
     created: new Date(created).toISOString(),

@@ -107,6 +107,7 @@ describe('alerting', () => {
     expect(await webhooks.get(id, ACCOUNT)).toMatchObject({ name: 'other', type: 'generic' });
     const policy = {
       ...{ name: 'Blocks', enabled: true, alert_type: 'block_notification_new_block' as const },
+      ...{ description: 'for the night shift', alert_interval: '2h' },
       mechanisms: { webhooks: [{ id }] },
     };
     const { policies } = client.alerting;
@@ -118,6 +119,11 @@ describe('alerting', () => {
     });
     expect((await policies.list(ACCOUNT)).result).toHaveLength(1);
     expect((await client.alerting.history.list(ACCOUNT)).result).toEqual([]);
+    for (const alert_interval of ['30m', '0h', '32d', 'soon']) {
+      expect(
+        await problemOf(policies.create({ ...ACCOUNT, ...policy, alert_interval })),
+      ).toMatchObject({ status: 400, errors: [{ source: { pointer: '/alert_interval' } }] });
+    }
     const unknown = { ...policy, mechanisms: { webhooks: [{ id: 'none' }] } };
     expect(await problemOf(policies.create({ ...ACCOUNT, ...unknown }))).toMatchObject({
       status: 400,
