@@ -4,8 +4,6 @@ import type { PolicyDocument } from '../exchange/policy-document';
 import type { PortalServer } from '../exchange/policy-portal';
 import { PORTAL_VIEW_LIMITS, type PortalServerView } from '../exchange/portal-view';
 import type { DeviceEvent } from '../exchange/event';
-import type { Clock, Directory, EventStore, Person, PolicySource } from '../exchange/ports';
-import type { Pipeline } from '../pipeline/types';
 import { Catalogue } from './catalogue/catalogue';
 import type { ListKind } from './catalogue/kinds';
 import { keyOf } from './catalogue/kinds';
@@ -22,57 +20,18 @@ import { Governor } from './governance/governor';
 import { Pins, type PinReport } from './governance/pins';
 import { ToolUse } from './governance/tool-use';
 import { METADATA_PATH, TokenCheck } from './oauth/access-tokens';
-import type { AuthorizationStore } from './oauth/upstream-authorization';
 import { CALLBACK_PATH, Visits, type VisitGuide } from './oauth/visits';
 import { PortalIdentity } from './portal-identity';
+import type { PortalOptions } from './portal-options';
 import type { JsonObject } from './protocol/message';
 import { NEWEST_MODERN } from './protocol/revision';
 import type { ClientMode } from './relay/client';
 import { Connections } from './relay/connections';
 import { Relay } from './relay/relay';
-import type { PortalDatabase } from './store/database';
 import { SessionStore } from './store/session-store';
 import { createChannels, type ServerChannels } from './upstream/channel-factory';
-import type { SandboxHost } from './upstream/sandbox/host';
 import { UpstreamServer } from './upstream/server';
 import { ServerViews } from './server-views';
-
-/** What the portal needs from outside. */
-export interface PortalOptions {
-  readonly policy: PolicySource;
-  readonly pipeline: Pipeline;
-  readonly events: EventStore;
-  readonly directory: Directory;
-  readonly clock: Clock;
-  readonly database: PortalDatabase;
-  /** The person at the desk. */
-  readonly person?: Person;
-  /** Whoever looks after the portal of a whole company. */
-  readonly administrator?: Person;
-  readonly nextId: () => string;
-  readonly deviceId: () => string | undefined;
-  readonly version: string;
-  readonly host: SandboxHost;
-  /** The thread that programs of Code Mode run in. */
-  readonly codeWorker: string | URL;
-  /** Tokens of a user at a server, in the vault. */
-  readonly authorizationStore: (server: string, user: string) => AuthorizationStore;
-  /**
-   * Leads the person at the desk to an address in their browser. Absent where people are elsewhere:
-   * they are given links to pages of the portal.
-   */
-  readonly showAddress?: (address: URL) => void;
-  /** A secret of one server, out of the vault. */
-  readonly secret: (server: string, name: string) => Promise<string | undefined>;
-  /** Key of this computer's clients, where the policy asks for one; people have keys of their own. */
-  readonly localKey?: string;
-  /** What holds where the policy does not say how clients prove who they are. */
-  readonly defaultAccess: 'none' | 'key';
-  /** Address under which clients reach the portal; the one it listens on when absent. */
-  readonly publicUrl?: string;
-  readonly report: (what: DeviceEvent['what'], detail: DeviceEvent['detail']) => void;
-  readonly onDefect: (error: unknown) => void;
-}
 
 interface Running {
   readonly server: UpstreamServer;
