@@ -44,6 +44,8 @@ const frameStateSchema = z.object({
   site: z.object({ id: z.string(), name: z.string() }),
   /** BCP 47 tag of the language that the person has chosen. */
   language: z.string(),
+  /** The name of the companion, as IT or its maker has it. */
+  product: z.string(),
   engine: z.enum(['view', 'pixels']),
   /** What policy has switched off or keeps inside, by its name in the policy. */
   off: z.array(z.string()),

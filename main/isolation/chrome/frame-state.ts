@@ -1,6 +1,7 @@
 import type { IsolationControls } from '../../../core/exchange/policy-isolation';
 import type { FrameState } from '../../../preload/isolated-contract';
 import type { IsolatedSite } from '../../agent/control';
+import { productName } from '../../text/messages';
 import { refusedControls } from '../controls';
 import type { BookedEngine, TabBook } from './tab-book';
 
@@ -22,6 +23,7 @@ export function frameState(facts: FrameFacts, book: TabBook<BookedEngine>): Fram
   return {
     site: { id: site.id, name: site.name },
     language,
+    product: productName(),
     engine: controls.engine,
     off: refusedControls(controls),
     inside: (['copy', 'paste'] as const).filter((name) => controls[name] === 'inside'),

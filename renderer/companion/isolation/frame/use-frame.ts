@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { FrameState } from '../../../../preload/isolated-contract';
-import { speak } from '../../../ui/translate';
+import { nameProduct, speak } from '../../../ui/translate';
 import { frame, run } from './bridge';
 
 /** Everything that the frame shows, kept up to date; `undefined` until main has answered. */
@@ -8,12 +8,12 @@ export function useFrame(): FrameState | undefined {
   const [state, setState] = useState<FrameState>();
   useEffect(() => {
     let current = true;
-    const stop = frame().onChanged((changed) => setState(changed));
+    const stop = frame().onChanged((changed) => setState(named(changed)));
     frame()
       .state()
       // A change that came in meanwhile is newer than this answer.
       .then((first) => {
-        if (current) setState((now) => now ?? first);
+        if (current) setState((now) => now ?? named(first));
       })
       .catch(reportError);
     return () => {
@@ -27,6 +27,13 @@ export function useFrame(): FrameState | undefined {
     speak(language);
     document.documentElement.lang = language;
   }, [language]);
+  return state;
+}
+
+/** Before anything of the state is drawn, its messages say the name that IT gives the companion. */
+function named(state: FrameState): FrameState {
+  nameProduct(state.product);
+  document.title = state.product;
   return state;
 }
 
