@@ -16,7 +16,10 @@ import type { TimeRange } from '../report/time-range';
 import { useRange } from '../report/use-address';
 import { useDistinct, useTotals } from '../report/use-counts';
 import { t } from '../translate';
+import { useResource } from '../use-resource';
+import { loadAppRisks, riskOf, type AppRisk, type AppRisks } from './app-risk';
 import { withStatus } from './app-status';
+import { RiskNote, reasonText } from './risk-note';
 
 interface AppRow {
   readonly id: string;
@@ -24,17 +27,20 @@ interface AppRow {
   readonly status: App['status'];
   readonly exchanges: number;
   readonly tokens: number;
+  readonly risk: AppRisk | undefined;
 }
 
 /** One row for each app; its status is that of the policy, else the one of most of its events. */
 function rowsOf(
   totals: readonly ReportTotal[],
   document: PolicyDocument | undefined,
+  risks: AppRisks | undefined,
 ): readonly AppRow[] {
   const rows = new Map<string, AppRow>();
   for (const { key, series, label, count, amount } of totals) {
     const before = rows.get(key);
-    const own = document?.apps.find(({ id }) => id === key)?.status;
+    const decided = document?.apps.find(({ id }) => id === key);
+    const own = decided?.status;
     const said = appStatusSchema.safeParse(series);
     rows.set(key, {
       id: key,
@@ -42,6 +48,7 @@ function rowsOf(
       status: own ?? before?.status ?? (said.success ? said.data : 'unreviewed'),
       exchanges: (before?.exchanges ?? 0) + count,
       tokens: (before?.tokens ?? 0) + amount,
+      risk: riskOf(risks?.get(key), decided?.risk),
     });
   }
   return [...rows.values()].sort((a, b) => b.exchanges - a.exchanges);
@@ -62,6 +69,9 @@ function Row({ row, people, edit, range }: RowProps) {
         <Text size="xs" c="dimmed">
           {row.id}
         </Text>
+      </Table.Td>
+      <Table.Td maw={320}>
+        <RiskNote risk={row.risk} />
       </Table.Td>
       <Table.Td ta="right">{formatCount(people)}</Table.Td>
       <Table.Td ta="right">
@@ -95,9 +105,11 @@ export default function AppsPage() {
   const { resource, reload } = useTotals(range, { metric: 'app', by: 'both', limit: 1000 });
   const people = useDistinct(range, { metric: 'app_user', of: 'series', per: 'key' }).resource;
   const document = edit.resource.kind === 'ready' ? edit.resource.value.document : undefined;
+  const library = useResource(loadAppRisks).resource;
+  const risks = library.kind === 'ready' ? library.value : undefined;
   const rows = useMemo(
-    () => rowsOf(resource.kind === 'ready' ? resource.value : [], document),
-    [resource, document],
+    () => rowsOf(resource.kind === 'ready' ? resource.value : [], document, risks),
+    [resource, document, risks],
   );
   const peopleOf = new Map(
     people.kind === 'ready' ? people.value.groups.map(({ key, count }) => [key, count]) : [],
@@ -116,9 +128,10 @@ export default function AppsPage() {
           title={t('apps.table')}
           table={{
             title: t('apps.table'),
-            columns: ['id', 'name', 'status', 'people', 'exchanges', 'tokens'],
+            columns: ['id', 'name', 'status', 'risk', 'reasons', 'people', 'exchanges', 'tokens'],
             rows: rows.map((row) => [
-              ...[row.id, row.name, row.status, peopleOf.get(row.id) ?? 0],
+              ...[row.id, row.name, row.status, row.risk?.level ?? ''],
+              ...[(row.risk?.reasons ?? []).map(reasonText).join('; '), peopleOf.get(row.id) ?? 0],
               ...[row.exchanges, row.tokens],
             ]),
           }}
@@ -132,11 +145,12 @@ export default function AppsPage() {
                   text={t('apps.empty')}
                 />
               ) : (
-                <Table.ScrollContainer minWidth={680}>
+                <Table.ScrollContainer minWidth={860}>
                   <Table aria-label={t('apps.table')} verticalSpacing={6}>
                     <Table.Thead>
                       <Table.Tr>
                         <Table.Th>{t('apps.app')}</Table.Th>
+                        <Table.Th>{t('appRisk.title')}</Table.Th>
                         <Table.Th ta="right">{t('apps.people')}</Table.Th>
                         <Table.Th ta="right">{t('apps.exchanges')}</Table.Th>
                         <Table.Th ta="right">{t('apps.tokens')}</Table.Th>
