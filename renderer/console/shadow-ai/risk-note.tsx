@@ -24,11 +24,16 @@ export function RiskNote({ risk }: { readonly risk: AppRisk | undefined }) {
           {t('appRisk.company')}
         </Text>
       ) : (
-        <List size="xs" c="dimmed" mt={4}>
-          {risk.reasons.map((reason) => (
-            <List.Item key={reason}>{reasonText(reason)}</List.Item>
-          ))}
-        </List>
+        <details>
+          <Text component="summary" size="xs" c="dimmed">
+            {t('appRisk.count', { count: risk.reasons.length })}
+          </Text>
+          <List size="xs" c="dimmed">
+            {risk.reasons.map((reason) => (
+              <List.Item key={reason}>{reasonText(reason)}</List.Item>
+            ))}
+          </List>
+        </details>
       )}
     </>
   );
