@@ -5,6 +5,8 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /** The command line and its worker threads, for plain Node. */
 export default defineConfig({
+  // A package carries what `dependencies` name; texts are for the windows, whose parts are built in.
+  ssr: { noExternal: ['i18next'] },
   build: {
     ssr: true,
     target: 'node20',
