@@ -29,6 +29,11 @@ const POINTER: Readonly<Record<string, { readonly button: number; readonly held?
 };
 
 /** The isolated window on the screen: where its page is, and real mouse gestures over it. */
+/** The place where the pointer is now, if it is another. */
+function differs(now: Point | undefined, from: Point): Point | undefined {
+  return now?.x === from.x && now.y === from.y ? undefined : now;
+}
+
 export class IsolatedScreen {
   private constructor(
     private readonly windowId: string,
@@ -47,21 +52,26 @@ export class IsolatedScreen {
     const windowId = sourceId.split(':')[1] ?? '';
     const probe = { x: 700, y: 600 };
     site.forgetMouse();
-    const first = await until(30_000, async () => {
+    const heard = await until(60_000, async () => {
       await xdotool('windowraise', windowId, 'windowfocus', windowId);
       // A pointer that does not move says nothing.
       await xdotool('mousemove', probe.x - 20, probe.y, 'mousemove', probe.x - 40, probe.y);
       return site.mouse();
     });
-    if (first === undefined) throw new Error('the page does not hear the pointer');
-    // Reports of the moves so far may still be on their way; one of another height is of this move.
-    await xdotool('mousemove', probe.x, probe.y + 20);
-    const last = await until(30_000, () => {
-      const now = site.mouse();
-      return Promise.resolve(now?.y === first.y + 20 ? now : undefined);
+    if (heard === undefined) throw new Error('the page does not hear the pointer');
+    // Reports of earlier moves, or of the window's size before, may still be on their way: two moves
+    // in a row that are told as they were made are of the window as it is.
+    let [y, before] = [probe.y, heard];
+    const last = await until(60_000, async () => {
+      y += y === probe.y ? 20 : -20;
+      const [moved, from] = [y - probe.y === 20 ? 20 : -20, before];
+      await xdotool('mousemove', probe.x, y);
+      const now = await until(1000, () => Promise.resolve(differs(site.mouse(), from)));
+      before = now ?? from;
+      return now?.y === from.y + moved && now.x === from.x ? now : undefined;
     });
     if (last === undefined) throw new Error('the page lost the pointer');
-    const screen = new IsolatedScreen(windowId, { x: probe.x - last.x, y: probe.y + 20 - last.y });
+    const screen = new IsolatedScreen(windowId, { x: probe.x - last.x, y: y - last.y });
     await screen.pointer('click', { x: 700, y: 400 });
     return screen;
   }
