@@ -63,8 +63,9 @@ export class IsolatedScreen {
     // in a row that are told as they were made are of the window as it is.
     let [y, before] = [probe.y, heard];
     const last = await until(60_000, async () => {
-      y += y === probe.y ? 20 : -20;
-      const [moved, from] = [y - probe.y === 20 ? 20 : -20, before];
+      const moved = y === probe.y ? 20 : -20;
+      const from = before;
+      y += moved;
       await xdotool('mousemove', probe.x, y);
       const now = await until(1000, () => Promise.resolve(differs(site.mouse(), from)));
       before = now ?? from;
