@@ -1,8 +1,8 @@
-import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { alertDestinationSchema } from '../../../core/exchange/alerts';
-import { FailureAlert } from '../../ui/failure-alert';
-import { useAction } from '../people/use-action';
+import { ActionForm } from '../forms/action-form';
+import { Dialog } from '../forms/dialog';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { alertsApi } from './alerts-api';
@@ -29,75 +29,58 @@ interface DestinationDialogProps {
 
 export function DestinationDialog({ opened, onClose, onAdded }: DestinationDialogProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('alerts.addDestination')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('alerts.addDestination')}>
       <DestinationForm onClose={onClose} onAdded={onAdded} />
-    </Modal>
+    </Dialog>
   );
 }
 
 function DestinationForm({ onClose, onAdded }: Omit<DestinationDialogProps, 'opened'>) {
   const alerts = alertsApi(useApi());
-  const { busy, failure, run } = useAction();
   const [kind, setKind] = useState<Kind>('email');
   const [name, setName] = useState('');
   const [values, setValues] = useState<Partial<Record<Field, string>>>({});
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    run(async () => {
-      await alerts.addDestination(
-        alertDestinationSchema.parse({ name, target: targetOf(kind, values) }),
-      );
-      onAdded();
-      onClose();
-    });
+  const add = async (): Promise<void> => {
+    await alerts.addDestination(
+      alertDestinationSchema.parse({ name, target: targetOf(kind, values) }),
+    );
+    onAdded();
+    onClose();
   };
   return (
-    <form onSubmit={onSubmit}>
-      <Stack gap="md">
-        {failure !== undefined && <FailureAlert message={failure} />}
-        <NativeSelect
-          label={t('alerts.kind')}
-          value={kind}
-          onChange={(event) => setKind(event.currentTarget.value as Kind)}
-          data={KINDS.map((each) => ({ value: each, label: t(`alerts.kinds.${each}`) }))}
-        />
-        <TextInput
-          label={t('alerts.name')}
-          required
-          withAsterisk={false}
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {FIELDS[kind].map((field: Field) => {
-          const Input = field === 'secret' ? PasswordInput : TextInput;
-          return (
-            <Input
-              key={`${kind}.${field}`}
-              label={field === 'secret' ? t(`alerts.secrets.${kind}`) : t(`alerts.fields.${field}`)}
-              required={!OPTIONAL.includes(field) && !(kind === 'email' && field === 'secret')}
-              withAsterisk={false}
-              autoComplete="off"
-              value={values[field] ?? ''}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                setValues((now) => ({ ...now, [field]: value }));
-              }}
-            />
-          );
-        })}
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {t('alerts.add')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ActionForm submit={t('alerts.add')} onSubmit={add}>
+      <NativeSelect
+        label={t('alerts.kind')}
+        value={kind}
+        onChange={(event) => setKind(event.currentTarget.value as Kind)}
+        data={KINDS.map((each) => ({ value: each, label: t(`alerts.kinds.${each}`) }))}
+      />
+      <TextInput
+        label={t('alerts.name')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {FIELDS[kind].map((field: Field) => {
+        const Input = field === 'secret' ? PasswordInput : TextInput;
+        return (
+          <Input
+            key={`${kind}.${field}`}
+            label={field === 'secret' ? t(`alerts.secrets.${kind}`) : t(`alerts.fields.${field}`)}
+            required={!OPTIONAL.includes(field) && !(kind === 'email' && field === 'secret')}
+            withAsterisk={false}
+            autoComplete="off"
+            value={values[field] ?? ''}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              setValues((now) => ({ ...now, [field]: value }));
+            }}
+          />
+        );
+      })}
+    </ActionForm>
   );
 }
 

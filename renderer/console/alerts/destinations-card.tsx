@@ -2,7 +2,7 @@ import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import type { AlertsView } from '../../../core/exchange/alerts';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { alertsApi } from './alerts-api';

@@ -4,7 +4,7 @@ import type { Alert } from '../../../core/exchange/alerts';
 import { ToneBadge, type Tone } from '../../ui/action-badge';
 import { EmptyState } from '../../ui/empty-state';
 import { formatDayAndTime } from '../../ui/format';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { alertsApi } from './alerts-api';

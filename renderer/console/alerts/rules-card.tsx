@@ -1,7 +1,7 @@
 import { Button, Card, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { AlertRule, AlertsView } from '../../../core/exchange/alerts';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { alertsApi } from './alerts-api';

@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { formatDayAndTime } from '../../ui/format';
 import { PageHeader } from '../../ui/page-header';
 import type { ConsoleApi } from '../api';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { t } from '../translate';

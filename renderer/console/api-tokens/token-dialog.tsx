@@ -1,10 +1,10 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { Checkbox, Group, NumberInput, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { API_SCOPES, madeApiTokenSchema } from '../../../core/exchange/api-token';
 import { CONSOLE_PATHS } from '../../../core/exchange/console';
 import { CopyField } from '../../ui/copy-field';
-import { FailureAlert } from '../../ui/failure-alert';
-import { useAction } from '../people/use-action';
+import { ActionForm } from '../forms/action-form';
+import { OnceDialog } from '../forms/once-dialog';
 import { useApi } from '../session';
 import { t } from '../translate';
 
@@ -14,89 +14,69 @@ interface TokenDialogProps {
   readonly onMade: () => void;
 }
 
-/** Makes a token; it is shown this once and forgotten when the dialog closes. */
 export function TokenDialog({ opened, onClose, onMade }: TokenDialogProps) {
-  const [token, setToken] = useState<string>();
-  const close = (): void => {
-    setToken(undefined);
-    onClose();
-  };
   return (
-    <Modal
+    <OnceDialog<string>
       opened={opened}
-      onClose={close}
-      size="lg"
+      onClose={onClose}
       title={t('apiTokens.make')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      {token === undefined ? (
+      done={t('apiTokens.done')}
+      testId="made-token"
+      form={(show) => (
         <TokenForm
           onMade={(made) => {
-            setToken(made);
+            show(made);
             onMade();
           }}
         />
-      ) : (
-        <Stack gap="md" data-testid="made-token">
+      )}
+    >
+      {(token) => (
+        <>
           <Text size="sm">{t('apiTokens.shownOnce')}</Text>
           <CopyField label={t('apiTokens.token')} value={token} />
-          <Group justify="flex-end">
-            <Button onClick={close}>{t('apiTokens.done')}</Button>
-          </Group>
-        </Stack>
+        </>
       )}
-    </Modal>
+    </OnceDialog>
   );
 }
 
 function TokenForm({ onMade }: { readonly onMade: (token: string) => void }) {
   const api = useApi();
-  const { busy, failure, run } = useAction();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>([]);
   const [days, setDays] = useState<number | string>(90);
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    run(async () => {
-      const wish = { name, scopes, ...(days === '' ? {} : { days: Number(days) }) };
-      onMade((await api.write(CONSOLE_PATHS.apiTokens, madeApiTokenSchema, wish)).token);
-    });
+  const make = async (): Promise<void> => {
+    const wish = { name, scopes, ...(days === '' ? {} : { days: Number(days) }) };
+    onMade((await api.write(CONSOLE_PATHS.apiTokens, madeApiTokenSchema, wish)).token);
   };
   return (
-    <form onSubmit={onSubmit}>
-      <Stack gap="md">
-        {failure !== undefined && <FailureAlert message={failure} />}
-        <TextInput
-          label={t('apiTokens.name')}
-          description={t('apiTokens.nameHint')}
-          required
-          withAsterisk={false}
-          maxLength={200}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Checkbox.Group label={t('apiTokens.scopes')} value={scopes} onChange={setScopes}>
-          <Group gap="sm" mt="xs">
-            {API_SCOPES.map((scope) => (
-              <Checkbox key={scope} value={scope} label={scope} w={150} />
-            ))}
-          </Group>
-        </Checkbox.Group>
-        <NumberInput
-          label={t('apiTokens.days')}
-          description={t('apiTokens.daysHint')}
-          min={1}
-          max={3650}
-          value={days}
-          onChange={setDays}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={scopes.length === 0}>
-            {t('apiTokens.make')}
-          </Button>
+    <ActionForm submit={t('apiTokens.make')} ready={scopes.length > 0} onSubmit={make}>
+      <TextInput
+        label={t('apiTokens.name')}
+        description={t('apiTokens.nameHint')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Checkbox.Group label={t('apiTokens.scopes')} value={scopes} onChange={setScopes}>
+        <Group gap="sm" mt="xs">
+          {API_SCOPES.map((scope) => (
+            <Checkbox key={scope} value={scope} label={scope} w={150} />
+          ))}
         </Group>
-      </Stack>
-    </form>
+      </Checkbox.Group>
+      <NumberInput
+        label={t('apiTokens.days')}
+        description={t('apiTokens.daysHint')}
+        min={1}
+        max={3650}
+        value={days}
+        onChange={setDays}
+      />
+    </ActionForm>
   );
 }

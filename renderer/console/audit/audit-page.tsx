@@ -7,7 +7,7 @@ import { FailureAlert } from '../../ui/failure-alert';
 import { formatCount, formatDayAndTime } from '../../ui/format';
 import { PageHeader } from '../../ui/page-header';
 import { accessApi } from '../people/access-api';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { t } from '../translate';

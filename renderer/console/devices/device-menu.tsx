@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Stack, Text, TextInput } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Device } from '../../../core/exchange/console';
 import { FailureAlert } from '../../ui/failure-alert';
 import { failureMessage } from '../failure-message';
 import { useSession } from '../session';
+import { Dialog } from '../forms/dialog';
 import { t } from '../translate';
 import { fleetApi } from './fleet-api';
 
@@ -32,11 +33,10 @@ function DeviceDialog({ device, what, onClose }: DialogProps) {
     }
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t(`deviceMenu.${what}Title`, { name: device.hostname })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack gap="md">
         <Text size="sm">{t(`deviceMenu.${what}Lead`)}</Text>
@@ -63,7 +63,7 @@ function DeviceDialog({ device, what, onClose }: DialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

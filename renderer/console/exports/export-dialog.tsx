@@ -1,10 +1,10 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { z } from 'zod';
 import { CONSOLE_PATHS } from '../../../core/exchange/console';
 import { EXPORT_DATASETS, type ExportDataset } from '../../../core/exchange/exports';
-import { FailureAlert } from '../../ui/failure-alert';
-import { useAction } from '../people/use-action';
+import { ActionForm } from '../forms/action-form';
+import { Dialog } from '../forms/dialog';
 import { useApi } from '../session';
 import { t } from '../translate';
 
@@ -18,76 +18,58 @@ interface ExportDialogProps {
 
 export function ExportDialog({ opened, onClose, onAdded }: ExportDialogProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="lg"
-      title={t('exports.add')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} size="lg" title={t('exports.add')}>
       <ExportForm onClose={onClose} onAdded={onAdded} />
-    </Modal>
+    </Dialog>
   );
 }
 
 function ExportForm({ onClose, onAdded }: Omit<ExportDialogProps, 'opened'>) {
   const api = useApi();
-  const { busy, failure, run } = useAction();
   const [name, setName] = useState('');
   const [dataset, setDataset] = useState<ExportDataset>('events');
   const [destination, setDestination] = useState('');
   const [payloads, setPayloads] = useState(false);
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    run(async () => {
-      await api.write(CONSOLE_PATHS.exports, madeSchema, { name, dataset, destination, payloads });
-      onAdded();
-      onClose();
-    });
+  const add = async (): Promise<void> => {
+    await api.write(CONSOLE_PATHS.exports, madeSchema, { name, dataset, destination, payloads });
+    onAdded();
+    onClose();
   };
   return (
-    <form onSubmit={onSubmit}>
-      <Stack gap="md">
-        {failure !== undefined && <FailureAlert message={failure} />}
-        <TextInput
-          label={t('exports.name')}
-          required
-          withAsterisk={false}
-          maxLength={512}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('exports.dataset')}
-          value={dataset}
-          onChange={(event) => setDataset(event.currentTarget.value as ExportDataset)}
-          data={EXPORT_DATASETS.map((each) => ({
-            value: each,
-            label: t(`exports.datasets.${each}`),
-          }))}
-        />
-        <TextInput
-          label={t('exports.destination')}
-          description={t('exports.destinationHint')}
-          placeholder="https://collector.example.com/in?header_Authorization=…"
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          maxLength={4096}
-          value={destination}
-          onChange={(event) => setDestination(event.currentTarget.value)}
-        />
-        <Checkbox
-          label={t('exports.payloads')}
-          checked={payloads}
-          onChange={(event) => setPayloads(event.currentTarget.checked)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {t('exports.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ActionForm submit={t('exports.save')} onSubmit={add}>
+      <TextInput
+        label={t('exports.name')}
+        required
+        withAsterisk={false}
+        maxLength={512}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('exports.dataset')}
+        value={dataset}
+        onChange={(event) => setDataset(event.currentTarget.value as ExportDataset)}
+        data={EXPORT_DATASETS.map((each) => ({
+          value: each,
+          label: t(`exports.datasets.${each}`),
+        }))}
+      />
+      <TextInput
+        label={t('exports.destination')}
+        description={t('exports.destinationHint')}
+        placeholder="https://collector.example.com/in?header_Authorization=…"
+        required
+        withAsterisk={false}
+        autoComplete="off"
+        maxLength={4096}
+        value={destination}
+        onChange={(event) => setDestination(event.currentTarget.value)}
+      />
+      <Checkbox
+        label={t('exports.payloads')}
+        checked={payloads}
+        onChange={(event) => setPayloads(event.currentTarget.checked)}
+      />
+    </ActionForm>
   );
 }

@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatDayAndTime } from '../../ui/format';
 import { PageHeader } from '../../ui/page-header';
 import type { ConsoleApi } from '../api';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { ResourceView } from '../resource-view';
 import { useApi, useSession } from '../session';
 import { t } from '../translate';

@@ -10,7 +10,7 @@ import { useResource } from '../use-resource';
 import { accessApi } from './access-api';
 import { PasskeysCard } from './passkeys-card';
 import { PasswordCard } from './password-card';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 /** One's own account. */
 export default function AccountPage() {

@@ -11,7 +11,7 @@ import { useApi, useSession } from '../session';
 import { t } from '../translate';
 import { useResource } from '../use-resource';
 import { accessApi } from './access-api';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 /** How often the list is read again, ms. */
 const REFRESH_MS = 10_000;

@@ -4,7 +4,7 @@ import { formatDayAndTime } from '../../ui/format';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 interface InvitationListProps {
   readonly invitations: readonly Invitation[];

@@ -6,7 +6,7 @@ import { navigate } from '../../ui/hash-location';
 import { EntryCard } from '../entry/entry-card';
 import { useSession } from '../session';
 import { t } from '../translate';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 /** Makes the account of somebody who was invited. */
 export function InvitationPage({ token }: { readonly token: string }) {

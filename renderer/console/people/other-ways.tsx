@@ -12,7 +12,7 @@ import { FailureAlert } from '../../ui/failure-alert';
 import { useSession } from '../session';
 import { t } from '../translate';
 import { useResource } from '../use-resource';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 /** What the sign-in page offers besides name and password. */
 export function OtherWays() {

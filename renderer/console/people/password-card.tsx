@@ -4,7 +4,7 @@ import { FailureAlert } from '../../ui/failure-alert';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 /** Changes the password; all other sessions end with it. */
 export function PasswordCard({ onChanged }: { readonly onChanged: () => void }) {

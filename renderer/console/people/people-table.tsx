@@ -6,7 +6,7 @@ import { useNow } from '../../ui/use-now';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from './use-action';
+import { useAction } from '../forms/use-action';
 
 interface TableProps {
   readonly people: readonly Person[];

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import type { PolicyIssue, PolicyState } from '../../../core/exchange/console';
 import { FailureAlert } from '../../ui/failure-alert';
+import { Dialog } from '../forms/dialog';
 import { t } from '../translate';
 import { ChangesSummary } from './changes-summary';
 import { ConflictNotice } from './conflict-notice';
@@ -87,14 +88,13 @@ function PublishForm(props: PublishDialogProps) {
 export function PublishDialog(props: PublishDialogProps) {
   const { opened, draft, onClose } = props;
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       size="lg"
       title={t('policy.publishTitle', { version: draft.baseVersion + 1 })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <PublishForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }

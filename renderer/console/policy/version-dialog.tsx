@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
 import { formatDayAndTime } from '../../ui/format';
+import { Dialog } from '../forms/dialog';
 import { t } from '../translate';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
@@ -58,16 +59,15 @@ interface VersionDialogProps {
 /** An old version against the text in the editor, and the way back to it. */
 export function VersionDialog({ version, editorText, onClose, onRestore }: VersionDialogProps) {
   return (
-    <Modal
+    <Dialog
       opened={version !== undefined}
       onClose={onClose}
       size="xl"
       title={version !== undefined && t('policy.versionTitle', { version })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {version !== undefined && (
         <VersionView version={version} editorText={editorText} onRestore={onRestore} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Menu, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconStar, IconStarFilled, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { navigate } from '../../ui/hash-location';
+import { Dialog } from '../forms/dialog';
 import { t } from '../translate';
 import { readViews, removeView, saveView, type SavedView } from './saved-views';
 
@@ -17,12 +18,7 @@ function SaveDialog({
 }) {
   const [name, setName] = useState('');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('views.saveTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('views.saveTitle')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -46,7 +42,7 @@ function SaveDialog({
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

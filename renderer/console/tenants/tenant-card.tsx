@@ -2,7 +2,7 @@ import { Alert, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { TenantsView } from '../../../core/exchange/tenant';
 import { FailureAlert } from '../../ui/failure-alert';
 import { formatDayAndTime } from '../../ui/format';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { t } from '../translate';
 import { FindingTable } from './finding-table';
 import type { TenantsApi } from './tenants-api';

@@ -1,18 +1,15 @@
 import {
-  Button,
   Group,
-  Modal,
   NativeSelect,
   NumberInput,
   PasswordInput,
-  Stack,
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { tenantSchema, type TenantKind } from '../../../core/exchange/tenant';
-import { FailureAlert } from '../../ui/failure-alert';
-import { useAction } from '../people/use-action';
+import { ActionForm } from '../forms/action-form';
+import { Dialog } from '../forms/dialog';
 import { t } from '../translate';
 import type { TenantsApi } from './tenants-api';
 
@@ -38,80 +35,63 @@ interface TenantDialogProps {
 
 export function TenantDialog({ opened, onClose, ...rest }: TenantDialogProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('tenants.connect')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('tenants.connect')}>
       <TenantForm onClose={onClose} {...rest} />
-    </Modal>
+    </Dialog>
   );
 }
 
 function TenantForm({ tenants, onClose, onAdded }: Omit<TenantDialogProps, 'opened'>) {
-  const { busy, failure, run } = useAction();
   const [kind, setKind] = useState<TenantKind>('openai');
   const [name, setName] = useState('');
   const [values, setValues] = useState<Partial<Record<Field, string>>>({});
   const [days, setDays] = useState({ unusedDays: 90, rotateDays: 180 });
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    run(async () => {
-      const given = FIELDS[kind].map((field: Field) => [field, values[field]?.trim() ?? '']);
-      const connection = { kind, ...Object.fromEntries(given) } as unknown;
-      const { id } = await tenants.add(tenantSchema.parse({ name, connection, ...days }));
-      onAdded();
-      onClose();
-      await tenants.scan(id);
-      onAdded();
-    });
+  const connect = async (): Promise<void> => {
+    const given = FIELDS[kind].map((field: Field) => [field, values[field]?.trim() ?? '']);
+    const connection = { kind, ...Object.fromEntries(given) } as unknown;
+    const { id } = await tenants.add(tenantSchema.parse({ name, connection, ...days }));
+    onAdded();
+    onClose();
+    await tenants.scan(id);
+    onAdded();
   };
   return (
-    <form onSubmit={onSubmit}>
-      <Stack gap="md">
-        {failure !== undefined && <FailureAlert message={failure} />}
-        <NativeSelect
-          label={t('tenants.provider')}
-          value={kind}
-          onChange={(event) => setKind(event.currentTarget.value as TenantKind)}
-          data={KINDS.map((each) => ({ value: each, label: t(`tenants.kinds.${each}`) }))}
+    <ActionForm submit={t('tenants.connectNow')} onSubmit={connect}>
+      <NativeSelect
+        label={t('tenants.provider')}
+        value={kind}
+        onChange={(event) => setKind(event.currentTarget.value as TenantKind)}
+        data={KINDS.map((each) => ({ value: each, label: t(`tenants.kinds.${each}`) }))}
+      />
+      <TextInput
+        label={t('tenants.name')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {FIELDS[kind].map((field: Field) => (
+        <ConnectionField
+          key={`${kind}.${field}`}
+          field={field}
+          value={values[field] ?? ''}
+          onChange={(value) => setValues((now) => ({ ...now, [field]: value }))}
         />
-        <TextInput
-          label={t('tenants.name')}
-          required
-          withAsterisk={false}
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {FIELDS[kind].map((field: Field) => (
-          <ConnectionField
-            key={`${kind}.${field}`}
-            field={field}
-            value={values[field] ?? ''}
-            onChange={(value) => setValues((now) => ({ ...now, [field]: value }))}
+      ))}
+      <Group grow>
+        {(['unusedDays', 'rotateDays'] as const).map((each) => (
+          <NumberInput
+            key={each}
+            label={t(`tenants.${each}`)}
+            min={1}
+            max={3650}
+            value={days[each]}
+            onChange={(value) => setDays((now) => ({ ...now, [each]: Number(value) }))}
           />
         ))}
-        <Group grow>
-          {(['unusedDays', 'rotateDays'] as const).map((each) => (
-            <NumberInput
-              key={each}
-              label={t(`tenants.${each}`)}
-              min={1}
-              max={3650}
-              value={days[each]}
-              onChange={(value) => setDays((now) => ({ ...now, [each]: Number(value) }))}
-            />
-          ))}
-        </Group>
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {t('tenants.connectNow')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+    </ActionForm>
   );
 }
 

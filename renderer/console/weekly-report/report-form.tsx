@@ -21,7 +21,7 @@ import {
 import { FailureAlert } from '../../ui/failure-alert';
 import { formatDayAndTime } from '../../ui/format';
 import { PAGE_PATHS } from '../navigation/page-paths';
-import { useAction } from '../people/use-action';
+import { useAction } from '../forms/use-action';
 import { knownZones } from '../time/time-zone';
 import { t } from '../translate';
 import type { ReportApi } from './weekly-report-page';

@@ -6,7 +6,7 @@ import { FailureAlert } from '../../../ui/failure-alert';
 import { useApi } from '../../session';
 import { t } from '../../translate';
 import { accessApi } from '../access-api';
-import { useAction } from '../use-action';
+import { useAction } from '../../forms/use-action';
 import { GroupRoles } from './group-roles';
 import { OidcFields } from './oidc-fields';
 import { SamlFields } from './saml-fields';
