@@ -1,9 +1,12 @@
 import type { Counters, EventStore, Person } from '../core/exchange/ports';
 import type { PolicyDocument } from '../core/exchange/policy-document';
 import type { DiscoveredEndpoint } from '../core/waf/discovery/endpoint-observer';
+import type { LogStore } from '../core/gateway/logs/gateway-log';
 import type { AuthorizationStore } from '../core/portal/oauth/upstream-authorization';
 import type { Secrets } from './secrets';
+import type { ProviderKeys } from './gateway/provider-keys';
 import type { Services } from './services';
+import type { GatewayStores } from '../core/gateway/stores';
 
 /** What the endpoint gives to a door that it hosts itself: the firewall, a gateway, a portal. */
 export interface DoorHost {
@@ -24,8 +27,17 @@ export interface DoorHost {
   readonly secrets: Secrets;
   /** Counts of rate limits that the same door shares with its like at other replicas. */
   readonly counters: Counters;
+  /** Keys of LLM providers; the same at every replica. */
+  readonly providerKeys: Pick<ProviderKeys, 'load' | 'onChange'>;
+  /**
+   * Counters and log that gateways of all replicas share; undefined where the endpoint is the only
+   * one, and its gateway keeps them in files.
+   */
+  openGatewayStores(): Promise<GatewayStores | undefined>;
   /** Shows in the API what the hosted firewall has seen. */
   showDiscovered(discovered: () => readonly DiscoveredEndpoint[]): void;
+  /** Lets the API look into the log of the hosted gateway, and change it. */
+  showGatewayLogs(logs: () => Promise<LogStore | undefined>): void;
 }
 
 export function doorHost(services: Services): DoorHost {
@@ -44,8 +56,13 @@ export function doorHost(services: Services): DoorHost {
     authorizations: (server, user) => services.authorizations.of(server, user),
     secrets: services.secrets,
     counters: services.counters,
+    providerKeys: services.providerKeys,
+    openGatewayStores: async () => await services.openGatewayStores?.(),
     showDiscovered: (discovered) => {
       services.firewall.discovered = discovered;
+    },
+    showGatewayLogs: (logs) => {
+      services.gatewayView.logs = logs;
     },
   };
 }

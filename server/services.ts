@@ -17,6 +17,7 @@ import type { ApiServices } from './api/services';
 import type { ConsoleServices } from './console/services';
 import type { FleetAdministration } from './fleet/administration/services';
 import { DeviceDirectory } from './fleet/device-directory';
+import { ProviderKeys } from './gateway/provider-keys';
 import { Enrolment } from './fleet/enrolment';
 import { Ingest } from './fleet/ingest';
 import { LiveNews } from './fleet/live-news';
@@ -35,6 +36,7 @@ import { PortalConsole } from './portal/portal-console';
 import type { Secrets } from './secrets';
 import type { PublicAddress } from './public-address';
 import type { ArrivalStore } from './storage/arrival-port';
+import type { GatewayStores } from '../core/gateway/stores';
 import type { Storage } from './storage/port';
 
 /** Wrong one-time secrets from one address; a guesser gets nowhere, a mistyping person soon on. */
@@ -45,14 +47,24 @@ export interface FirewallView {
   discovered: ApiServices['discovered'];
 }
 
+/** What the endpoint knows of the AI gateway that it hosts. */
+export interface GatewayView {
+  logs: ApiServices['gatewayLogs'];
+}
+
 /** Everything that the routes work with. */
 export interface Services
   extends FleetAdministration, FleetServices, ConsoleServices, Omit<ApiServices, 'predefined'> {
   readonly firewall: FirewallView;
+  readonly gatewayView: GatewayView;
   readonly arrivals: ArrivalStore;
   readonly counters: Counters;
   readonly authorizations: Authorizations;
   readonly secrets: Secrets;
+  /** Keys of LLM providers for the hosted gateway. */
+  readonly providerKeys: ProviderKeys;
+  /** Absent where this endpoint is the only one. */
+  readonly openGatewayStores: (() => Promise<GatewayStores>) | undefined;
   /** Removes what has expired. */
   prune(): Promise<void>;
   /** Makes room for the days to come; to be called each hour. */
@@ -80,6 +92,7 @@ export async function assemble(
   const ingest = new Ingest(storage.events, clock);
   const liveNews = new LiveNews(bus, clock, ingest);
   const firewall: FirewallView = { discovered: () => [] };
+  const gatewayView: GatewayView = { logs: () => Promise.resolve(undefined) };
   const sessions = new Sessions(storage.sessions, clock);
   const steps = new SignInSteps(storage.signInSteps, clock);
   const policy = await PolicyPublisher.open({
@@ -101,6 +114,8 @@ export async function assemble(
     counters,
     authorizations: await Authorizations.open(storage.settings, storage.secrets, clock),
     secrets: storage.secrets,
+    providerKeys: await ProviderKeys.open(storage.settings, storage.secrets, bus, clock),
+    openGatewayStores: storage.openGatewayStores,
     presence,
     directory,
     devices: storage.devices,
@@ -116,6 +131,7 @@ export async function assemble(
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),
     discovered: () => firewall.discovered(),
+    gatewayLogs: () => gatewayView.logs(),
     authenticator: new DeviceAuthenticator(directory, replays, presence, clock),
     enrolment: new Enrolment(storage.enrolments, clock),
     personEnrolment: new PersonEnrolment(() => policy.current().document.identity),
@@ -123,6 +139,7 @@ export async function assemble(
     ingest,
     liveNews,
     firewall,
+    gatewayView,
     guard: new ConsoleGuard(sessions, address),
     accounts: storage.accounts,
     sessions,

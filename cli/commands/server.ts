@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Server } from '../../server/app';
 import type { TransportSecurity } from '../../server/transport-security';
 import { registerServerAudit } from './server-audit';
+import { registerServerGatewayKey } from './server-gateway-key';
 import { registerServerToken } from './server-token';
 import type { HostedGateway } from '../doors/hosted-gateway';
 import type { HostedPortal } from '../doors/hosted-portal';
@@ -91,6 +92,7 @@ export function registerServer(program: Command): void {
       await run(options);
     });
   registerServerToken(server);
+  registerServerGatewayKey(server);
   registerServerTransfer(server);
   registerServerAudit(server);
 }

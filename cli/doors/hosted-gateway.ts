@@ -4,13 +4,11 @@ import type { Directory } from '../../core/exchange/ports';
 import { createIds } from '../../core/pipeline/ids';
 import { Closing } from '../../main/agent/closing';
 import { openAgentGateway } from '../../main/agent/gateway';
-import { openGatewayVault } from '../../main/agent/gateway-alone';
 import type { ListenAddress } from '../long-running';
 import { compiled, openHostedInspection, type HostedInspectionOptions } from './hosted-inspection';
 
 export interface HostedGatewayOptions extends HostedInspectionOptions {
   readonly listen: ListenAddress;
-  readonly keychain?: Parameters<typeof openGatewayVault>[1];
 }
 
 export interface HostedGateway {
@@ -35,19 +33,24 @@ export async function startHostedGateway(options: HostedGatewayOptions): Promise
       'policy',
       server.host.onPolicy((document) => policy.replace(compiled(document))),
     );
-    const vault = await openGatewayVault(dataDir, options.keychain);
-    if (!vault) log.warn('there is no vault: stored keys of providers cannot be read');
+    const { providerKeys } = server.host;
     const clock = { now: () => Date.now() };
     const gateway = await openAgentGateway({
       ...{ dataDir, resourcesDir, clock, log, closing },
       nextId: createIds(clock),
-      foundations: { ...inspection, keys: { vault } },
+      foundations: { ...inspection, keys: { vault: providerKeys } },
+      stores: await server.host.openGatewayStores(),
       events: server.host.events('gateway'),
       person: undefined,
       directory: nobody,
       deviceId: () => undefined,
       requireKey: true,
     });
+    closing.add(
+      'provider keys',
+      providerKeys.onChange(() => gateway.forgetKeys()),
+    );
+    server.host.showGatewayLogs(() => gateway.logs());
     return { url: await gateway.listen(options.listen), close };
   } catch (error) {
     await close();

@@ -50,7 +50,7 @@ export interface GatewayOptions {
   /** The app behind a provider's host. */
   readonly appOf?: (host: string, target: string) => App | undefined;
   /** Where stored keys are; without it only key files are. */
-  readonly vault?: Vault | undefined;
+  readonly vault?: Pick<Vault, 'load'> | undefined;
   /** Counts limits and budgets; in memory without it. */
   readonly ledger?: Ledger;
   readonly logStore?: LogStore;
@@ -76,6 +76,8 @@ export interface Gateway {
   handle(client: ClientExchange): void;
   /** Secrets are read again at their next use. */
   forgetKeys(): void;
+  /** What was logged; `undefined` where no log is kept. Records that wait are stored first. */
+  logs(): Promise<LogStore | undefined>;
   close(): Promise<void>;
 }
 
@@ -109,6 +111,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     handle: handler(false),
     forgetKeys: () => services.keys.forget(),
+    logs: async () => {
+      await services.log.flush();
+      return services.log.store;
+    },
     close: async () => {
       stopWatching();
       await Promise.all(listeners.map((listener) => listener.close()));
@@ -141,7 +147,7 @@ function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices
     pool: parts.pool,
     http: parts.http,
     breaker,
-    keys: new KeyRing(vault, breaker, (alias, reason) =>
+    keys: new KeyRing(vault, breaker, clock, (alias, reason) =>
       onProblem(`the stored key “${alias}” cannot be read: ${reason}`),
     ),
     ledger,

@@ -1,6 +1,6 @@
-import type { Vault, VaultFailure } from '../../core/exchange/ports';
+import type { VaultFailure } from '../../core/exchange/ports';
 import { vaultName } from '../../core/gateway/keys/key-ring';
-import { createKeychain, type Keychain } from '../keychain/keychain';
+import { createKeychain } from '../keychain/keychain';
 import { openVault } from '../keychain/vault';
 import { startAlone, type Alone, type AloneOptions } from './alone';
 import { deskDirectory } from './directory';
@@ -27,15 +27,6 @@ export async function startGatewayAlone(options: GatewayAloneOptions): Promise<A
     });
     return await gateway.listen(config.listen);
   });
-}
-
-/** The vault of a gateway's folder, with the keys of providers; undefined where it cannot be opened. */
-export async function openGatewayVault(
-  dataDir: string,
-  keychain: Keychain = createKeychain(),
-): Promise<Vault | undefined> {
-  const opened = await openVault(dataDir, keychain, 'allow-file');
-  return opened.ok ? opened.vault : undefined;
 }
 
 /** Puts a provider's key into the vault of a data folder. Gives the reason where that fails, else nothing. */

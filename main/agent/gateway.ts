@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import knex from 'knex';
+import knex, { type Knex } from 'knex';
 import type { Logger } from 'pino';
 import { sealPayload } from '../../core/audit/seal-payload';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../core/detect/models/sentence-encoder';
 import { redactText } from '../../core/detect/redaction/redact-text';
 import { createTokenVault } from '../../core/detect/redaction/token-vault';
-import type { Clock, Directory, EventStore, Person } from '../../core/exchange/ports';
+import type { Clock, Directory, EventStore, Person, Vault } from '../../core/exchange/ports';
 import { createExtractors } from '../../core/extract/registry';
 import { createGateway, type Gateway } from '../../core/gateway/gateway';
 import { SqlLedger } from '../../core/gateway/limits/sql-ledger';
@@ -17,6 +17,7 @@ import { SqlLogStore } from '../../core/gateway/logs/sql-log-store';
 import { TraceExporter } from '../../core/gateway/logs/trace-exporter';
 import { providerFileSchema } from '../../core/gateway/providers/provider';
 import type { BuiltIn } from '../../core/gateway/settings';
+import type { GatewayStores } from '../../core/gateway/stores';
 import { priceFileSchema } from '../../core/gateway/usage/prices';
 import type { PipelineOptions } from '../../core/pipeline/options';
 import { createPipeline } from '../../core/pipeline/pipeline';
@@ -31,8 +32,10 @@ export interface AgentGatewayOptions {
   readonly dataDir: string;
   readonly resourcesDir: string;
   readonly foundations: Pick<Foundations, 'policy' | 'detection' | 'documents'> & {
-    readonly keys: Pick<Foundations['keys'], 'vault'>;
+    readonly keys: { readonly vault: Pick<Vault, 'load'> | undefined };
   };
+  /** Counters and log that it shares with gateways elsewhere; without them it keeps its own. */
+  readonly stores?: GatewayStores | undefined;
   /** Ids of the rules that a person has an exception from. */
   readonly exceptions?: PipelineOptions['exceptions'];
   /** Posture of the desk, for rules. */
@@ -70,11 +73,7 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     deviceId: options.deviceId,
     onFailure: (failure) => log.error(failure, 'a stage of the pipeline failed'),
   });
-  const folder = join(dataDir, 'gateway');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const logStore = await SqlLogStore.open(openDatabase(join(folder, 'log.sqlite')));
-  const counters = openDatabase(join(folder, 'counters.sqlite'));
-  const ledger = await SqlLedger.open(counters);
+  const { ledger, logs } = options.stores ?? (await openStores(dataDir, closing));
   const warn = (problem: string): void => log.warn({ problem }, 'the gateway has a problem');
   const traces = new TraceExporter({ policy, clock, onProblem: warn });
   const gateway = createGateway({
@@ -88,7 +87,7 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     appOf: (host, target) => policy.library().match(host, target),
     vault: keys.vault,
     ledger,
-    logStore,
+    logStore: logs,
     seal: sealPayload,
     encoder: sentenceEncoder(join(options.resourcesDir, 'models')),
     logListeners: [(record) => traces.add(record)],
@@ -106,16 +105,30 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
       30,
       ...policy.current().gateway.gateways.map(({ logs }) => logs.retention),
     );
-    logStore.prune(clock.now() - days * DAY_MS).catch(() => warn('old log records stay'));
+    logs.prune(clock.now() - days * DAY_MS).catch(() => warn('old log records stay'));
   }, PRUNE_MS);
   pruning.unref();
-  closing.add('gateway counters', () => counters.destroy());
   closing.add('gateway', async () => {
     clearInterval(pruning);
     await gateway.close();
     await traces.close();
   });
   return gateway;
+}
+
+/** Files of the gateway alone. */
+async function openStores(dataDir: string, closing: Closing): Promise<GatewayStores> {
+  const folder = join(dataDir, 'gateway');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const open = (name: string): Knex => {
+    const database = openDatabase(join(folder, `${name}.sqlite`));
+    closing.add(`gateway ${name}`, () => database.destroy());
+    return database;
+  };
+  return {
+    ledger: await SqlLedger.open(open('counters')),
+    logs: await SqlLogStore.open(open('log')),
+  };
 }
 
 /** Reads its weights when a semantic cache first asks. */

@@ -17,7 +17,8 @@ export type SettingKind =
   | 'tenant'
   | 'tenant-state'
   | 'approval'
-  | 'portal-authorization';
+  | 'portal-authorization'
+  | 'gateway-key';
 
 export interface SettingRecord {
   readonly id: string;

@@ -12,6 +12,8 @@ export interface BusMessages {
   watching: { readonly until: number };
   /** An administrator answered a call of the portal that waits. */
   approval: { readonly id: string };
+  /** A provider key of the gateway was stored or removed. */
+  'gateway-keys': Record<string, never>;
   /** There is an administrator now. */
   'set-up-done': Record<string, never>;
 }

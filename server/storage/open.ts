@@ -3,10 +3,18 @@ import { MemoryCounters } from '../../core/pipeline/counters/memory-counters';
 import { LocalBus } from './bus';
 import { CounterTable } from './counter-table';
 import { openDatabase, type Database, type StorageLocation } from './database';
+import { openGatewayStores } from './gateway-stores';
 import { makePartitions } from './partitions';
 import type { Storage } from './port';
 import { PostgresBus } from './postgresql-bus';
+import { connect } from './postgresql';
 import { openTables } from './tables';
+
+/**
+ * Connections of the gateway for each replica, its own: requests that wait for the same counter hold
+ * one each, and must not take those of the console.
+ */
+const GATEWAY_CONNECTIONS = 8;
 
 /** Opens the database and brings its schema up to date. @throws FolderInUseError (SQLite) */
 export async function openStorage(
@@ -55,14 +63,17 @@ async function fleetStorage(
 ): Promise<Storage> {
   const bus = await PostgresBus.open(url);
   const counters = new CounterTable(reader, clock);
+  const gateway = connect(url, GATEWAY_CONNECTIONS);
   return {
     ...openTables(reader, commits),
     ...{ secrets, bus, counters },
+    openGatewayStores: () => openGatewayStores(gateway),
     maintain: async (now) => {
       await makePartitions(reader, now);
       await counters.removeExpired(now);
     },
     close: async () => {
+      await gateway.destroy();
       await bus.close();
       await close();
     },

@@ -24,6 +24,7 @@ import type { Bus } from './bus-port';
 import type { Secrets } from '../secrets';
 import type { FleetSettingsStore } from './fleet-settings-port';
 import type { SearchStore } from './search-port';
+import type { GatewayStores } from '../../core/gateway/stores';
 
 /**
  * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
@@ -64,6 +65,11 @@ export interface Storage {
   readonly counters: Counters;
   readonly portal: PortalStore;
   readonly approvals: ApprovalStore;
+  /**
+   * What the gateways of all replicas count and write down together. Absent where the endpoint is one
+   * process: its gateway keeps them in files of its own. Open until the storage closes.
+   */
+  readonly openGatewayStores?: () => Promise<GatewayStores>;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { GatewayKey, VirtualKey } from '../../exchange/policy-gateway';
-import type { Vault } from '../../exchange/ports';
+import type { Clock, Vault } from '../../exchange/ports';
 import type { CircuitBreaker } from '../routing/circuit-breaker';
 
 /** A stored key with its secret. */
@@ -28,13 +28,26 @@ export interface KeyChoice {
   readonly at: number;
 }
 
-/** The secrets of stored keys. Read once, kept in memory only, forgotten when they change. */
+/** How long a secret is used before it is read again, ms: a file or a vault may hold another one. */
+const FRESH_MS = 60_000;
+
+/** The same for a key that could not be had, ms. */
+const MISSING_MS = 5000;
+
+interface Remembered {
+  readonly secret: Promise<string | undefined>;
+  readonly from: number;
+  until: number;
+}
+
+/** The secrets of stored keys: kept in memory only, and read again when they may have changed. */
 export class KeyRing {
-  readonly #secrets = new Map<string, Promise<string | undefined>>();
+  readonly #secrets = new Map<string, Remembered>();
 
   constructor(
-    private readonly vault: Vault | undefined,
+    private readonly vault: Pick<Vault, 'load'> | undefined,
     private readonly breaker: CircuitBreaker,
+    private readonly clock: Clock,
     private readonly onUnreadable: (alias: string, reason: string) => void,
   ) {}
 
@@ -60,29 +73,47 @@ export class KeyRing {
 
   #secret(key: GatewayKey): Promise<string | undefined> {
     const name = `${key.alias}\n${key.file ?? ''}`;
-    let secret = this.#secrets.get(name);
-    if (!secret) {
-      secret = this.#read(key);
-      this.#secrets.set(name, secret);
-    }
-    return secret;
+    const now = this.clock.now();
+    const known = this.#secrets.get(name);
+    // A clock that was set back makes it look too new.
+    if (known && now < known.until && now >= known.from) return known.secret;
+    const remembered: Remembered = {
+      from: now,
+      until: now + FRESH_MS,
+      secret: this.#read(key).then(async (read) => {
+        if (read.kind === 'secret') return read.secret;
+        remembered.until = now + MISSING_MS;
+        // What cannot be read just now goes on as it was.
+        return read.kind === 'failed' ? await known?.secret : undefined;
+      }),
+    };
+    this.#secrets.set(name, remembered);
+    return remembered.secret;
   }
 
-  async #read({ alias, file }: GatewayKey): Promise<string | undefined> {
+  async #read({ alias, file }: GatewayKey): Promise<Read> {
     try {
-      if (file !== undefined) return (await readFile(file, 'utf8')).trim();
+      if (file !== undefined) return secretOf(await readFile(file, 'utf8'));
       const loaded = await this.vault?.load(vaultName(alias));
-      if (loaded?.ok && loaded.value) return Buffer.from(loaded.value).toString('utf8').trim();
+      if (loaded?.ok && loaded.value) return secretOf(Buffer.from(loaded.value).toString('utf8'));
       this.onUnreadable(alias, loaded && !loaded.ok ? loaded.reason : 'not stored');
+      return { kind: loaded && !loaded.ok ? 'failed' : 'missing' };
     } catch (error) {
       // The message of a file error names a path, never what is in it.
       this.onUnreadable(
         alias,
         error instanceof Error && 'code' in error ? String(error.code) : 'failed',
       );
+      return { kind: 'failed' };
     }
-    return undefined;
   }
+}
+
+type Read =
+  { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'missing' | 'failed' };
+
+function secretOf(text: string): Read {
+  return { kind: 'secret', secret: text.trim() };
 }
 
 function fits(key: GatewayKey, { provider, virtualKey, alias }: KeyChoice): boolean {

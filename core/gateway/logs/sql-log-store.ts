@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { LogPatch, LogQuery, LogStore } from './gateway-log';
+import type { LogFindings, LogRanges, LogSearch } from './log-search';
 import type { LogRecord } from './record';
+import { readRanges, SqlLogSearch } from './sql-log-search';
 
 const TABLE = 'gateway_log';
 /** Rows of one statement; SQLite bounds the number of its parameters. */
@@ -23,9 +25,13 @@ interface Row {
 
 /** Keeps records in SQLite or PostgreSQL: columns to look them up by, and the record as JSON. */
 export class SqlLogStore implements LogStore {
-  private constructor(private readonly database: Knex) {}
+  readonly #search: SqlLogSearch;
 
-  /** Makes the table where there is none. The store closes the connection. */
+  private constructor(private readonly database: Knex) {
+    this.#search = new SqlLogSearch(database);
+  }
+
+  /** Makes the table where there is none. The connection stays the caller's to close. */
   static async open(database: Knex): Promise<SqlLogStore> {
     if (!(await database.schema.hasTable(TABLE))) {
       await database.schema.createTable(TABLE, (table) => {
@@ -43,6 +49,10 @@ export class SqlLogStore implements LogStore {
         table.text('record').notNullable();
       });
     }
+    // Tables that were made before there was a search have no index for it.
+    await database.raw(
+      `CREATE INDEX IF NOT EXISTS ${TABLE}_gateway_id_index ON ${TABLE} (gateway, id)`,
+    );
     return new SqlLogStore(database);
   }
 
@@ -77,11 +87,35 @@ export class SqlLogStore implements LogStore {
     return (await select).map(({ record }) => JSON.parse(record) as LogRecord);
   }
 
+  async search(search: LogSearch): Promise<LogFindings> {
+    const found = () => this.#search.narrow(this.database<Row>(TABLE), search);
+    const [rows, [count]] = await Promise.all([
+      this.#search.stretch(found(), search).select('record') as Promise<Pick<Row, 'record'>[]>,
+      found().count({ total: '*' }) as Promise<{ total: string | number }[]>,
+    ]);
+    return {
+      records: rows.map(({ record }) => JSON.parse(record) as LogRecord),
+      total: Number(count?.total ?? 0),
+    };
+  }
+
+  async ranges(search: Omit<LogSearch, 'limit' | 'offset'>): Promise<LogRanges> {
+    const found = this.#search.narrow(this.database<Row>(TABLE), search);
+    const rows = (await this.#search.ranges(found, this.database)) as Record<string, unknown>[];
+    return readRanges(rows[0] ?? {});
+  }
+
+  async remove(search: LogSearch): Promise<number> {
+    const found = this.#search.narrow(this.database<Row>(TABLE), search);
+    const ids = this.#search.stretch(found, search).select('id');
+    return await this.database<Row>(TABLE).whereIn('id', ids).delete();
+  }
+
   async patch(id: string, change: LogPatch): Promise<boolean> {
     return await this.database.transaction(async (transaction) => {
       const row = await transaction<Row>(TABLE).where({ id }).first();
       if (!row) return false;
-      const record = JSON.stringify({ ...(JSON.parse(row.record) as LogRecord), ...change });
+      const record = jsonOf(patched(JSON.parse(row.record) as LogRecord, change));
       await transaction<Row>(TABLE).where({ id }).update({ record });
       return true;
     });
@@ -91,8 +125,8 @@ export class SqlLogStore implements LogStore {
     await this.database<Row>(TABLE).where('time', '<', before).delete();
   }
 
-  async close(): Promise<void> {
-    await this.database.destroy();
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }
 
@@ -109,6 +143,26 @@ function rowOf(record: LogRecord): Row {
     conversation: record.conversation_id?.slice(0, 200) ?? null,
     success: record.success,
     cached: record.cached,
-    record: JSON.stringify(record),
+    record: jsonOf(record),
   };
+}
+
+/** Metadata is never absent, score and feedback may be. */
+function patched(record: LogRecord, change: LogPatch): LogRecord {
+  const { score: scoreBefore, feedback: feedbackBefore, ...rest } = record;
+  const { score = scoreBefore ?? null, feedback = feedbackBefore ?? null } = change;
+  const { metadata = record.metadata } = change;
+  return {
+    ...rest,
+    metadata: metadata ?? {},
+    ...(score === null ? {} : { score }),
+    ...(feedback === null ? {} : { feedback }),
+  };
+}
+
+/** JSON that PostgreSQL can look into: it refuses U+0000, which callers can write into metadata. */
+function jsonOf(record: LogRecord): string {
+  return JSON.stringify(record, (_name, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '') : value,
+  );
 }

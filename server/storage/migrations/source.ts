@@ -11,6 +11,7 @@ import { portal } from './0009-portal';
 import { administration } from './0010-administration';
 import { portalApprovals } from './0011-portal-approvals';
 import { rollupPairs } from './0012-rollup-pairs';
+import { gatewayStores } from './0014-gateway-stores';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001-foundation': foundation,
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0010-administration': administration,
   '0011-portal-approvals': portalApprovals,
   '0012-rollup-pairs': rollupPairs,
+  '0014-gateway-stores': gatewayStores,
 };
 
 /** Migrations come from the bundle, not from files beside it. A name, once released, stays. */

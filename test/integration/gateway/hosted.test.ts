@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startHostedGateway } from '../../../cli/doors/hosted-gateway';
 import { CONSOLE_PATHS, exchangeRowSchema } from '../../../core/exchange/console';
-import { noKeychain } from '../portal/test-portal';
 import { setUpAdministrator, startEndpoint } from '../server/endpoint';
 import { startProviders } from './world';
 
@@ -44,7 +43,6 @@ describe('the gateway on the central endpoint', () => {
       resourcesDir: resolve(import.meta.dirname, '../../../resources'),
       workers: undefined,
       log: pino({ level: 'silent' }),
-      keychain: noKeychain(),
     });
     onTestFinished(() => door.close());
     const ask = async (content: string, headers: Record<string, string> = {}): Promise<string> => {
