@@ -110,6 +110,8 @@ export const searchQuerySchema = z.object({
   choice: optional(z.string().max(20)),
   /** Injection scores from this on, a multiple of ten; the bucket of that ten. */
   injection: optional(z.string().max(2)),
+  /** Extractor that did not know the layout of what it read. */
+  drifted: optional(z.string().max(64)),
   /** Any text: in host, app, person, desk, rule, detector, model, topic. */
   q: optional(z.string().max(200)),
 });

@@ -37,6 +37,8 @@ export const exchangeEventSchema = z.object({
     path: z.string(),
   }),
   extractor: z.string(),
+  /** Present where the extractor did not know the layout and it was read by shape: the app has changed. */
+  drifted: z.literal(true).optional(),
   /** The call through the MCP portal. */
   mcp: z
     .object({

@@ -41,6 +41,8 @@ export interface RequestBody {
 export interface Prompt {
   /** Id of the extractor that understood the request. */
   readonly extractor: string;
+  /** True where the extractor did not know the layout, and read it by shape: the app has changed. */
+  readonly drifted?: true;
   readonly parts: readonly Part[];
   readonly model?: string;
   readonly conversationId?: string;

@@ -1,4 +1,4 @@
-import type { Part } from '../exchange/part';
+import type { Part, Prompt } from '../exchange/part';
 import { spliceBytes } from './byte-splice';
 import { asksForTitle } from './generic/purpose';
 import type { ReadRequest } from './types';
@@ -64,7 +64,6 @@ export interface PromptFacts {
   readonly extractor: string;
   readonly model?: string | undefined;
   readonly conversationId?: string | undefined;
-  readonly drifted?: boolean;
 }
 
 /** True for the request of a program that has a conversation named: what it holds was said before. */
@@ -84,10 +83,15 @@ function byProgram(parts: readonly Part[]): readonly Part[] {
   );
 }
 
+/** What was read by shape, because its extractor did not know the layout; events say so. */
+export function asDrifted<T extends { readonly prompt: Prompt }>(read: T): T {
+  return { ...read, prompt: { ...read.prompt, drifted: true } };
+}
+
 /** The request that a reading is; `undefined` when it has no parts. */
 export function toRequest(
   reading: Reading | undefined,
-  { extractor, model, conversationId, drifted = false }: PromptFacts,
+  { extractor, model, conversationId }: PromptFacts,
 ): ReadRequest | undefined {
   if (reading === undefined || reading.parts.length === 0) return undefined;
   return {
@@ -98,7 +102,6 @@ export function toRequest(
       ...(conversationId === undefined ? {} : { conversationId }),
       ...(reading.earlier === undefined ? {} : { earlier: reading.earlier }),
     },
-    ...(drifted ? { drifted } : {}),
     replace: (edits) => reading.replace(edits),
   };
 }

@@ -63,7 +63,7 @@ function replayRequest(recorded: RecordedExchange, options: ReplayOptions): Unde
   const read = extractor.read(request, decode(request.headers, request.body, options));
   return {
     ...understood(request, extractor.id, read === undefined ? [] : [read.prompt], options),
-    drifted: read?.drifted ?? false,
+    drifted: read?.prompt.drifted ?? false,
     responseText:
       response === undefined
         ? null
@@ -114,7 +114,7 @@ function replaySocket(
     }
     const sent = reading.sent(text);
     if (sent === undefined) continue;
-    drifted ||= sent.drifted === true;
+    drifted ||= sent.prompt.drifted === true;
     const last = turns.at(-1);
     const says = typedText([sent.prompt], '') !== null;
     if (last !== undefined && (sent.continues === true || !says)) last.push(sent.prompt);

@@ -21,8 +21,6 @@ export interface ResponseHead {
 /** A request that holds a prompt. */
 export interface ReadRequest {
   readonly prompt: Prompt;
-  /** True for a request whose layout the extractor did not know, so that drift can be reported. */
-  readonly drifted?: boolean;
   /**
    * Gives the body with the text of some parts exchanged (index in `prompt.parts` → new text), in
    * the body's own format and encoding; everything else stays as it was sent.

@@ -76,6 +76,7 @@ export function exchangeEvent(
     app: head.app,
     request: { method, host, path: pathOf(target) },
     extractor: prompt.extractor,
+    ...(prompt.drifted === true ? { drifted: true } : {}),
     ...(head.mcp === undefined ? {} : { mcp: mcpOf(head.mcp) }),
     ...(prompt.model === undefined ? {} : { model: prompt.model.slice(0, NAME_LENGTH) }),
     ...(prompt.conversationId === undefined

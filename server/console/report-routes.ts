@@ -100,6 +100,7 @@ const WORDS = {
   tool: '',
   choice: 'choice:',
   injection: 'injection:',
+  drifted: 'drifted:',
 } as const;
 
 function toFilter(query: SearchQuery): SearchFilter {

@@ -90,8 +90,8 @@ function payloadOf(payload: ExchangeEvent['payload']): string | null {
 
 /**
  * Lower-case lines that the console's search looks through. What panels count stands there as
- * `topic:…`, `profile:…`, `model:…`, `rule:…`, `mcp:…`, `choice:…`, `door:…`, `enforced:…` and `injection:…`, so that each number leads to
- * its events.
+ * `topic:…`, `profile:…`, `model:…`, `rule:…`, `mcp:…`, `choice:…`, `door:…`, `enforced:…`, `drifted:…` and
+ * `injection:…`, so that each number leads to its events.
  */
 function searchWords(event: ExchangeEvent): string {
   const { actor, app, request, rule, findings, signals, mcp, answer, model, door, enforced } =
@@ -118,6 +118,7 @@ function searchWords(event: ExchangeEvent): string {
   if (rule) words.add(`rule:${rule.id}`);
   for (const id of event.logged) words.add(`rule:${id}`);
   if (model !== undefined) words.add(`model:${model}`);
+  if (event.drifted) words.add(`drifted:${event.extractor}`);
   if (answer) words.add(`choice:${answer.choice}`);
   if (mcp) words.add(`mcp:${mcp.server}`).add(mcp.tool);
   words.delete(undefined);

@@ -74,6 +74,7 @@ export class RollupCounts {
     if (rule) this.#count(hour, 'rule', rule.id, event.enforced, { label: rule.name });
     for (const id of event.logged) this.#count(hour, 'rule', id, 'log');
     if (model !== undefined) this.#count(hour, 'model', model, '', tokens);
+    if (event.drifted) this.#count(hour, 'drift', event.request.host, event.extractor);
     this.#found(event, hour, user);
     this.#signals(event, hour);
     this.#tools(event, hour, user);

@@ -13,6 +13,7 @@
  * | `app`           | app id                           | review status                 | prompt tokens       |
  * | `app_user`      | app id                           | person                        | prompt tokens       |
  * | `model`         | model as the request names it    |                               | prompt tokens       |
+ * | `drift`         | host                             | extractor that did not know the layout |            |
  * | `topic`         | topic, `S1`…`S14` or custom      |                               |                     |
  * | `detector`      | detector id                      |                               |                     |
  * | `profile`       | profile id                       |                               |                     |
@@ -48,6 +49,7 @@ export const ROLLUP_METRICS = [
   'app',
   'app_user',
   'model',
+  'drift',
   'topic',
   'detector',
   'profile',

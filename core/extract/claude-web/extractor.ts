@@ -1,5 +1,5 @@
 import { anyAnswerReader } from '../answer/reader';
-import { readDrifted } from '../generic/extractor';
+import { readByShape, readDrifted } from '../generic/extractor';
 import { asObject, itemsOf, JsonParts, readJsonBody, sizeOf, textOf } from '../json-body';
 import type { JsonObject } from '../json-source';
 import { refusalText } from '../message';
@@ -46,9 +46,8 @@ export const claudeWebExtractor: Extractor = {
     if (request !== undefined) return request;
     // A repeated answer sends an empty prompt: a known layout that holds nothing to read.
     if (json?.strict === true && textOf(root, 'prompt') === '') return undefined;
-    const drifted = readDrifted(ID, head, body);
     // An upload is a plain multipart form: that is its layout, not a change of it.
-    return isUpload && drifted !== undefined ? { ...drifted, drifted: false } : drifted;
+    return isUpload ? readByShape(ID, head, body) : readDrifted(ID, head, body);
   },
   reader: (_request, response, scope = 'all') => anyAnswerReader(response, scope),
   /** The page shows `error.message` where the error says that people may see it. */

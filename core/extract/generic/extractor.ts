@@ -1,6 +1,6 @@
 import { anyAnswerReader } from '../answer/reader';
 import { refusalText } from '../message';
-import { toRequest, type Reading } from '../reading';
+import { asDrifted, toRequest, type Reading } from '../reading';
 import { jsonRefusal, REFUSED_CODE } from '../refusal-answer';
 import { isEventStream } from '../response-readers';
 import { formatEvent } from '../sse';
@@ -53,9 +53,18 @@ export function readDrifted(
   head: RequestHead,
   body: Uint8Array,
 ): ReadRequest | undefined {
+  const request = readByShape(extractor, head, body);
+  return request && asDrifted(request);
+}
+
+/** Reads a body by shape, whatever its address says of its purpose. */
+export function readByShape(
+  extractor: string,
+  head: RequestHead,
+  body: Uint8Array,
+): ReadRequest | undefined {
   const read = readAnyBody(head, body, false);
-  const request = known(extractor, head, read?.reading, read?.facts ?? {});
-  return request === undefined ? undefined : { ...request, drifted: true };
+  return known(extractor, head, read?.reading, read?.facts ?? {});
 }
 
 function known(

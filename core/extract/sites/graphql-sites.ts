@@ -4,7 +4,7 @@ import { formFields, encodeForm } from '../generic/form';
 import { factsOf } from '../generic/facts';
 import { asObject, JsonParts, readJsonBody, textOf } from '../json-body';
 import { refusalText } from '../message';
-import { compose, toRequest } from '../reading';
+import { asDrifted, compose, toRequest } from '../reading';
 import { jsonRefusal } from '../refusal-answer';
 import { mediaType, pathOf } from '../request-target';
 import { arrayMember, member, stringMember } from '../response-readers';
@@ -105,7 +105,7 @@ function readMeta(head: RequestHead, body: Uint8Array): ReadRequest | undefined 
 }
 
 function drifted(request: ReadRequest | undefined): ReadRequest | undefined {
-  return request === undefined ? undefined : { ...request, drifted: true };
+  return request && asDrifted(request);
 }
 
 function metaText(): AnswerText {

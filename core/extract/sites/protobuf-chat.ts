@@ -7,7 +7,7 @@ import { purposeOf } from '../generic/purpose';
 import { refusalText } from '../message';
 import { fieldsOf, readProto, stringAt, textOf, type ProtoPlaces } from '../protobuf/text';
 import { readFields } from '../protobuf/wire';
-import { fixedParts, toRequest, type Reading } from '../reading';
+import { asDrifted, fixedParts, toRequest, type Reading } from '../reading';
 import { jsonRefusal } from '../refusal-answer';
 import { mediaType, pathOf } from '../request-target';
 import { firstNewMessage } from '../turn-history';
@@ -65,7 +65,7 @@ function readChat(
   const messages = frames?.map(({ payload }) => payload) ?? [whole];
   const [message] = messages;
   const request = message === undefined || isJson ? undefined : requestOf(chat, message);
-  if (request === undefined) return asDrifted(readGeneric(chat.id, head, body), isJson);
+  if (request === undefined) return unlessKnown(readGeneric(chat.id, head, body), isJson);
   const read = (payload: Buffer): Reading | undefined => readMessage(chat, payload);
   const reading =
     frames === undefined ? (read(whole) ?? fixedParts(body, [])) : readFramed(body, frames, read);
@@ -74,12 +74,12 @@ function readChat(
     model: stringAt(request, chat.model),
     conversationId: stringAt(request, chat.conversation),
   };
-  return toRequest(reading, facts) ?? asDrifted(readGeneric(chat.id, head, body), false);
+  return toRequest(reading, facts) ?? unlessKnown(readGeneric(chat.id, head, body), false);
 }
 
 /** JSON is another form of the same service, which is read by shape. */
-function asDrifted(request: ReadRequest | undefined, known: boolean): ReadRequest | undefined {
-  return request === undefined || known ? request : { ...request, drifted: true };
+function unlessKnown(request: ReadRequest | undefined, known: boolean): ReadRequest | undefined {
+  return request === undefined || known ? request : asDrifted(request);
 }
 
 /** The bytes of the request inside a message; `undefined` where the message holds none. */

@@ -4,7 +4,7 @@ import { asObject, JsonParts, type JsonBody } from '../json-body';
 import type { JsonObject } from '../json-source';
 import { refusalText } from '../message';
 import { pathOf } from '../request-target';
-import type { Reading } from '../reading';
+import { asDrifted, type Reading } from '../reading';
 import { isAt } from '../sites/site';
 import type { AnswerScope, RequestHead } from '../types';
 import { GenericReading } from './generic';
@@ -69,7 +69,7 @@ class JsonReading extends GenericReading {
     });
     if (unknown && reading.parts.length === 0) {
       const drifted = super.sent(message);
-      return drifted && { ...drifted, drifted: true };
+      return drifted && asDrifted(drifted);
     }
     const all = mergeFacts(facts, factsOfTarget(this.opening.target));
     return toSent(message, reading, {

@@ -74,10 +74,8 @@ export function toSent(
 ): SentMessage | undefined {
   const request = toRequest(reading, facts);
   if (request === undefined) return undefined;
-  const { prompt, drifted } = request;
   return {
-    prompt,
-    ...(drifted === true ? { drifted } : {}),
+    prompt: request.prompt,
     ...(facts.continues === true ? { continues: true } : {}),
     replace(edits) {
       const changed = request.replace(edits);

@@ -8,8 +8,6 @@ export type SocketMessage = string | Uint8Array;
 /** A message of the client that holds a prompt. */
 export interface SentMessage {
   readonly prompt: Prompt;
-  /** True for a message whose layout the extractor did not know. */
-  readonly drifted?: boolean;
   /** True where the text goes on from the message before: speech as it is typed, edits of a document. */
   readonly continues?: boolean;
   /** The message with the text of some parts exchanged; everything else stays as it was sent. */

@@ -177,7 +177,12 @@ export function RequestSection({ row: { exchange, outcome } }: SectionProps) {
           [t('event.path'), `${exchange.request.method} ${exchange.request.path}`],
           [t('event.model'), exchange.model],
           [t('event.door'), t(`door.${exchange.door}`)],
-          [t('event.extractor'), exchange.extractor],
+          [
+            t('event.extractor'),
+            exchange.drifted
+              ? t('event.drifted', { extractor: exchange.extractor })
+              : exchange.extractor,
+          ],
           [
             t('event.size'),
             t('event.sizeValue', {

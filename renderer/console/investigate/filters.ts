@@ -17,6 +17,7 @@ export const FILTER_NAMES = [
   'tool',
   'choice',
   'injection',
+  'drifted',
   'conversation',
   'device',
 ] as const satisfies readonly (keyof SearchFilters)[];

@@ -15,6 +15,7 @@ import {
   IconDevices,
   IconEyeQuestion,
   IconFileDescription,
+  IconFileUnknown,
   IconFingerprint,
   IconGitCompare,
   IconHandStop,
@@ -117,6 +118,13 @@ export const PAGES = [
     group: 'apps',
     Icon: IconEyeQuestion,
     Page: page(() => import('../shadow-ai/shadow-ai-page')),
+  },
+  {
+    path: PAGE_PATHS.drift,
+    name: 'drift',
+    group: 'apps',
+    Icon: IconFileUnknown,
+    Page: page(() => import('../drift/drift-page')),
   },
   {
     path: PAGE_PATHS.tenants,

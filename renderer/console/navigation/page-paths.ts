@@ -8,6 +8,7 @@ export const PAGE_PATHS = {
   events: '/events',
   appUse: '/apps',
   shadowAi: '/shadow-ai',
+  drift: '/drift',
   tenants: '/ai-accounts',
   gatewayUse: '/gateway',
   gatewayLogs: '/gateway/logs',

@@ -60,7 +60,7 @@ describe('a body beyond the limits', () => {
     const body = `${'['.repeat(5000)}"AKIA-like"${']'.repeat(5000)}`;
     const request = read(openAi, Buffer.from(body));
     expect(texts(request)).toEqual([body]);
-    expect(request?.drifted).toBe(true);
+    expect(request?.prompt.drifted).toBe(true);
   });
 
   test('of ten megabytes is read and exchanged', () => {

@@ -23,7 +23,7 @@ describe('a request', () => {
     }
     const { drifted = false, ...expected } = one.expected;
     expect(read && summary(read.prompt)).toEqual(expected);
-    expect(read?.drifted ?? false).toBe(drifted);
+    expect(read?.prompt.drifted ?? false).toBe(drifted);
     expect(read?.prompt.extractor).toBe(one.extractor);
   });
 

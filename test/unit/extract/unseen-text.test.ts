@@ -47,7 +47,7 @@ describe('text is seen', () => {
       JSON.stringify({ action: 'next', messages: [{ body: [{ text: SECRET }] }] }),
     );
     expect(texts(request)).toBe(SECRET);
-    expect(request?.drifted).toBe(true);
+    expect(request?.prompt.drifted).toBe(true);
   });
 
   test('in a Gemini request that holds something behind its list', () => {

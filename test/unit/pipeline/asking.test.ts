@@ -42,6 +42,14 @@ describe('asking about a prompt', () => {
     });
   });
 
+  it('puts on record what an extractor read by shape, and only that', async () => {
+    const { pipeline, exchanges } = desk({});
+    await pipeline.begin(head).ask({ ...prompt('hello'), drifted: true });
+    await pipeline.begin(head).ask(prompt('hello'));
+    expect(exchanges().map((event) => event.drifted)).toEqual([true, undefined]);
+    expect(auditEventSchema.parse(exchanges()[0])).toEqual(exchanges()[0]);
+  });
+
   it('blocks with the rule and masked samples', async () => {
     const { pipeline, exchanges } = desk({
       organisation: { supportUrl: 'https://help.example/' },
