@@ -1,4 +1,4 @@
-import { Button, Card, Group, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
 import { IconScan } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { z } from 'zod';
@@ -9,7 +9,6 @@ import {
 } from '../../../core/exchange/console-firewall';
 import type { WafZone } from '../../../core/exchange/policy-waf';
 import { ToneBadge } from '../../ui/action-badge';
-import { EmptyState } from '../../ui/empty-state';
 import { formatCount, formatDayAndTime } from '../../ui/format';
 import { PageHeader } from '../../ui/page-header';
 import { EditNotice } from '../policy-edit/edit-notice';
@@ -20,6 +19,7 @@ import { useApi } from '../session';
 import { t } from '../translate';
 import { useResource } from '../use-resource';
 import { confirmEndpoint, ignoreEndpoint, removeEndpoint } from './zone-changes';
+import { NoZones } from './zone-choice';
 
 const REFRESH_MS = 15_000;
 const answerSchema = z.object({ endpoints: z.array(discoveredEndpointSchema) });
@@ -205,13 +205,7 @@ export default function EndpointsPage() {
       <ResourceView resource={edit.resource} onRetry={edit.reload}>
         {({ document }) =>
           document.waf.zones.length === 0 ? (
-            <Card>
-              <EmptyState
-                icon={<IconScan size={26} />}
-                title={t('firewall.emptyTitle')}
-                text={t('firewall.empty')}
-              />
-            </Card>
+            <NoZones icon={<IconScan size={26} />} />
           ) : (
             <Stack gap="md">
               {document.waf.zones.map((zone) => (

@@ -1,27 +1,16 @@
-import {
-  ActionIcon,
-  Alert,
-  Button,
-  Card,
-  Group,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Alert, Button, Card, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTags, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { topicOverlaps } from '../../../core/exchange/topic-overlap';
 import { TOPIC_LIMITS } from '../../../core/exchange/policy-topics';
 import type { WafZone } from '../../../core/exchange/policy-waf';
-import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
 import { EditNotice } from '../policy-edit/edit-notice';
 import { usePolicyEdit, type PolicyEdit } from '../policy-edit/use-policy-edit';
-import { useAddress } from '../report/use-address';
 import { ResourceView } from '../resource-view';
 import { t } from '../translate';
 import { setTopics } from './zone-changes';
+import { ZoneChoice } from './zone-choice';
 
 /** As the field documents them: 2–20 of a–z, 0–9 and hyphen; 2–50 printable ASCII characters. */
 const LABEL = /^[a-z0-9-]{2,20}$/;
@@ -135,42 +124,16 @@ function TopicEditor({ zone, edit }: EditorProps) {
 /** Topics of an application's own, which rules can ask for. */
 export default function TopicsPage() {
   const edit = usePolicyEdit();
-  const { params, change } = useAddress();
   return (
     <>
       <PageHeader title={t('topics.title')} lead={t('topics.lead')} />
       <EditNotice edit={edit} />
       <ResourceView resource={edit.resource} onRetry={edit.reload}>
-        {({ document }) => {
-          const { zones } = document.waf;
-          const zone = zones.find(({ id }) => id === params.get('zone')) ?? zones[0];
-          if (zone === undefined) {
-            return (
-              <Card>
-                <EmptyState
-                  icon={<IconTags size={26} />}
-                  title={t('firewall.emptyTitle')}
-                  text={t('firewall.empty')}
-                />
-              </Card>
-            );
-          }
-          return (
-            <Stack gap="md">
-              {zones.length > 1 && (
-                <Select
-                  maw={320}
-                  label={t('firewall.zone')}
-                  allowDeselect={false}
-                  data={zones.map(({ id, name }) => ({ value: id, label: name ?? id }))}
-                  value={zone.id}
-                  onChange={(id) => change({ zone: id ?? undefined })}
-                />
-              )}
-              <TopicEditor key={zone.id} zone={zone} edit={edit} />
-            </Stack>
-          );
-        }}
+        {({ document }) => (
+          <ZoneChoice zones={document.waf.zones} icon={<IconTags size={26} />}>
+            {(zone) => <TopicEditor key={zone.id} zone={zone} edit={edit} />}
+          </ZoneChoice>
+        )}
       </ResourceView>
     </>
   );

@@ -1,10 +1,9 @@
-import { Anchor, Card, Group, Select, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Group, SimpleGrid, Table, Text } from '@mantine/core';
 import { IconWall } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { PolicyDocument } from '../../../core/exchange/policy-document';
 import type { WafZone } from '../../../core/exchange/policy-waf';
 import { ToneBadge } from '../../ui/action-badge';
-import { EmptyState } from '../../ui/empty-state';
 import { formatCount } from '../../ui/format';
 import { EditNotice } from '../policy-edit/edit-notice';
 import { usePolicyEdit, type PolicyEdit } from '../policy-edit/use-policy-edit';
@@ -12,11 +11,12 @@ import { searchHref } from '../report/address';
 import { Panel } from '../report/panel';
 import { ReportPage } from '../report/report-page';
 import type { TimeRange } from '../report/time-range';
-import { useAddress, useRange } from '../report/use-address';
+import { useRange } from '../report/use-address';
 import { useTotals } from '../report/use-counts';
 import { ResourceView } from '../resource-view';
 import { t } from '../translate';
 import { ThresholdTuner } from './threshold-tuner';
+import { ZoneChoice } from './zone-choice';
 
 /** The managed ruleset of log mode, by the ids of its rules in events. */
 const MANAGED = [
@@ -116,44 +116,24 @@ interface ZonesProps {
 }
 
 function Zones({ document, edit, range }: ZonesProps) {
-  const { params, change } = useAddress();
-  const { zones } = document.waf;
-  const zone = zones.find(({ id }) => id === params.get('zone')) ?? zones[0];
-  if (zone === undefined) {
-    return (
-      <Card>
-        <EmptyState
-          icon={<IconWall size={26} />}
-          title={t('firewall.emptyTitle')}
-          text={t('firewall.empty')}
-        />
-      </Card>
-    );
-  }
   return (
-    <Stack gap="md">
-      {zones.length > 1 && (
-        <Select
-          maw={320}
-          label={t('firewall.zone')}
-          allowDeselect={false}
-          data={zones.map(({ id, name }) => ({ value: id, label: name ?? id }))}
-          value={zone.id}
-          onChange={(id) => change({ zone: id ?? undefined })}
-        />
+    <ZoneChoice zones={document.waf.zones} icon={<IconWall size={26} />}>
+      {(zone) => (
+        <>
+          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+            <ZoneFacts zone={zone} />
+            <ManagedRules zone={zone} range={range} />
+          </SimpleGrid>
+          <ThresholdTuner
+            key={`${zone.id} ${zone.mode}`}
+            zone={zone}
+            document={document}
+            edit={edit}
+            range={range}
+          />
+        </>
       )}
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <ZoneFacts zone={zone} />
-        <ManagedRules zone={zone} range={range} />
-      </SimpleGrid>
-      <ThresholdTuner
-        key={`${zone.id} ${zone.mode}`}
-        zone={zone}
-        document={document}
-        edit={edit}
-        range={range}
-      />
-    </Stack>
+    </ZoneChoice>
   );
 }
 

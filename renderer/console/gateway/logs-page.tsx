@@ -1,4 +1,4 @@
-import { Button, Card, Center, Group, Loader, Table, Text, TextInput } from '@mantine/core';
+import { Card, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
@@ -13,6 +13,7 @@ import { failureMessage } from '../failure-message';
 import { filtersOf } from '../investigate/filters';
 import { useSearchResults } from '../investigate/use-search';
 import { addressOf } from '../report/address';
+import { MoreResults } from '../report/more-results';
 import { ReportPage } from '../report/report-page';
 import { useAddress, useRange } from '../report/use-address';
 import { t } from '../translate';
@@ -147,17 +148,7 @@ export default function GatewayLogsPage() {
             text={t('gateway.empty')}
           />
         )}
-        <Center py="md">
-          {results.searching ? (
-            <Loader role="status" aria-label={t('common.loading')} />
-          ) : (
-            results.next !== undefined && (
-              <Button variant="default" onClick={results.more}>
-                {t('search.more')}
-              </Button>
-            )
-          )}
-        </Center>
+        <MoreResults results={results} py="md" />
       </Card>
       <EventDrawer
         id={opened}

@@ -1,4 +1,4 @@
-import { Button, Card, Center, Loader, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Card, Stack, Text, Timeline, Title } from '@mantine/core';
 import { IconUserSearch } from '@tabler/icons-react';
 import type { ExchangeRow } from '../../../core/exchange/console';
 import { EnforcedBadge } from '../../ui/action-badge';
@@ -11,6 +11,7 @@ import { FoundSummary } from '../events/found-summary';
 import { failureMessage } from '../failure-message';
 import { Chart } from '../report/chart';
 import { Loaded, Panel } from '../report/panel';
+import { MoreResults } from '../report/more-results';
 import { ReportPage } from '../report/report-page';
 import { SERIES_COLORS, seriesPoints } from '../report/series';
 import type { TimeRange } from '../report/time-range';
@@ -158,17 +159,7 @@ export default function TimelinePage() {
             />
           </Card>
         )}
-        <Center>
-          {results.searching ? (
-            <Loader role="status" aria-label={t('common.loading')} />
-          ) : (
-            results.next !== undefined && (
-              <Button variant="default" onClick={results.more}>
-                {t('search.more')}
-              </Button>
-            )
-          )}
-        </Center>
+        <MoreResults results={results} />
       </Stack>
       <EventDrawer
         id={opened}

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { Account } from '../../../core/exchange/access';
 import { formatDayAndTime } from '../../ui/format';
 import { PageHeader } from '../../ui/page-header';
+import { useAction } from '../forms/use-action';
 import { ResourceView } from '../resource-view';
 import { useApi } from '../session';
 import { t } from '../translate';
@@ -10,7 +11,6 @@ import { useResource } from '../use-resource';
 import { accessApi } from './access-api';
 import { PasskeysCard } from './passkeys-card';
 import { PasswordCard } from './password-card';
-import { useAction } from '../forms/use-action';
 
 /** One's own account. */
 export default function AccountPage() {

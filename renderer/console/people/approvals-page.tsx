@@ -6,12 +6,12 @@ import { EmptyState } from '../../ui/empty-state';
 import { FailureAlert } from '../../ui/failure-alert';
 import { formatDayAndTime } from '../../ui/format';
 import { PageHeader } from '../../ui/page-header';
+import { useAction } from '../forms/use-action';
 import { ResourceView } from '../resource-view';
 import { useApi, useSession } from '../session';
 import { t } from '../translate';
 import { useResource } from '../use-resource';
 import { accessApi } from './access-api';
-import { useAction } from '../forms/use-action';
 
 /** How often the list is read again, ms. */
 const REFRESH_MS = 10_000;

@@ -1,10 +1,10 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { Invitation } from '../../../core/exchange/access';
 import { formatDayAndTime } from '../../ui/format';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from '../forms/use-action';
 
 interface InvitationListProps {
   readonly invitations: readonly Invitation[];

@@ -4,9 +4,9 @@ import { CONSOLE_PATHS, sessionSchema } from '../../../core/exchange/console';
 import { FailureAlert } from '../../ui/failure-alert';
 import { navigate } from '../../ui/hash-location';
 import { EntryCard } from '../entry/entry-card';
+import { useAction } from '../forms/use-action';
 import { useSession } from '../session';
 import { t } from '../translate';
-import { useAction } from '../forms/use-action';
 
 /** Makes the account of somebody who was invited. */
 export function InvitationPage({ token }: { readonly token: string }) {

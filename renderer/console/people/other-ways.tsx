@@ -9,10 +9,10 @@ import { CONSOLE_PATHS, sessionSchema } from '../../../core/exchange/console';
 import { passkeyRequestSchema } from '../../../core/exchange/passkey';
 import { signOnOfferSchema } from '../../../core/exchange/sign-on';
 import { FailureAlert } from '../../ui/failure-alert';
+import { useAction } from '../forms/use-action';
 import { useSession } from '../session';
 import { t } from '../translate';
 import { useResource } from '../use-resource';
-import { useAction } from '../forms/use-action';
 
 /** What the sign-in page offers besides name and password. */
 export function OtherWays() {

@@ -7,10 +7,10 @@ import { useState, type SyntheticEvent } from 'react';
 import type { Account } from '../../../core/exchange/access';
 import { FailureAlert } from '../../ui/failure-alert';
 import { formatDayAndTime } from '../../ui/format';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from '../forms/use-action';
 
 interface PasskeysCardProps {
   readonly passkeys: Account['passkeys'];

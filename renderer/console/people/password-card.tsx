@@ -1,10 +1,10 @@
 import { Button, Card, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { FailureAlert } from '../../ui/failure-alert';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from '../forms/use-action';
 
 /** Changes the password; all other sessions end with it. */
 export function PasswordCard({ onChanged }: { readonly onChanged: () => void }) {

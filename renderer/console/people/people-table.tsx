@@ -3,10 +3,10 @@ import { ROLES, type Person, type PersonChange, type Role } from '../../../core/
 import { ToneBadge } from '../../ui/action-badge';
 import { formatAgo } from '../../ui/format';
 import { useNow } from '../../ui/use-now';
+import { useAction } from '../forms/use-action';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { accessApi } from './access-api';
-import { useAction } from '../forms/use-action';
 
 interface TableProps {
   readonly people: readonly Person[];

@@ -1,6 +1,7 @@
-import { PasswordInput, SimpleGrid, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { PasswordInput, SimpleGrid, TagsInput, TextInput } from '@mantine/core';
 import type { SignOn } from '../../../../core/exchange/sign-on';
 import { t } from '../../translate';
+import { ProtocolSwitch } from './protocol-switch';
 import type { Issues } from './sign-on-form';
 
 type Oidc = NonNullable<SignOn['oidc']>;
@@ -19,13 +20,8 @@ interface OidcFieldsProps {
 
 export function OidcFields({ value, issues, onChange }: OidcFieldsProps) {
   return (
-    <Stack gap="sm">
-      <Switch
-        label={t('signOn.oidc.use')}
-        checked={value !== undefined}
-        onChange={(event) => onChange(event.currentTarget.checked ? EMPTY : undefined)}
-      />
-      {value !== undefined && (
+    <ProtocolSwitch label={t('signOn.oidc.use')} value={value} empty={EMPTY} onChange={onChange}>
+      {(current) => (
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           {TEXTS.map((name) => (
             <TextInput
@@ -33,27 +29,27 @@ export function OidcFields({ value, issues, onChange }: OidcFieldsProps) {
               label={t(`signOn.oidc.${name}`)}
               placeholder={name === 'issuer' ? 'https://login.example.com' : undefined}
               autoComplete="off"
-              value={value[name]}
+              value={current[name]}
               error={issues[`oidc.${name}`]}
-              onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
+              onChange={(event) => onChange({ ...current, [name]: event.currentTarget.value })}
             />
           ))}
           <PasswordInput
             label={t('signOn.oidc.clientSecret')}
             description={t('signOn.oidc.clientSecretHint')}
             autoComplete="off"
-            value={value.clientSecret}
+            value={current.clientSecret}
             error={issues['oidc.clientSecret']}
-            onChange={(event) => onChange({ ...value, clientSecret: event.currentTarget.value })}
+            onChange={(event) => onChange({ ...current, clientSecret: event.currentTarget.value })}
           />
           <TagsInput
             label={t('signOn.oidc.scopes')}
-            value={[...value.scopes]}
+            value={[...current.scopes]}
             error={issues['oidc.scopes']}
-            onChange={(scopes) => onChange({ ...value, scopes })}
+            onChange={(scopes) => onChange({ ...current, scopes })}
           />
         </SimpleGrid>
       )}
-    </Stack>
+    </ProtocolSwitch>
   );
 }

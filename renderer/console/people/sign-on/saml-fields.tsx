@@ -1,6 +1,7 @@
-import { SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import type { SignOn } from '../../../../core/exchange/sign-on';
 import { t } from '../../translate';
+import { ProtocolSwitch } from './protocol-switch';
 import type { Issues } from './sign-on-form';
 
 type Saml = NonNullable<SignOn['saml']>;
@@ -21,13 +22,8 @@ interface SamlFieldsProps {
 
 export function SamlFields({ value, issues, onChange }: SamlFieldsProps) {
   return (
-    <Stack gap="sm">
-      <Switch
-        label={t('signOn.saml.use')}
-        checked={value !== undefined}
-        onChange={(event) => onChange(event.currentTarget.checked ? EMPTY : undefined)}
-      />
-      {value !== undefined && (
+    <ProtocolSwitch label={t('signOn.saml.use')} value={value} empty={EMPTY} onChange={onChange}>
+      {(current) => (
         <>
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             {TEXTS.map((name) => (
@@ -35,9 +31,9 @@ export function SamlFields({ value, issues, onChange }: SamlFieldsProps) {
                 key={name}
                 label={t(`signOn.saml.${name}`)}
                 autoComplete="off"
-                value={value[name]}
+                value={current[name]}
                 error={issues[`saml.${name}`]}
-                onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
+                onChange={(event) => onChange({ ...current, [name]: event.currentTarget.value })}
               />
             ))}
           </SimpleGrid>
@@ -48,15 +44,15 @@ export function SamlFields({ value, issues, onChange }: SamlFieldsProps) {
             minRows={4}
             maxRows={12}
             spellCheck={false}
-            defaultValue={value.certificates.join('\n\n')}
+            defaultValue={current.certificates.join('\n\n')}
             error={issues['saml.certificates'] ?? issues['saml.certificates.0']}
             onChange={(event) => {
               const texts = event.currentTarget.value.split(BETWEEN).map((each) => each.trim());
-              onChange({ ...value, certificates: texts.filter((each) => each !== '') });
+              onChange({ ...current, certificates: texts.filter((each) => each !== '') });
             }}
           />
         </>
       )}
-    </Stack>
+    </ProtocolSwitch>
   );
 }
