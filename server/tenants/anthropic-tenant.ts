@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TenantConnection } from '../../core/exchange/tenant';
-import { keyFaults, scanParts, type Ages, type Fault, type Scan } from './fault';
+import { keyFaults, openInvites, scanParts, type Ages, type Fault, type Scan } from './fault';
 import type { FileMatches } from './file-matches';
 import { reasonOf } from './reason';
 import { allPages, TenantClient } from './tenant-client';
@@ -136,12 +136,7 @@ async function lastUses(
 }
 
 async function invites(client: TenantClient): Promise<Fault[]> {
-  const all = await list(client, '/v1/organizations/invites', inviteSchema);
-  return all
-    .filter(({ status }) => status === 'pending' || status === 'expired')
-    .map(({ id, email, status }) => ({
-      ...{ check: 'invite_open' as const, thing: id, object: email, detail: status },
-    }));
+  return openInvites(await list(client, '/v1/organizations/invites', inviteSchema));
 }
 
 async function workspaceFiles(client: TenantClient, files: FileMatches): Promise<Fault[]> {

@@ -102,6 +102,20 @@ export function keyFaults(
   return faults;
 }
 
+/** The invitations that nobody has taken up, whether they still hold or have run out. */
+export function openInvites(
+  invites: readonly { readonly id: string; readonly email: string; readonly status: string }[],
+): Fault[] {
+  return invites
+    .filter(({ status }) => status === 'pending' || status === 'expired')
+    .map(({ id, email, status }) => ({
+      check: 'invite_open',
+      thing: id,
+      object: email,
+      detail: status,
+    }));
+}
+
 /** Does the parts of a scan one after the other; a part that fails leaves the others alone. */
 export async function scanParts(
   parts: readonly (() => Promise<readonly Fault[]>)[],

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { TenantConnection } from '../../core/exchange/tenant';
-import { daysSince, keyFaults, scanParts, type Ages, type Fault, type Scan } from './fault';
+import {
+  daysSince,
+  keyFaults,
+  openInvites,
+  scanParts,
+  type Ages,
+  type Fault,
+  type Scan,
+} from './fault';
 import type { FileMatches } from './file-matches';
 import { allPages, TenantClient } from './tenant-client';
 import { reasonOf } from './reason';
@@ -133,12 +141,7 @@ async function members(client: TenantClient, { now, unusedDays }: Ages): Promise
 }
 
 async function invites(client: TenantClient): Promise<Fault[]> {
-  const all = await list(client, '/v1/organization/invites', inviteSchema);
-  return all
-    .filter(({ status }) => status === 'pending' || status === 'expired')
-    .map(({ id, email, status }) => ({
-      ...{ check: 'invite_open' as const, thing: id, object: email, detail: status },
-    }));
+  return openInvites(await list(client, '/v1/organization/invites', inviteSchema));
 }
 
 async function adminKeys(client: TenantClient, ages: Ages): Promise<Fault[]> {
