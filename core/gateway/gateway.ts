@@ -18,6 +18,7 @@ import { AnswerCache } from './cache/answer-cache';
 import { SemanticCache, type SentenceEncoder } from './cache/semantic-cache';
 import { BlockedPrompts } from './exchange/blocked-prompts';
 import { serveProviderRequest } from './exchange/gateway-request';
+import { OwnRefusals } from './exchange/own-refusals';
 import type { GatewayServices } from './exchange/services';
 import { answerJson, refuse } from './exchange/visit';
 import { GatewayError } from './http/gateway-error';
@@ -120,6 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await Promise.all(listeners.map((listener) => listener.close()));
       pool.close();
       await Promise.allSettled([...open]);
+      await services.refusals.close();
       await services.log.close();
       await services.ledger.close();
     },
@@ -135,6 +137,7 @@ interface Parts {
 function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices {
   const { clock, encoder, vault } = options;
   const onProblem = options.onProblem ?? ((): void => undefined);
+  const onDefect = options.onDefect ?? ((): void => undefined);
   const breaker = new CircuitBreaker(clock);
   const ledger = options.ledger ?? new MemoryLedger();
   return {
@@ -167,10 +170,11 @@ function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices
     seal: options.seal,
     tokens: new ServiceAccountTokens((url, form) => postForm(parts.pool, url, form), clock),
     blocked: new BlockedPrompts(),
+    refusals: new OwnRefusals(options.pipeline, clock, onDefect),
     requireKey: options.requireKey ?? false,
     nextId: options.nextId,
     random: options.random ?? Math.random,
-    onDefect: options.onDefect ?? (() => undefined),
+    onDefect,
   };
 }
 

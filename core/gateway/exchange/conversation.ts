@@ -59,12 +59,17 @@ export async function converse(services: GatewayServices, turn: Turn): Promise<v
   } catch (error) {
     const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
     await inspected.exchange.end({
-      result: visit.gone.signal.aborted ? 'aborted' : 'failed',
+      result: visit.gone.signal.aborted ? 'aborted' : isLimit(error) ? 'refused' : 'failed',
       usage: entry.modelUsage(),
       ...(status === undefined ? {} : { status }),
     });
     throw error;
   }
+}
+
+/** A limit or a budget that is known only once the prompt is. */
+function isLimit(error: unknown): boolean {
+  return error instanceof GatewayError && /limited|budget|unpriced/.test(error.failure);
 }
 
 async function answer(

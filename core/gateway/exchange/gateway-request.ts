@@ -2,15 +2,15 @@ import type { RequestHead } from '../../extract/types';
 import { decodeContent } from '../../extract/content-coding';
 import { collectBody } from '../../http/body/body-collection';
 import type { ClientExchange } from '../../http/message';
-import { GatewayError } from '../http/gateway-error';
+import { GatewayError, type GatewayFailure } from '../http/gateway-error';
 import { readOptions } from '../http/headers';
 import { actorOf, authenticate, checkScope, type Caller } from '../keys/caller';
 import type { LogRecord } from '../logs/record';
 import { SingleRoute, type Route } from '../routing/target';
-import type { Surface } from '../surface/surface';
+import { DEFAULT_GATEWAY, type Surface } from '../surface/surface';
 import { dialectOf, type Dialect } from '../translate/dialect';
 import { affinity, converse } from './conversation';
-import { BlockedError } from './inspection';
+import { appOf, BlockedError } from './inspection';
 import { readIncoming, type Incoming } from './incoming';
 import { LogEntry } from './log-entry';
 import { routeOfModel } from './model-route';
@@ -58,10 +58,10 @@ export function openVisit(
   kind: LogRecord['request_type'] = surface.kind,
 ): Visit {
   const settings = services.settings.current();
-  const gateway = settings.gateway(surface.gateway);
   if (!settings.policy.enabled)
     throw new GatewayError('unavailable', 'The gateway is switched off.');
-  if (!gateway) throw new GatewayError('not-found', 'There is no gateway of this name.');
+  const gateway = settings.gateway(surface.gateway);
+  if (!gateway) throw unknownGateway(services, client, settings, kind);
   // Without gateways in the policy every name is one.
   const gatewayName = settings.policy.gateways.length > 0 ? gateway.id : surface.gateway;
   const began = services.clock.now();
@@ -73,7 +73,7 @@ export function openVisit(
     caller = authenticate(client.request, settings, required, began);
     checkScope(caller.key, { gateway: gatewayName });
   } catch (error) {
-    if (error instanceof GatewayError) recordRefused(services, base, caller, error);
+    if (error instanceof GatewayError) noteStranger(services, base, caller, error);
     throw error;
   }
   const options = readOptions(client.request.headers);
@@ -88,27 +88,78 @@ export function openVisit(
   };
 }
 
+type VisitBase = Pick<
+  Visit,
+  'client' | 'settings' | 'gateway' | 'kind' | 'logId' | 'began' | 'gone'
+>;
+
 /**
- * Logs a caller who may not come in. What its headers ask for does not hold, so that nobody keeps an
- * attempt out of the log. The record names neither the person at the desk, who may be somebody else,
- * nor a gateway that only the caller's address names.
+ * Puts a caller on record who may not come in. What its headers ask for does not hold, so that nobody
+ * keeps an attempt out of the log. The record names neither the person at the desk, who may be
+ * somebody else, nor a gateway that only the caller's address names.
  */
-function recordRefused(
+function noteStranger(
   services: GatewayServices,
-  base: Pick<Visit, 'client' | 'settings' | 'gateway' | 'kind' | 'logId' | 'began' | 'gone'>,
+  base: VisitBase,
   caller: Caller,
   error: GatewayError,
 ): void {
+  const actor = actorOf(caller, { groups: [] });
+  const gateway = base.gateway.id;
   const entry = new LogEntry(services, {
     ...base,
-    gatewayName: base.gateway.id,
-    caller,
-    actor: actorOf(caller, { groups: [] }),
+    ...{ gatewayName: gateway, caller, actor },
     options: readOptions({}),
     eventId: base.logId,
   });
   entry.refused(error);
-  void entry.write();
+  services.refusals.note({
+    ...{ error, actor, entry, gateway },
+    request: requestOf(base.client),
+    ...(caller.key === undefined ? {} : { key: caller.key.id }),
+  });
+}
+
+/** A gateway that the policy does not have; the first one says what is logged of it. */
+function unknownGateway(
+  services: GatewayServices,
+  client: ClientExchange,
+  settings: Visit['settings'],
+  kind: LogRecord['request_type'],
+): GatewayError {
+  const error = new GatewayError('not-found', 'There is no gateway of this name.');
+  const first = settings.gateway(DEFAULT_GATEWAY);
+  if (!first) return error;
+  const gateway = { ...first, id: '' };
+  const logId = services.nextId();
+  const began = services.clock.now();
+  const base = { client, settings, gateway, kind, logId, began, gone: new AbortController() };
+  noteStranger(services, base, {}, error);
+  return error;
+}
+
+function requestOf({ request: { method, host, target } }: ClientExchange) {
+  return { method, host, target: withoutKey(target) };
+}
+
+/** Failures that are no refusal of ours. */
+const FAILED = new Set<GatewayFailure>(['upstream', 'timeout', 'internal']);
+
+/** Puts a refusal on record that came before policy was asked. */
+export function noteRefusal(
+  services: GatewayServices,
+  visit: Visit,
+  entry: LogEntry,
+  error: GatewayError,
+): void {
+  if (FAILED.has(error.failure) || entry.exchangeId !== undefined) return;
+  const { actor, caller, gatewayName, client } = visit;
+  services.refusals.note({
+    ...{ error, actor, gateway: gatewayName },
+    request: requestOf(client),
+    ...(entry.target === undefined ? {} : { app: appOf(services, entry.target) }),
+    ...(caller.key === undefined ? {} : { key: caller.key.id }),
+  });
 }
 
 function surfaceDialect(services: GatewayServices, surface: ProviderSurface): Dialect {
@@ -279,6 +330,7 @@ function answerFailure(services: GatewayServices, failed: Failed): void {
     entry.dlp = error.dlp;
     entry.exchangeId = error.exchangeId;
   }
+  if (entry && visit) noteRefusal(services, visit, entry, error);
   const lines = visit ? aigLines(visit, { dlp: entry?.dlp }) : [];
   const bytes = refuse(client, dialect, error, lines, visit?.logId);
   if (entry) {

@@ -34,6 +34,8 @@ export class LogEntry {
   semantic: number | undefined;
   error: string | undefined;
   errorCode: number | undefined;
+  /** Requests that the record stands for. */
+  count = 1;
   /** Gathers the answer, where the payload is kept. */
   readonly payload: PayloadCapture | undefined;
   #requestHead: SealedPayload | undefined;
@@ -166,6 +168,7 @@ export class LogEntry {
       error_code: this.errorCode,
       error: this.error,
       exchange_id: this.exchangeId,
+      count: this.count > 1 ? this.count : undefined,
       semantic: this.semantic,
       request_head: this.#requestHead,
       response_head: this.#responseHead,

@@ -16,6 +16,7 @@ import type { CircuitBreaker } from '../routing/circuit-breaker';
 import type { CostMemory } from '../usage/cost-memory';
 import type { SettingsSource } from '../settings';
 import type { BlockedPrompts } from './blocked-prompts';
+import type { OwnRefusals } from './own-refusals';
 
 /** What requests share. */
 export interface GatewayServices {
@@ -40,6 +41,7 @@ export interface GatewayServices {
   readonly seal: (publicKey: string, text: string) => Promise<SealedPayload>;
   readonly tokens: ServiceAccountTokens;
   readonly blocked: BlockedPrompts;
+  readonly refusals: OwnRefusals;
   /** Every caller must show a virtual key, whatever the policy says: others can reach the gateway. */
   readonly requireKey: boolean;
   readonly nextId: () => string;

@@ -52,6 +52,8 @@ export interface LogRecord {
   readonly error_code?: number;
   readonly error?: string;
   readonly exchange_id?: string;
+  /** Refused requests of one minute that this record stands for, where they are more than one. */
+  readonly count?: number;
   readonly semantic?: number;
   /** Prompt and answer, sealed. */
   readonly request_head?: SealedPayload;

@@ -89,9 +89,18 @@ export async function serveControl(
 export function requireAdmin(services: GatewayServices, client: ClientExchange): void {
   const settings = services.settings.current();
   const closed = services.requireKey || settings.virtualKeys.size > 0;
-  const { key } = authenticate(client.request, settings, closed, services.clock.now());
-  if (closed && key?.admin !== true) {
-    throw new GatewayError('forbidden', 'This address asks for a gateway key marked “admin”.');
+  try {
+    const { key } = authenticate(client.request, settings, closed, services.clock.now());
+    if (closed && key?.admin !== true) {
+      throw new GatewayError('forbidden', 'This address asks for a gateway key marked “admin”.');
+    }
+  } catch (error) {
+    if (error instanceof GatewayError) {
+      const { method, host, target } = client.request;
+      const request = { method, host, target };
+      services.refusals.note({ error, actor: { groups: [] }, request, gateway: '' });
+    }
+    throw error;
   }
 }
 

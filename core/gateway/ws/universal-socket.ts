@@ -3,9 +3,10 @@ import { Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { BodySink, ClientExchange, ResponseStart } from '../../http/message';
 import { LogEntry } from '../exchange/log-entry';
-import { openVisit } from '../exchange/gateway-request';
+import { noteRefusal, openVisit } from '../exchange/gateway-request';
 import type { GatewayServices } from '../exchange/services';
 import { universalSteps } from '../exchange/universal';
+import type { Visit } from '../exchange/visit';
 import { eventFields, EventSplitter } from '../http/event-splitter';
 import { gatewayErrorBody } from '../http/error-shape';
 import { GatewayError } from '../http/gateway-error';
@@ -81,6 +82,7 @@ class UniversalSocket {
   async #answer(request: Readonly<Record<string, unknown>>, eventId: string): Promise<void> {
     const client = new SocketExchange(this.client, (message) => this.#send(message));
     let entry: LogEntry | undefined;
+    let visit: Visit | undefined;
     try {
       const opened = openVisit(
         this.services,
@@ -88,9 +90,10 @@ class UniversalSocket {
         { gateway: this.gateway, kind: 'universal' },
         'websocket',
       );
-      const visit =
+      visit =
         eventId === '' ? opened : { ...opened, eventId, options: { ...opened.options, eventId } };
-      const onClose = (): void => visit.gone.abort();
+      const { gone } = visit;
+      const onClose = (): void => gone.abort();
       this.socket.once('close', onClose);
       entry = new LogEntry(this.services, visit);
       const body = Buffer.from(JSON.stringify(request));
@@ -101,6 +104,7 @@ class UniversalSocket {
       const failure =
         error instanceof GatewayError ? error : new GatewayError('internal', 'The gateway failed.');
       entry?.refused(failure);
+      if (entry && visit) noteRefusal(this.services, visit, entry, failure);
       this.#fail(failure, eventId);
     } finally {
       await entry?.write();
