@@ -40,7 +40,8 @@ export interface ProxyOptions {
   readonly extractors: Extractors;
   /** The library under the policy in force; the same object as long as neither changes. */
   readonly appLibrary: () => AppLibrary;
-  readonly authority: CertificateAuthority;
+  /** The CA to sign with now; read for every connection, so that it can be replaced. */
+  readonly authority: () => CertificateAuthority;
   readonly policy: PolicySource;
   readonly directory: Directory;
   /** Known MCP servers, for `shadowMcp` of the policy; none by default. */

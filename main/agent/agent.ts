@@ -122,6 +122,7 @@ async function start(
   });
   closing.add('state', () => state.close());
   const { store, policy } = foundations;
+  const { authority } = foundations.keys;
   const expiry = new PolicyExpiry({
     ...{ clock, policy, expires: () => store.expires },
     onOpen: (open) => state.expireOpen(open),
@@ -207,9 +208,15 @@ async function start(
     serveDesk({
       ...{ channel, foundations, state, clock, nextId, log },
       user: () => identity.current()?.email,
-      onWoken: () => void posture.check(),
+      onWoken: () => {
+        void posture.check();
+        void authority.look();
+      },
     });
     channel.send({ type: 'ready', ready });
+    authority.onChange(({ fingerprint }) => {
+      channel.send({ type: 'authority', caFingerprint: fingerprint });
+    });
     state.tellMain();
   }
   return {
@@ -290,7 +297,7 @@ async function open(
     chainedPac: () => chainedPac.source,
     services: {
       token: lock.token,
-      caPem: () => foundations.keys.authority.certPem,
+      caPem: () => foundations.keys.authority.current.certPem,
       health: () => health(state),
       onShutdown,
     },
@@ -322,7 +329,7 @@ function readyMessage(
       ...(gateway === undefined ? {} : { gateway }),
     },
     caFile: certificateFile(config.dataDir),
-    caFingerprint: foundations.keys.authority.fingerprint,
+    caFingerprint: foundations.keys.authority.current.fingerprint,
     pid: process.pid,
   };
 }

@@ -31,27 +31,37 @@ const nextFile = (dataDir: string): string => join(dataDir, 'ca-next.pem');
 /** The predecessor's: what trust stores may still hold, and can lose. */
 const previousFile = (dataDir: string): string => join(dataDir, 'ca-previous.pem');
 
+/** The CA to sign with, and what has become of the generations. */
+export interface Rotation {
+  readonly authority: CertificateAuthority;
+  readonly change: 'none' | 'successor-made' | 'handed-over';
+}
+
 /**
  * Gives the CA to sign with: the stored one, or near its end the successor, once that has been spread
  * long enough to be trusted. Both are trusted in between, so that no page ever shows an error.
+ * @throws where the vault or the folder cannot be written
  */
 export async function rotateAuthority(
   dataDir: string,
   vault: Vault,
   stored: CertificateAuthority,
   options: AuthorityOptions,
-): Promise<CertificateAuthority> {
-  if (stored.notAfter - options.now > SUCCESSOR_MS) return stored;
+): Promise<Rotation> {
+  const unchanged: Rotation = { authority: stored, change: 'none' };
+  if (stored.notAfter - options.now > SUCCESSOR_MS) return unchanged;
   const next = await loadNext(dataDir, vault);
   if (next === undefined) {
     const successor = createAuthority(options);
     const { privateKey, certPem } = serialiseAuthority(successor);
     const kept = await vault.store(NEXT_SECRET, privateKey);
-    if (kept.ok) await writeFileAtomically(nextFile(dataDir), Buffer.from(certPem));
-    return stored;
+    if (!kept.ok) return unchanged;
+    await writeFileAtomically(nextFile(dataDir), Buffer.from(certPem));
+    return { authority: stored, change: 'successor-made' };
   }
   const isSpread = options.now - next.madeAt >= SPREAD_MS || stored.notAfter <= options.now;
-  return isSpread ? promote(dataDir, vault, next.authority) : stored;
+  if (!isSpread) return unchanged;
+  return { authority: await promote(dataDir, vault, next.authority), change: 'handed-over' };
 }
 
 async function loadNext(dataDir: string, vault: Vault) {
@@ -77,14 +87,18 @@ async function promote(
   next: CertificateAuthority,
 ): Promise<CertificateAuthority> {
   const { privateKey, certPem } = serialiseAuthority(next);
-  const before = await readOptional(certificateFile(dataDir));
-  if (before !== undefined) {
-    await writeFileAtomically(previousFile(dataDir), Buffer.from(before));
-  }
+  await keepPrevious(dataDir);
   const kept = await vault.store(CA_SECRET, privateKey);
   if (!kept.ok) throw new Error(`the key of the interception CA cannot be kept: ${kept.reason}`);
   await rename(nextFile(dataDir), certificateFile(dataDir));
   return restoreAuthority({ privateKey, certPem });
+}
+
+/** What is trusted now comes to be forgotten, once another is trusted in its place. */
+export async function keepPrevious(dataDir: string): Promise<void> {
+  const before = await readOptional(certificateFile(dataDir));
+  if (before === undefined) return;
+  await writeFileAtomically(previousFile(dataDir), Buffer.from(before));
 }
 
 /** After a kill between the two halves of a promotion: its certificate, which fits the key by now. */

@@ -7,7 +7,14 @@ import {
   type CertificateAuthority,
 } from '../../core/proxy/certificates/authority';
 import { writeFileAtomically } from '../keychain/atomic-file';
-import { CA_SECRET, certificateFile, finishPromotion, rotateAuthority } from './authority-rotation';
+import {
+  CA_SECRET,
+  certificateFile,
+  finishPromotion,
+  keepPrevious,
+  rotateAuthority,
+  type Rotation,
+} from './authority-rotation';
 import { readOptional } from './optional-file';
 
 /**
@@ -21,10 +28,28 @@ export async function openAuthority(
   options: AuthorityOptions,
 ): Promise<CertificateAuthority> {
   const stored = await load(dataDir, vault);
-  if (stored) {
-    const current = await rotateAuthority(dataDir, vault, stored, options);
-    if (current.notAfter > options.now) return current;
-  }
+  if (!stored) return makeAuthority(dataDir, vault, options);
+  return (await renewAuthority(dataDir, vault, stored, options)).authority;
+}
+
+/** The CA in use or its successor; one that ended before there was a successor gets one at once. */
+export async function renewAuthority(
+  dataDir: string,
+  vault: Vault,
+  current: CertificateAuthority,
+  options: AuthorityOptions,
+): Promise<Rotation> {
+  const rotation = await rotateAuthority(dataDir, vault, current, options);
+  if (rotation.authority.notAfter > options.now) return rotation;
+  await keepPrevious(dataDir);
+  return { authority: await makeAuthority(dataDir, vault, options), change: 'handed-over' };
+}
+
+async function makeAuthority(
+  dataDir: string,
+  vault: Vault,
+  options: AuthorityOptions,
+): Promise<CertificateAuthority> {
   const authority = createAuthority(options);
   const { privateKey, certPem } = serialiseAuthority(authority);
   const kept = await vault.store(CA_SECRET, privateKey);

@@ -115,6 +115,8 @@ export type IsolationSettings = z.infer<typeof isolationSettingsSchema>;
 export const fromAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), ready: readySchema }),
   z.object({ type: z.literal('status'), status: agentStatusSchema }),
+  /** The CA in use has a successor beside it, or was replaced by it: what `ready` said of it is over. */
+  z.object({ type: z.literal('authority'), caFingerprint: z.string() }),
   z.object({ type: z.literal('warn'), request: warnRequestSchema }),
   /** The client went away or time ran out: close the question. */
   z.object({ type: z.literal('warn-withdrawn'), exchangeId: z.string() }),

@@ -119,7 +119,7 @@ export class DeskState {
     const report = checkInReport(this.current(), {
       agentVersion: config.agentVersion,
       osVersion: release().slice(0, 128),
-      caFingerprint: foundations.keys.authority.fingerprint,
+      caFingerprint: foundations.keys.authority.current.fingerprint,
     });
     const posture = this.posture();
     return posture === undefined ? report : { ...report, posture };

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Outbox } from '../../core/audit/types';
+import type { PolicyDocument } from '../../core/exchange/policy-document';
 import type { Clock } from '../../core/exchange/ports';
 import type { Keychain } from '../keychain/keychain';
 import type { Closing } from './closing';
 import type { AgentConfig } from './config';
+import type { AuthorityWishes } from './desk-authority';
 import { ExceptionsInForce } from './exceptions/exceptions-in-force';
 import type { OutboxBounds } from '../../core/audit/outbox';
 import { KEPT_ALONE, openEventOutbox } from './event-outbox';
@@ -29,13 +31,22 @@ export interface FoundationOptions {
   readonly closing: Closing;
 }
 
+/** What the policy asks of a CA that is made now. */
+function authorityWishes({ organisation, intercept }: PolicyDocument): AuthorityWishes {
+  const permittedDomains = intercept.certificateDomains;
+  return {
+    organisation: organisation.name,
+    ...(permittedDomains.length > 0 ? { permittedDomains } : {}),
+  };
+}
+
 /** Opens policy, detection, keys and outbox; each is closed with the agent. */
 export async function openFoundations(options: FoundationOptions): Promise<Foundations> {
   const { config, clock, closing, log } = options;
   const inspection = await openInspection(config, clock, log, options.workers);
   closing.add('detection', () => inspection.detection.close());
   closing.add('documents', () => inspection.documents.close());
-  const { keychain: mode, organisation, intercept } = inspection.policy.current();
+  const { keychain: mode } = inspection.policy.current();
   const bounds = (): OutboxBounds => {
     if (!config.endpoint) return KEPT_ALONE;
     const { events: limit, whenFull } = inspection.policy.current().fleet.outbox;
@@ -43,13 +54,13 @@ export async function openFoundations(options: FoundationOptions): Promise<Found
   };
   const outbox = await openEventOutbox(config.dataDir, bounds, log);
   closing.add('outbox', () => outbox.close());
-  const keys = await openKeys(config.dataDir, options.keychain, mode, {
-    organisation: organisation.name,
-    now: clock.now(),
-    ...(intercept.certificateDomains.length > 0
-      ? { permittedDomains: intercept.certificateDomains }
-      : {}),
+  const keys = await openKeys(options.keychain, mode, {
+    dataDir: config.dataDir,
+    wishes: () => authorityWishes(inspection.policy.current()),
+    clock,
+    log,
   });
+  closing.add('authority', () => keys.authority.close());
   const enrolment =
     keys.vault && config.endpoint
       ? await loadEnrolment(keys.vault, config.endpoint.url)

@@ -1,19 +1,16 @@
 import type { Vault, VaultFailure } from '../../core/exchange/ports';
-import {
-  createAuthority,
-  type AuthorityOptions,
-  type CertificateAuthority,
-} from '../../core/proxy/certificates/authority';
+import { createAuthority } from '../../core/proxy/certificates/authority';
 import type { Keychain } from '../keychain/keychain';
 import { openVault } from '../keychain/vault';
 import type { KeychainPolicy } from '../keychain/wrapping-key';
 import { openAuthority } from './authority-store';
+import { DeskAuthority, type DeskAuthorityOptions } from './desk-authority';
 import type { StatusFacts } from './status';
 
 /** The keys of this desk, or why there are none. */
 export interface Keys {
   readonly vault: Vault | undefined;
-  readonly authority: CertificateAuthority;
+  readonly authority: DeskAuthority;
   readonly failure: VaultFailure | undefined;
 }
 
@@ -22,17 +19,24 @@ export interface Keys {
  * then holds lives in memory, is never shown to anybody and signs nothing: see `Suspended`.
  */
 export async function openKeys(
-  dataDir: string,
   keychain: Keychain,
   mode: KeychainPolicy,
-  options: AuthorityOptions,
+  options: Omit<DeskAuthorityOptions, 'vault'>,
 ): Promise<Keys> {
+  const { clock, dataDir, wishes } = options;
   const opened = await openVault(dataDir, keychain, mode);
+  const asked = { ...wishes(), now: clock.now() };
   if (!opened.ok) {
-    return { vault: undefined, authority: createAuthority(options), failure: opened.reason };
+    const authority = new DeskAuthority(createAuthority(asked), options);
+    return { vault: undefined, authority, failure: opened.reason };
   }
-  const authority = await openAuthority(dataDir, opened.vault, options);
-  return { vault: opened.vault, authority, failure: undefined };
+  const { vault } = opened;
+  const authority = await openAuthority(dataDir, vault, asked);
+  return {
+    vault,
+    authority: new DeskAuthority(authority, { ...options, vault }),
+    failure: undefined,
+  };
 }
 
 /** Why the keys may not be used under this policy; a central policy may ask for a keychain later. */

@@ -64,7 +64,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     extractors: createExtractors(),
     appLibrary: () => policy.library(),
     mcpServers: options.mcpServers,
-    authority: keys.authority,
+    authority: () => keys.authority.current,
     policy,
     directory: deskDirectory(
       state.deviceId,

@@ -50,6 +50,14 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
       }
       state.agentStatus(status);
     },
+    authority: (caFingerprint) => {
+      state.authority(caFingerprint);
+      guarded(parts.browser().authorityChanged());
+      const { setUp, watch } = parts;
+      guarded(
+        watch.authorityChanged(caFingerprint).then(() => setUp.authorityChanged(caFingerprint)),
+      );
+    },
     gone: () => {
       parts.watch.agentGone();
       warnings.clear();

@@ -62,6 +62,10 @@ export class CompanionStateStore {
     });
   }
 
+  authority(caFingerprint: string): void {
+    this.#set({ caFingerprint });
+  }
+
   /** What the agent says; its console address only where main knows none (an organisation's own). */
   agentStatus(status: AgentStatus): void {
     const { consoleUrl, protection, ...rest } = status;

@@ -32,9 +32,8 @@ export class DeskSetUp {
   /** A new agent may listen elsewhere: a desktop that is routed through us follows. */
   async agentReady(ready: AgentReady): Promise<void> {
     this.#ready = ready;
-    const { routing, trust } = this.wishes;
-    if (trust === 'install') await this.trust.install(certificateOf(ready), { unattended: true });
-    await this.tellPrograms?.(certificateOf(ready));
+    const { routing } = this.wishes;
+    await this.#spread(ready);
     if (routing === 'on' || (routing === 'person' && (await this.routing.isWanted()))) {
       await this.routing.enable(ready.urls.pac);
     }
@@ -42,6 +41,14 @@ export class DeskSetUp {
     if (this.browsers !== undefined && !(await this.browsers.isInForce())) {
       await this.browsers.ensure();
     }
+    await this.refresh();
+  }
+
+  /** The CA in use has a successor, or is another now. */
+  async authorityChanged(caFingerprint: string): Promise<void> {
+    if (this.#ready === undefined) return;
+    this.#ready = { ...this.#ready, caFingerprint };
+    await this.#spread(this.#ready);
     await this.refresh();
   }
 
@@ -73,6 +80,13 @@ export class DeskSetUp {
     ]);
     this.state.trust(trust);
     this.state.routing(routing);
+  }
+
+  /** What happens without a question wherever a certificate is new. */
+  async #spread(ready: AgentReady): Promise<void> {
+    const ca = certificateOf(ready);
+    if (this.wishes.trust === 'install') await this.trust.install(ca, { unattended: true });
+    await this.tellPrograms?.(ca);
   }
 
   async #change(change: (ready: AgentReady) => Promise<ChangeResult>): Promise<ChangeResult> {

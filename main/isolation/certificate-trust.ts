@@ -10,10 +10,11 @@ const MAX_CHAIN = 4;
 /**
  * Trusts, for one session, what our interception CA has signed, whether the system trusts it or not.
  * Everything else stands as Chromium judged it.
+ * @param caPem the CA of the moment: its successor may take over while a session is open
  */
-export function trustOnly(caPem: string, now: () => number) {
-  const ca = new X509Certificate(caPem);
+export function trustOnly(caPem: () => string, now: () => number) {
   return (request: Request, answer: (result: number) => void): void => {
+    const ca = new X509Certificate(caPem());
     answer(isSignedBy(ca, request, now()) ? TRUSTED : AS_FOUND);
   };
 }

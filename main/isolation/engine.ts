@@ -25,7 +25,7 @@ export interface EngineOptions {
   /** What that listener asks for. */
   readonly credentials: IsolationCredentials;
   /** The interception CA, which this session trusts and no other. */
-  readonly caPem: string;
+  readonly caPem: () => string;
   readonly clipboard: SessionClipboard;
   /** Who is at the desk, for the watermark. */
   readonly person: string;

@@ -40,6 +40,8 @@ export class IsolatedBrowser {
   readonly #opened = new Map<string, IsolatedWindow>();
   readonly #inside = new InsideClipboard();
   #settings: IsolationSettings | undefined;
+  /** Certificate of the CA that the agent answers with. */
+  #caPem = '';
 
   constructor(private readonly options: IsolatedBrowserOptions) {}
 
@@ -64,7 +66,8 @@ export class IsolatedBrowser {
     const grant = await this.options.agent.isolationSession(url, id);
     if (grant === undefined) return 'not-allowed';
     const { site } = grant;
-    const engine = await this.#engineOptions(grant, settings, address);
+    await this.authorityChanged();
+    const engine = this.#engineOptions(grant, settings, address.proxy);
     const session = await this.#start(engine);
     if (typeof session === 'string') return session;
     const window = new IsolatedWindow({
@@ -109,26 +112,32 @@ export class IsolatedBrowser {
     await open.window.switchesChanged(granted);
   }
 
+  /** The agent's CA is another: sessions that are open trust that one from now on. */
+  async authorityChanged(): Promise<void> {
+    const address = this.options.agentAddress();
+    if (address !== undefined) this.#caPem = await readFile(address.caFile, 'utf8');
+  }
+
   closeAll(): void {
     for (const window of [...this.#windows]) window.close();
   }
 
-  async #engineOptions(
+  #engineOptions(
     grant: IsolationGrant,
     settings: IsolationSettings,
-    address: { readonly proxy: string; readonly caFile: string },
-  ): Promise<EngineOptions> {
+    agentProxy: string,
+  ): EngineOptions {
     const { desktopClipboard: desktop, log } = this.options;
     const { site, ...credentials } = grant;
     const controls = { ...site.controls };
-    const proxy = credentials.proxy ?? address.proxy;
+    const proxy = credentials.proxy ?? agentProxy;
     return {
       site,
       controls,
       isInScope: scopeOf(site, settings.httpOnLoopback),
       proxy,
       credentials,
-      caPem: await readFile(address.caFile, 'utf8'),
+      caPem: () => this.#caPem,
       clipboard: sessionClipboard({
         controls,
         desktop,

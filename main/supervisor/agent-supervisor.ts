@@ -25,6 +25,8 @@ import { PendingReplies } from './pending-replies';
 export interface AgentListener {
   ready(ready: AgentReady): void;
   status(status: AgentStatus): void;
+  /** The generations of the interception CA have changed; the fingerprint of the one in use. */
+  authority(caFingerprint: string): void;
   /** The agent is gone, for the moment. */
   gone(): void;
   warn(request: WarnRequestMessage): void;
@@ -197,6 +199,9 @@ export class AgentSupervisor {
       }
       case 'status':
         listener.status(message.status);
+        return;
+      case 'authority':
+        listener.authority(message.caFingerprint);
         return;
       case 'warn':
         listener.warn(message.request);

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { AgentReady, ToAgent } from '../agent/control';
 import type { ManagedSettings } from '../managed/schema';
 import type { Routing } from '../routing/routing';
@@ -18,7 +19,12 @@ export interface DeskWatchOptions {
   /** What the companion shows of trust and routing may have changed. */
   readonly refresh: () => Promise<void>;
   readonly failed: (what: string, error: unknown) => void;
+  /** Shorter in tests. */
+  readonly settleMs?: number;
 }
+
+/** So long the agent may take to say that it has changed its own files, ms. */
+const SETTLE_MS = 2000;
 
 /** Looks after a desk whose agent runs: tampering, other networks, sleep, the next certificate. */
 export class DeskWatch {
@@ -55,6 +61,16 @@ export class DeskWatch {
     const url = settings.chainedPac ?? (await routing.pacBefore());
     send({ type: 'chained-pac', ...(url === undefined ? {} : { url }) });
     if (settings.trust !== 'leave') await followGenerations(trust, certificateOf(ready));
+  }
+
+  /** The agent has written a certificate: a successor, or the one that is in use from now on. */
+  async authorityChanged(caFingerprint: string): Promise<void> {
+    if (this.#ready === undefined) return;
+    this.#ready = { ...this.#ready, caFingerprint };
+    this.#trusted = new Set();
+    await this.#files?.remember();
+    const { settings, trust } = this.options;
+    if (settings.trust !== 'leave') await followGenerations(trust, certificateOf(this.#ready));
   }
 
   /** It is asked to end, and starts again: nobody has tampered. */
@@ -132,7 +148,13 @@ export class DeskWatch {
     return {
       what: 'data',
       isManaged: true,
-      isChanged: async () => ((await this.#files?.changed()) ?? []).length > 0,
+      isChanged: async () => {
+        const files = this.#files;
+        if (files === undefined || (await files.changed()).length === 0) return false;
+        // The agent may be handing over to its next certificate, and says so as soon as it has.
+        await setTimeout(this.options.settleMs ?? SETTLE_MS, undefined, { ref: false });
+        return (await files.changed()).length > 0;
+      },
       repair: async () => {
         const [ready, files] = [this.#ready, this.#files];
         if (ready === undefined || files === undefined) return false;

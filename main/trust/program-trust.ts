@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { CommandRunner } from '../command/runner';
 import type { SessionEnvironment, Variables } from './session-environment';
+import { generationsBeside } from './generations';
 import type { CaCertificate } from './trust-store';
 
 /** Where distributions keep all roots in one file: Debian and its children, Fedora and its own. */
@@ -33,7 +34,8 @@ export interface ProgramTrustOptions {
 /**
  * Programs with trust stores of their own, told by the variables that they document: Node
  * (NODE_EXTRA_CA_CERTS, adds), Python and OpenSSL (REQUESTS_CA_BUNDLE, SSL_CERT_FILE, which replace and
- * so name a file with the system's roots and ours), Java (JAVA_TOOL_OPTIONS).
+ * so name a file with the system's roots and ours), Java (JAVA_TOOL_OPTIONS). They read a store once,
+ * when they start, so the CA's successor (main/trust/generations.ts) is there before it signs anything.
  */
 export class ProgramTrust {
   constructor(private readonly options: ProgramTrustOptions) {}
@@ -42,11 +44,16 @@ export class ProgramTrust {
   async install(ca: CaCertificate): Promise<void> {
     const folder = dirname(ca.file);
     const bundle = join(folder, 'program-roots.pem');
-    const own = await readFile(ca.file, 'utf8');
+    const generation = join(folder, 'program-ca.pem');
+    const { next } = await generationsBeside(ca);
+    const certificates = next === undefined ? [ca] : [ca, next];
+    const texts = await Promise.all(certificates.map(({ file }) => readFile(file, 'utf8')));
+    const own = texts.join('');
+    await writeFile(generation, own, { mode: 0o644 });
     await writeFile(bundle, `${await this.#systemRoots()}\n${own}`, { mode: 0o644 });
-    const java = await this.#java(ca, join(folder, 'program-roots.jks'));
+    const java = await this.#java(certificates, join(folder, 'program-roots.jks'));
     const wanted: Variables = {
-      NODE_EXTRA_CA_CERTS: ca.file,
+      NODE_EXTRA_CA_CERTS: generation,
       REQUESTS_CA_BUNDLE: bundle,
       SSL_CERT_FILE: bundle,
       ...(java === undefined ? {} : { JAVA_TOOL_OPTIONS: java }),
@@ -88,18 +95,22 @@ export class ProgramTrust {
   }
 
   /** Java reads the system's store on Windows and macOS; on Linux a copy of its own gets our root. */
-  async #java(ca: CaCertificate, store: string): Promise<string | undefined> {
+  async #java(certificates: readonly CaCertificate[], store: string): Promise<string | undefined> {
     const { platform, run, environment, javaStores = JAVA_STORES } = this.options;
     const ofSystem = SYSTEM_STORES[platform];
     if (ofSystem !== undefined) return ofSystem;
     const home = environment['JAVA_HOME'];
     const own = home === undefined ? [] : [join(home, 'lib', 'security', 'cacerts')];
     if (!(await copyFirst([...own, ...javaStores], store))) return undefined;
-    const { status } = await run('keytool', [
-      ...['-importcert', '-noprompt', '-alias', 'portcullis', '-file', ca.file],
-      ...['-keystore', store, '-storepass', JAVA_PASSWORD],
-    ]);
-    return status === 0 ? `-Djavax.net.ssl.trustStore=${store}` : undefined;
+    for (const [index, { file }] of certificates.entries()) {
+      const alias = index === 0 ? 'portcullis' : 'portcullis-next';
+      const { status } = await run('keytool', [
+        ...['-importcert', '-noprompt', '-alias', alias, '-file', file],
+        ...['-keystore', store, '-storepass', JAVA_PASSWORD],
+      ]);
+      if (status !== 0) return undefined;
+    }
+    return `-Djavax.net.ssl.trustStore=${store}`;
   }
 }
 

@@ -18,6 +18,8 @@ const CIPHERS = [
 const RENEWAL_MS = 2 * 24 * 60 * 60 * 1000;
 
 interface Entry {
+  /** Who signed it: another authority signs anew. */
+  readonly authority: CertificateAuthority;
   readonly context: SecureContext;
   readonly renewAt: number;
 }
@@ -28,7 +30,8 @@ export class SecureContextCache {
   readonly #key = createLeafKey();
 
   constructor(
-    private readonly authority: CertificateAuthority,
+    /** The one to sign with now; connections that stand keep what they were answered with. */
+    private readonly authority: () => CertificateAuthority,
     private readonly clock: Clock,
     private readonly capacity: number,
   ) {}
@@ -41,13 +44,14 @@ export class SecureContextCache {
   /** The context with a valid certificate for this host name or IP address. */
   for(host: string): SecureContext {
     const now = this.clock.now();
+    const authority = this.authority();
     const known = this.#entries.get(host);
-    if (known && known.renewAt > now) {
+    if (known?.authority === authority && known.renewAt > now) {
       this.#entries.delete(host);
       this.#entries.set(host, known);
       return known.context;
     }
-    const leaf = createLeaf(host, this.#key, this.authority, now);
+    const leaf = createLeaf(host, this.#key, authority, now);
     const context = createSecureContext({
       key: this.#key.privateKeyPem,
       cert: leaf.certPem,
@@ -56,7 +60,7 @@ export class SecureContextCache {
       honorCipherOrder: true,
     });
     this.#entries.delete(host);
-    this.#entries.set(host, { context, renewAt: leaf.notAfter - RENEWAL_MS });
+    this.#entries.set(host, { authority, context, renewAt: leaf.notAfter - RENEWAL_MS });
     this.#evict();
     return context;
   }

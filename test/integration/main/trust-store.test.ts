@@ -1,7 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../../main/command/runner';
+import { followGenerations } from '../../../main/trust/generations';
 import { LinuxTrustStore } from '../../../main/trust/linux';
 import { writeTestCa, type TestCa } from '../../unit/main/trust/certificates';
 
@@ -39,6 +41,26 @@ describe.runIf(process.platform === 'linux' && hasCertutil)('NSS databases', () 
     expect(await store().status(ca)).toBe('partly');
     await store().install(ca);
     expect(await store().status(ca)).toBe('trusted');
+  });
+
+  it('have both generations of our certificate while one hands over to the next', async () => {
+    const after = await writeTestCa();
+    const [current, previous] = [join(ca.folder, 'ca.pem'), join(ca.folder, 'ca-previous.pem')];
+    await store().install(ca);
+    const next = { ...after, file: join(ca.folder, 'ca-next.pem') };
+    await rename(after.file, next.file);
+    await followGenerations(store(), ca);
+    expect(await store().status(ca)).toBe('trusted');
+    expect(await store().status(next)).toBe('trusted');
+
+    // The agent hands over.
+    await rename(current, previous);
+    await rename(next.file, current);
+    await followGenerations(store(), { ...next, file: current });
+    expect(await store().status({ ...next, file: current })).toBe('trusted');
+    expect(await store().status({ ...ca, file: previous })).toBe('not-trusted');
+    expect(existsSync(previous)).toBe(false);
+    await rm(after.folder, { recursive: true });
   });
 
   it('may be told twice', async () => {

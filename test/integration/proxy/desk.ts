@@ -91,7 +91,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
     pipeline,
     extractors: createExtractors(),
     appLibrary: () => apps,
-    authority,
+    authority: () => authority,
     policy: { current: () => policy.document, subscribe: () => () => undefined },
     directory: { actor: () => ({ groups: [], userId: 'tester' }) },
     clock,

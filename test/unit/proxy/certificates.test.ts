@@ -101,7 +101,7 @@ describe('a leaf certificate', () => {
 
 describe('the cache of secure contexts', () => {
   it('keeps as many as it may, the latest used', () => {
-    const cache = new SecureContextCache(authority, { now: () => NOW }, 2);
+    const cache = new SecureContextCache(() => authority, { now: () => NOW }, 2);
     const a = cache.for('a.example');
     cache.for('b.example');
     expect(cache.for('a.example')).toBe(a);
@@ -112,12 +112,23 @@ describe('the cache of secure contexts', () => {
 
   it('renews a certificate before it ends', () => {
     let now = NOW;
-    const cache = new SecureContextCache(authority, { now: () => now }, 2);
+    const cache = new SecureContextCache(() => authority, { now: () => now }, 2);
     const first = cache.for('a.example');
     now += 27 * DAY;
     expect(cache.for('a.example')).toBe(first);
     now += 2 * DAY;
     expect(cache.for('a.example')).not.toBe(first);
+  });
+
+  it('answers with the authority of the moment, and keeps what that has signed', () => {
+    let current = authority;
+    const cache = new SecureContextCache(() => current, { now: () => NOW }, 2);
+    const before = cache.for('a.example');
+    current = createAuthority({ organisation: 'Hafen & Söhne', now: NOW });
+    const after = cache.for('a.example');
+    expect(after).not.toBe(before);
+    expect(cache.for('a.example')).toBe(after);
+    expect(cache.size).toBe(1);
   });
 });
 

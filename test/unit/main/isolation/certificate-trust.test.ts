@@ -30,7 +30,10 @@ function question(data: string, more: Partial<Request> = {}): Request {
 }
 
 function judge(request: Request, now = Date.now()): number {
-  const verify = trustOnly(ours.certPem, () => now);
+  const verify = trustOnly(
+    () => ours.certPem,
+    () => now,
+  );
   let result: number | undefined;
   verify(request, (answer) => {
     result = answer;

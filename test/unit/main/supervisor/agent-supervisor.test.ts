@@ -20,6 +20,7 @@ function create() {
   const listener: AgentListener = {
     ready: hear('ready'),
     status: hear('status'),
+    authority: hear('authority'),
     gone: hear('gone'),
     warn: hear('warn'),
     warnWithdrawn: hear('warnWithdrawn'),

@@ -39,13 +39,22 @@ describe('programs with trust stores of their own', () => {
     await trust.install(ca);
     const bundle = join(home, 'program-roots.pem');
     expect(await readFile(file(), 'utf8')).toBe(
-      `NODE_EXTRA_CA_CERTS="${ca.file}"\nREQUESTS_CA_BUNDLE="${bundle}"\nSSL_CERT_FILE="${bundle}"\n`,
+      `NODE_EXTRA_CA_CERTS="${join(home, 'program-ca.pem')}"\nREQUESTS_CA_BUNDLE="${bundle}"\nSSL_CERT_FILE="${bundle}"\n`,
     );
     const roots = await readFile(bundle, 'utf8');
     expect(roots).toContain('roots of the system');
     expect(roots).toContain(await readFile(ca.file, 'utf8'));
     await trust.remove(home);
     expect(existsSync(file())).toBe(false);
+  });
+
+  it('have the successor of the CA before it signs anything', async () => {
+    const { certPem } = createAuthority({ organisation: 'Example', now: Date.now() });
+    await writeFile(join(home, 'ca-next.pem'), certPem);
+    await programs().trust.install(ca);
+    const both = (await readFile(ca.file, 'utf8')) + certPem;
+    expect(await readFile(join(home, 'program-ca.pem'), 'utf8')).toBe(both);
+    expect(await readFile(join(home, 'program-roots.pem'), 'utf8')).toContain(both);
   });
 
   it('keep what somebody else has set', async () => {
