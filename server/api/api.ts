@@ -8,6 +8,7 @@ import { logpushRoutes } from './logpush/routes';
 import { ApiProblem, ERROR_CODES } from './api-problem';
 import { dynamicRouteRoutes } from './ai-gateway/dynamic-routes';
 import { aiGatewayRoutes } from './ai-gateway/gateway-routes';
+import { gatewayLogRoutes } from './ai-gateway/log-routes';
 import { customProviderRoutes } from './ai-gateway/provider-routes';
 import { dlpDatasetRoutes } from './dlp/dataset-routes';
 import { dlpEntryRoutes } from './dlp/entry-routes';
@@ -81,6 +82,7 @@ export async function administrationApi(
       aiGatewayRoutes(api, services);
       dynamicRouteRoutes(api, services);
       customProviderRoutes(api, services);
+      gatewayLogRoutes(api, services);
       return Promise.resolve();
     },
     { prefix: API_PREFIX },

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/exchange/ports';
+import type { LogStore } from '../../core/gateway/logs/gateway-log';
 import type { DiscoveredEndpoint } from '../../core/waf/discovery/endpoint-observer';
 import type { ApiTokens } from '../accounts/api-tokens';
 import type { Alerts } from '../alerts/alerts';
@@ -23,4 +24,6 @@ export interface ApiServices {
   readonly predefined: () => Predefined;
   /** What the firewall of this endpoint has seen; empty where it runs elsewhere. */
   readonly discovered: () => readonly DiscoveredEndpoint[];
+  /** Log of the AI gateway of this endpoint; `undefined` where it runs elsewhere. */
+  readonly gatewayLogs: () => Promise<LogStore | undefined>;
 }

@@ -1,15 +1,32 @@
 import { GATEWAY_LIMITS } from '../limits';
+import type { LogFindings, LogRanges, LogSearch } from './log-search';
 import type { LogRecord } from './record';
 
 /** Where records are kept and looked up. */
 export interface LogStore {
   add(records: readonly LogRecord[]): Promise<void>;
   find(query: LogQuery): Promise<readonly LogRecord[]>;
+  /** A stretch of what is found, and how much there is. */
+  search(search: LogSearch): Promise<LogFindings>;
+  /** Least and greatest figures of what is found. */
+  ranges(search: Omit<LogSearch, 'limit' | 'offset'>): Promise<LogRanges>;
+  /** Removes that stretch of what is found; gives how many records went. */
+  remove(search: LogSearch): Promise<number>;
   /** Changes score, feedback or metadata; false where there is no such record. */
   patch(id: string, change: LogPatch): Promise<boolean>;
-  /** Removes what is older; milliseconds since the epoch. */
-  prune(before: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A store that can be kept small. */
+export interface LogArchive extends LogStore {
+  /** Records of a gateway. */
+  count(gateway: string): Promise<number>;
+  /** Removes what is older from a gateway's records; milliseconds since the epoch. */
+  prune(gateway: string, before: number): Promise<void>;
+  /** The same for all gateways but these. */
+  pruneOthers(gateways: readonly string[], before: number): Promise<void>;
+  /** Removes all but the newest records of a gateway; at least one stays. */
+  trim(gateway: string, most: number): Promise<void>;
 }
 
 export interface LogQuery {
@@ -30,7 +47,10 @@ export interface LogQuery {
   readonly to?: number;
 }
 
-export type LogPatch = Partial<Pick<LogRecord, 'score' | 'feedback' | 'metadata'>>;
+/** Null takes a member away. */
+export type LogPatch = {
+  readonly [Key in 'score' | 'feedback' | 'metadata']?: NonNullable<LogRecord[Key]> | null;
+};
 
 /** Somebody who wants to see each record: metrics, traces. */
 export type LogListener = (record: LogRecord) => void;
