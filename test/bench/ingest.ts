@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
-import { ulid } from 'ulid';
 import type { ExchangeEvent } from '../../core/exchange/event';
 import { signRequest, type SignedHeaders } from '../../core/fleet/request-signature';
 import { enrolAnswerSchema, FLEET_PATHS } from '../../core/fleet/wire';
@@ -14,6 +13,7 @@ import { bulkInsert } from '../../server/storage/bulk-insert';
 import { openDatabase, type StorageLocation } from '../../server/storage/database';
 import { EVENT_COLUMNS, eventRow } from '../../server/storage/event-row';
 import { makePartitions } from '../../server/storage/partitions';
+import { exchangeEvent } from '../fixtures/fleet/exchange-event';
 import { startPostgres } from '../fixtures/postgres/cluster';
 import type { BenchRow, BenchTable } from './table';
 
@@ -90,21 +90,10 @@ function batches(size: number): ExchangeEvent[][] {
 }
 
 function sampleEvent(): ExchangeEvent {
-  const now = Date.now();
-  return {
-    id: ulid(now),
-    exchangeId: ulid(now),
-    time: new Date(now).toISOString(),
-    policyVersion: 1,
-    kind: 'exchange',
-    door: 'proxy',
+  return exchangeEvent({
     actor: { name: 'Ada Lovelace', email: 'ada@example.com', hostname: 'desk-7', groups: ['r&d'] },
-    app: { id: 'chatgpt', name: 'ChatGPT', category: 'chat', status: 'approved' },
-    request: { method: 'POST', host: 'chatgpt.com', path: '/backend-api/conversation' },
-    extractor: 'chatgpt',
     tokenCount: 120,
     promptLength: 480,
-    fileCount: 0,
     findings: [
       {
         ...{ detector: 'email-address', type: 'EMAIL_ADDRESS', category: 'pii', profiles: ['pii'] },
@@ -113,9 +102,7 @@ function sampleEvent(): ExchangeEvent {
     ],
     action: 'warn',
     enforced: 'redact',
-    logged: [],
-    unscannable: [],
-  };
+  });
 }
 
 async function bareRate(location: StorageLocation, size: number): Promise<number> {

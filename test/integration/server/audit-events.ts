@@ -4,31 +4,7 @@ import type { AuditEvent, ExchangeEvent, OutcomeEvent } from '../../../core/exch
 import { batchAnswerSchema, FLEET_PATHS, type BatchAnswer } from '../../../core/fleet/wire';
 import { sendSigned, type Desk } from './endpoint';
 
-/** An exchange as a desk reports it. */
-export function exchangeEvent(changes: Partial<ExchangeEvent> = {}): ExchangeEvent {
-  const now = Date.now();
-  return {
-    id: ulid(now),
-    exchangeId: ulid(now),
-    time: new Date(now).toISOString(),
-    policyVersion: 1,
-    kind: 'exchange',
-    door: 'proxy',
-    actor: { name: 'Ada', hostname: 'desk-7', groups: [] },
-    app: { id: 'chatgpt', name: 'ChatGPT', category: 'chat', status: 'approved' },
-    request: { method: 'POST', host: 'chatgpt.com', path: '/backend-api/conversation' },
-    extractor: 'chatgpt',
-    tokenCount: 12,
-    promptLength: 60,
-    fileCount: 0,
-    findings: [],
-    action: 'allow',
-    enforced: 'allow',
-    logged: [],
-    unscannable: [],
-    ...changes,
-  };
-}
+export { exchangeEvent } from '../../fixtures/fleet/exchange-event';
 
 export function outcomeEvent(
   exchange: ExchangeEvent,
