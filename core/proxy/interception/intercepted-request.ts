@@ -4,9 +4,8 @@ import type { Prompt } from '../../exchange/part';
 import type { Refusal, Verdict } from '../../exchange/verdict';
 import { hasModelRequestShape, type AiSign } from '../../extract/ai-signs';
 import type { Extractor, ReadRequest, RefusalAnswer } from '../../extract/types';
-import { refusalText } from '../../extract/message';
 import { refuseMcp } from '../../mcp-detect/refuse';
-import type { Exchange, Outcome } from '../../pipeline/types';
+import type { Exchange } from '../../pipeline/types';
 import type { FieldLines } from '../../http/http1/fields';
 import type { ResponseHead1 } from '../../http/http1/head';
 import type { BodySource, ClientExchange, ResponseStart } from '../../http/message';
@@ -20,10 +19,12 @@ import {
   redactedBody,
   type Reading,
 } from '../../http/body/prompt-reading';
+import { callRefusal } from '../shadow-mcp/call-refusal';
 import { wholeOf, type WholeRequest } from '../isolation/whole-request';
 import { exchangeHead, requestBody } from './exchange-head';
 import { isolationAnswer, redirectAnswer, refusalAnswer, urlOf } from './refusing';
 import { relay } from './relay';
+import { RequestExchange } from './request-exchange';
 import { isNavigation, opensKeptApp } from './request-kind';
 import type { InterceptionOptions, Visit } from './visit';
 import { WatchedAnswer } from './watched-answer';
@@ -35,14 +36,10 @@ export class InterceptedRequest {
   /** Set for a call of a tool past the company's portal. */
   #mcp: McpCall | undefined;
   readonly #gone = new AbortController();
-  #exchange: Exchange | undefined;
-  /** Set once a verdict was given: the answer is part of the exchange, too. */
-  #asked = false;
+  readonly #exchange: RequestExchange;
   /** True for a page or file of the app: what comes back is no answer of an AI. */
   #page = false;
   #giveUp: (() => void) | undefined;
-  /** Called once the outcome is on record. */
-  #recorded: (() => void) | undefined;
 
   constructor(
     private readonly options: InterceptionOptions,
@@ -52,6 +49,11 @@ export class InterceptedRequest {
   ) {
     const { request } = client;
     this.#extractor = options.extractors.find(request);
+    this.#exchange = new RequestExchange(
+      options,
+      () => exchangeHead(visit, app, request, this.#mcp, options.shadowMcp.refused),
+      this.#gone.signal,
+    );
     client.onAbort = () => this.#abort();
   }
 
@@ -82,7 +84,7 @@ export class InterceptedRequest {
   startUpgrade(go: () => void): void {
     const passOn = (): void => {
       // What is said from here on is an exchange of its own.
-      this.#end({ result: 'completed' });
+      this.#exchange.end({ result: 'completed' });
       go();
     };
     this.#answered(this.#onActivity(passOn));
@@ -94,9 +96,8 @@ export class InterceptedRequest {
 
   /** A request without a prompt that still does something with the app: a share, a download, a call. */
   async #onActivity(go: () => void): Promise<void> {
-    this.#open();
     this.#page = true;
-    const verdict = await this.#begin().visit(this.#extractor.id, this.#gone.signal);
+    const verdict = await this.#exchange.visit(this.#extractor.id);
     if (verdict.action !== 'allow') this.#enforce(verdict, { kind: 'none' });
     else if (!this.#gone.signal.aborted) go();
   }
@@ -108,7 +109,7 @@ export class InterceptedRequest {
   /** A question that stands in the address. */
   async #onQuestion(read: ReadRequest): Promise<void> {
     this.#page = isNavigation(this.client.request.headers);
-    const verdict = await this.#ask(read.prompt);
+    const verdict = await this.#exchange.ask(read.prompt);
     if (verdict.action !== 'redact') this.#enforce(verdict, { kind: 'none' });
     else if (read.retarget) this.#forward({ kind: 'none' }, read.retarget(verdict.edits));
     else this.#refuse(refusalAnswer(this.client.request, this.#extractor, this.#failed()));
@@ -117,7 +118,7 @@ export class InterceptedRequest {
   async #onNavigation(): Promise<void> {
     this.#page = true;
     const prompt: Prompt = { extractor: this.#extractor.id, parts: [] };
-    const verdict = await this.#ask(prompt);
+    const verdict = await this.#exchange.ask(prompt);
     this.#enforce(verdict, { kind: 'none' });
   }
 
@@ -166,7 +167,7 @@ export class InterceptedRequest {
       case 'prompt': {
         this.#sight(hasModelRequestShape(reading.plain) ? 'request' : undefined);
         const body = requestBody(this.client.request, reading.plain);
-        const verdict = await this.#ask({ ...reading.read.prompt, body });
+        const verdict = await this.#exchange.ask({ ...reading.read.prompt, body });
         if (verdict.action === 'redact') await this.#redact(verdict, reading.read);
         else this.#enforce(verdict, original);
       }
@@ -189,8 +190,7 @@ export class InterceptedRequest {
     }
     const isPage = isNavigation(request.headers) && this.#opensApp();
     const quiet = whole.quiet && !isPage;
-    this.#open();
-    const verdict = await this.#begin().ask(whole.read.prompt, this.#gone.signal, { quiet });
+    const verdict = await this.#exchange.ask(whole.read.prompt, { quiet });
     if (verdict.action !== 'allow') this.visit.isolation?.typed.forget(request.host);
     if (verdict.action !== 'redact') this.#enforce(verdict, original);
     else if ([...verdict.edits.keys()].some((index) => index >= whole.maskable)) {
@@ -218,13 +218,9 @@ export class InterceptedRequest {
     const verdict =
       reading.kind === 'unscannable'
         ? await this.#unreadable(reading.reason)
-        : await this.#ask(read?.prompt ?? { extractor: this.#extractor.id, parts: [] });
-    const refusal = this.options.shadowMcp.refusal(verdict.exchangeId);
-    if (verdict.action === 'block') {
-      const message = refusalText(verdict.refusal);
-      const reference = verdict.exchangeId;
-      this.#refuse(refuseMcp(request, bytes, { message, reference }));
-    } else if (refusal !== undefined) this.#refuse(refuseMcp(request, bytes, refusal));
+        : await this.#exchange.ask(read?.prompt ?? { extractor: this.#extractor.id, parts: [] });
+    const refusal = callRefusal(this.options.shadowMcp, verdict);
+    if (refusal !== undefined) this.#refuse(refuseMcp(request, bytes, refusal));
     else if (verdict.action === 'redact' && read) await this.#redact(verdict, read);
     else this.#enforce(verdict, original);
   }
@@ -235,34 +231,9 @@ export class InterceptedRequest {
     this.options.onSighting?.({ host: this.client.request.host, sign });
   }
 
-  #ask(prompt: Prompt): Promise<Verdict> {
-    this.#open();
-    return this.#begin().ask(prompt, this.#gone.signal);
-  }
-
   #unreadable(reason: string): Promise<Verdict> {
-    this.#open();
-    return this.#begin().unreadable(this.#extractor.id, reason, this.visit.isolation?.unreadable);
-  }
-
-  /** From here on the exchange is on record and needs an end. */
-  #open(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    this.options.track(new Promise((resolve) => (this.#recorded = resolve)));
-  }
-
-  #begin(): Exchange {
-    this.#exchange ??= this.options.pipeline.begin(
-      exchangeHead(
-        this.visit,
-        this.app,
-        this.client.request,
-        this.#mcp,
-        this.options.shadowMcp.refused,
-      ),
-    );
-    return this.#exchange;
+    const failure = this.visit.isolation?.unreadable;
+    return this.#exchange.unreadable(this.#extractor.id, reason, failure);
   }
 
   #enforce(verdict: Verdict, body: OutgoingBody): void {
@@ -307,19 +278,17 @@ export class InterceptedRequest {
   }
 
   #failed(): Refusal {
-    const exchangeId = this.#exchange?.id ?? '';
-    return { exchangeId, reason: 'failure', found: [], appName: this.app.name };
+    return { exchangeId: this.#exchange.id, reason: 'failure', found: [], appName: this.app.name };
   }
 
   #refuse(answer: RefusalAnswer): void {
     if (!this.#gone.signal.aborted) answerLocally(this.client, answer);
-    this.#end({ result: 'refused', status: answer.status });
+    this.#exchange.end({ result: 'refused', status: answer.status });
   }
 
   #forward(body: OutgoingBody, target?: string): void {
     if (this.#gone.signal.aborted) return;
-    const guard =
-      this.#asked && !this.#page ? this.#exchange?.answer({ rewrites: true }) : undefined;
+    const guard = this.#page ? undefined : this.#exchange.answer();
     this.#giveUp = relay(this.client, {
       pool: this.options.pool,
       tunnelIdleMs: this.options.limits.tunnelIdleMs,
@@ -331,7 +300,7 @@ export class InterceptedRequest {
         ? { onAnswer: (head, start, source) => this.#watch(guard, head, start, source) }
         : {}),
       onUpstreamFailure: this.options.onUpstreamFailure,
-      onOver: (result) => this.#end(result),
+      onOver: (result) => this.#exchange.end(result),
     });
   }
 
@@ -359,7 +328,11 @@ export class InterceptedRequest {
       heldBytes: this.options.limits.heldBytes,
       onOver: (result, error) => {
         if (result === 'stopped') this.#giveUp?.();
-        this.#end({ result, status: head.status, ...(error === undefined ? {} : { error }) });
+        this.#exchange.end({
+          result,
+          status: head.status,
+          ...(error === undefined ? {} : { error }),
+        });
       },
     });
     if (!guard.watching || isEventStream(head)) answer.openNow();
@@ -369,15 +342,7 @@ export class InterceptedRequest {
   #abort(): void {
     this.#gone.abort();
     this.#giveUp?.();
-    this.#end({ result: 'aborted' });
-  }
-
-  #end(outcome: Outcome): void {
-    if (!this.#asked || !this.#exchange) return;
-    this.#exchange
-      .end(outcome)
-      .catch((error: unknown) => this.options.onDefect(error))
-      .finally(() => this.#recorded?.());
+    this.#exchange.end({ result: 'aborted' });
   }
 
   /** The pipeline never rejects for what traffic holds; a defect ends this request and no other. */
