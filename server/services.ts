@@ -127,6 +127,7 @@ export async function assemble(
     policy,
     exceptions: new Exceptions(storage.exceptions, storage.devices, signingKey, bus, clock),
     shadowAi: new ShadowAi(storage.shadowAi, policy, ingest),
+    feedback: storage.feedback,
     portal,
     editor: new PolicyEditor(policy),
     tokens: new ApiTokens(storage.apiTokens, clock),

@@ -50,6 +50,11 @@ export const CONSOLE_PATHS = {
    * shadowDecisionSchema → {version?}: the policy version that was published with it.
    */
   shadowAi: '/api/console/v1/shadow-ai',
+  /**
+   * GET ?{feedbackQuerySchema} → feedbackPageSchema (feedback.ts), newest first. POST
+   * `${feedback}/<id>` feedbackMarkSchema → {}.
+   */
+  feedback: '/api/console/v1/feedback',
   /** GET → accountSchema (access.ts): one's own sessions and passkeys. */
   account: '/api/console/v1/account',
   /** POST passwordChangeSchema → 204; all other sessions end. */

@@ -29,3 +29,45 @@ export const feedbackSchema = feedbackWishSchema.extend({
   enforced: z.string().max(20),
 });
 export type Feedback = z.infer<typeof feedbackSchema>;
+
+/** The same as a device event carries it: its exchange, and the person where one is known. */
+export const feedbackDetailSchema = feedbackSchema.omit({ exchangeId: true }).extend({
+  exchange: z.string().max(64),
+  user: z.string().max(200),
+});
+
+/** `done`: somebody at the company has looked at it. */
+export const feedbackStateSchema = z.enum(['new', 'done']);
+export type FeedbackState = z.infer<typeof feedbackStateSchema>;
+
+/** One as the console lists it. */
+export const reportedFeedbackSchema = feedbackDetailSchema.omit({ exchange: true }).extend({
+  id: z.string(),
+  deviceId: z.string(),
+  hostname: z.string(),
+  time: z.iso.datetime(),
+  /** Id of the event that it is about; absent where that has not come, or is removed. */
+  event: z.string().optional(),
+  state: feedbackStateSchema,
+  doneBy: z.string().optional(),
+  done: z.iso.datetime().optional(),
+});
+export type ReportedFeedback = z.infer<typeof reportedFeedbackSchema>;
+
+/** Which ones a page lists; the newest first. */
+export const feedbackQuerySchema = z.object({
+  state: feedbackStateSchema.optional(),
+  kind: feedbackKindSchema.optional(),
+  /** The `next` of the page before. */
+  before: z.string().max(26).optional(),
+});
+
+export const feedbackPageSchema = z.object({
+  feedback: z.array(reportedFeedbackSchema),
+  /** How many are new, whatever is listed. */
+  waiting: z.number().int(),
+  next: z.string().optional(),
+});
+export type FeedbackPage = z.infer<typeof feedbackPageSchema>;
+
+export const feedbackMarkSchema = z.strictObject({ state: feedbackStateSchema });

@@ -48,6 +48,8 @@ const RULES: Readonly<Record<string, RouteRule>> = {
   'POST /policy/dry-run': read('policy.read'),
   'GET /exceptions': read('exceptions.read'),
   'POST /exceptions/:id': act('exceptions.decide', 'exception.decide'),
+  'GET /feedback': read('exceptions.read'),
+  'POST /feedback/:id': act('exceptions.decide', 'feedback.mark'),
   'GET /shadow-ai': read('events.read'),
   'POST /shadow-ai/:host': act('policy.write', 'shadow_ai.decide'),
   'GET /portal/servers': read('policy.read'),

@@ -20,6 +20,7 @@ import { eventRoutes } from './event-routes';
 import { eventStreamRoute } from './event-stream-route';
 import { exportRoutes } from './export-routes';
 import { exceptionRoutes } from './exception-routes';
+import { feedbackRoutes } from './feedback-routes';
 import { firewallRoutes } from './firewall-routes';
 import { gatewayRoutes } from './gateway-routes';
 import { peopleRoutes } from './people-routes';
@@ -79,6 +80,7 @@ export async function consoleRoutes(
     eventStreamRoute(signedIn, services);
     policyRoutes(signedIn, services);
     exceptionRoutes(signedIn, services);
+    feedbackRoutes(signedIn, services);
     shadowAiRoutes(signedIn, services);
     portalRoutes(signedIn, services);
     ruleRoutes(signedIn, services);

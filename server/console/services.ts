@@ -19,6 +19,7 @@ import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { AccountStore } from '../storage/access-port';
 import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
+import type { FeedbackStore } from '../storage/feedback-port';
 import type { RollupStore } from '../storage/rollup-port';
 import type { SearchStore } from '../storage/search-port';
 import type { ConsoleGuard } from './guard';
@@ -41,6 +42,7 @@ export interface ConsoleServices extends AdministrationServices {
   readonly policy: PolicyPublisher;
   readonly exceptions: Exceptions;
   readonly shadowAi: ShadowAi;
+  readonly feedback: FeedbackStore;
   readonly portal: PortalConsole;
   readonly policies: PolicyStore;
   readonly devices: DeviceStore;

@@ -51,7 +51,7 @@ export function eventRow(event: Kept, device: string, receivedAt: number): BulkV
     event.kind,
     exchange ? text(exchange.app.id) : null,
     exchange?.action ?? null,
-    exchange ? text(personKey(exchange.actor)) : null,
+    exchange ? text(personKey(exchange.actor)) : speaker(event),
     exchange?.conversationId === undefined ? null : text(exchange.conversationId),
     exchange ? text(searchWords(exchange)) : '',
     device,
@@ -72,6 +72,13 @@ export function outcomeRow(event: OutcomeEvent, device: string, receivedAt: numb
     bodyOf(event),
     payloadOf(event.payload),
   ];
+}
+
+/** Who said what a device passes on: it belongs to what is kept of them. */
+function speaker(event: Kept): string | null {
+  if (event.kind !== 'device' || event.what !== 'feedback') return null;
+  const { user } = event.detail;
+  return typeof user === 'string' && user !== '' ? text(user) : null;
 }
 
 /** PostgreSQL takes no NUL in a text; in JSON it is written as an escape. */

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { AuditEvent } from '../../core/exchange/event';
 import { toStored, type ExchangeJoin } from './event-row';
-import { EventWriter, idsOfExchanges } from './event-writer';
+import { idsOfExchanges } from './event-time';
+import { EventWriter } from './event-writer';
 import type { GroupCommit } from './group-commit';
 import type { EventArchive, EventFilter, StoredExchange } from './port';
 

@@ -1,10 +1,10 @@
-import { decodeTime } from 'ulid';
 import type { Knex } from 'knex';
 import { exchangeEventSchema, type AuditEvent, type OutcomeEvent } from '../../core/exchange/event';
 import { BatchWriter } from './batch-writer';
 import { bulkInsert, isPostgres, type BulkValue } from './bulk-insert';
 import { EVENT_COLUMNS, eventRow, OUTCOME_COLUMNS, outcomeRow } from './event-row';
-import { ulidFloor } from './event-time';
+import { idsOfExchanges } from './event-time';
+import { addFeedback, feedbackRows } from './feedback-table';
 import type { GroupCommit } from './group-commit';
 import { personKey, personLabel } from './person-key';
 import { RollupCounts, type Asker } from './rollup-counts';
@@ -12,8 +12,6 @@ import { addRollups } from './rollup-table';
 
 /** Events that are written with one statement at most; a batch of more goes alone. */
 const MOST_EVENTS = 2000;
-/** An exchange's event is written at most this long after the exchange began, ms. */
-const LONGEST_HOLD_MS = 86_400_000;
 /** Shards of the counts: writers of all replicas draw one, and mostly different ones. */
 const SHARDS = 16;
 
@@ -79,6 +77,7 @@ export class EventWriter {
       )),
     ]);
     const results: Set<string>[] = [];
+    const feedback: BulkValue[][] = [];
     const counts = new RollupCounts();
     const askers = await askersOf(trx, batches, fresh);
     for (const { events, receivedAt, device } of batches) {
@@ -90,7 +89,14 @@ export class EventWriter {
         counts.add(event, receivedAt, askers.get(keyOf(device, event.exchangeId)));
       }
       results.push(ids);
+      feedback.push(
+        ...feedbackRows(
+          events.filter(({ id }) => ids.has(id)),
+          device,
+        ),
+      );
     }
+    await addFeedback(trx, feedback);
     await addRollups(trx, counts.cells, (this.firstShard + lane) % SHARDS);
     return results;
   }
@@ -167,16 +173,4 @@ async function storedExchanges(
     .where('kind', 'exchange')
     .select('device_id', 'exchange_id', 'body');
   return rows;
-}
-
-/**
- * Ids that the events of these exchanges can have, so that PostgreSQL looks into a day or two only:
- * both are ULIDs of one clock.
- */
-export function idsOfExchanges(exchangeIds: readonly string[]): [string, string] {
-  const times = exchangeIds.map((id) => decodeTime(id));
-  return [
-    ulidFloor(Math.min(...times) - LONGEST_HOLD_MS),
-    ulidFloor(Math.max(...times) + LONGEST_HOLD_MS),
-  ];
 }

@@ -110,6 +110,7 @@ export class KeepingTable implements KeepingStore {
         rows += await trx('rollups').whereIn('metric', metrics).where(column, person).delete();
         await trx('rollup_pairs').whereIn('metric', metrics).where(column, person).delete();
       }
+      await trx('feedback').where('user', person).delete();
       await trx('shadow_ai').where('user', person).update({ user: '' });
       await trx('devices').where('person', person).update({ person: '' });
       return rows;
@@ -179,6 +180,7 @@ export class KeepingTable implements KeepingStore {
     const { events, outcomes } = await this.removeEvents((query) =>
       notHeld(query.where('id', '<', floor), held),
     );
+    await this.removeFeedback(floor, held);
     const lonely = await this.removeLonelyOutcomes(floor);
     return {
       ...NOTHING,
@@ -211,6 +213,17 @@ export class KeepingTable implements KeepingStore {
           .delete();
       });
     }
+  }
+
+  /** What people said goes with the events that it came in. */
+  private async removeFeedback(floor: string, { people, devices }: Held): Promise<void> {
+    await this.commits.run((trx) =>
+      trx('feedback')
+        .where('id', '<', floor)
+        .whereNotIn('user', people)
+        .whereNotIn('device_id', devices)
+        .delete(),
+    );
   }
 
   /** Outcomes whose exchange never came. Those of exchanges that are held stay. */

@@ -24,6 +24,7 @@ import type { Bus } from './bus-port';
 import type { Secrets } from '../secrets';
 import type { FleetSettingsStore } from './fleet-settings-port';
 import type { SearchStore } from './search-port';
+import type { FeedbackStore } from './feedback-port';
 import type { GatewayStores } from '../../core/gateway/stores';
 
 /**
@@ -48,6 +49,7 @@ export interface Storage {
   readonly apiTokens: ApiTokenStore;
   readonly exceptions: ExceptionStore;
   readonly shadowAi: ShadowAiStore;
+  readonly feedback: FeedbackStore;
   readonly audit: AuditStore;
   readonly settings: SettingStore;
   readonly turns: TurnStore;

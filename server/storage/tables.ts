@@ -9,6 +9,7 @@ import { DeviceTable } from './device-table';
 import { EnrolmentTable } from './enrolment-table';
 import { EventTable } from './event-table';
 import { ExceptionTable } from './exception-table';
+import { FeedbackTable } from './feedback-table';
 import type { GroupCommit } from './group-commit';
 import { DraftTable } from './draft-table';
 import { KeepingTable } from './keeping-table';
@@ -49,6 +50,7 @@ export function openTables(
     signInSteps: new SignInStepTable(commits),
     apiTokens: new ApiTokenTable(reader, commits),
     exceptions: new ExceptionTable(reader, commits),
+    feedback: new FeedbackTable(reader, commits),
     shadowAi: new ShadowAiTable(reader, commits),
     audit: new AuditTable(reader, commits),
     settings: new SettingTable(reader, commits),

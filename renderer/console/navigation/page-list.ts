@@ -25,6 +25,7 @@ import {
   IconListLetters,
   IconListSearch,
   IconMessage2Code,
+  IconMessageReport,
   IconMessages,
   IconPlugConnected,
   IconRoute,
@@ -223,6 +224,13 @@ export const PAGES = [
     group: 'policy',
     Icon: IconHourglass,
     Page: page(() => import('../exceptions/exceptions-page')),
+  },
+  {
+    path: PAGE_PATHS.feedback,
+    name: 'feedback',
+    group: 'policy',
+    Icon: IconMessageReport,
+    Page: page(() => import('../feedback/feedback-page')),
   },
   {
     path: PAGE_PATHS.detectors,

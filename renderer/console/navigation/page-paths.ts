@@ -23,6 +23,7 @@ export const PAGE_PATHS = {
   firewallTopics: '/firewall/topics',
   policy: '/policy',
   exceptions: '/exceptions',
+  feedback: '/feedback',
   detectors: '/policy/detectors',
   devices: '/devices',
   enrolment: '/devices/enrolment',

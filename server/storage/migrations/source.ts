@@ -11,6 +11,7 @@ import { portal } from './0009-portal';
 import { administration } from './0010-administration';
 import { portalApprovals } from './0011-portal-approvals';
 import { rollupPairs } from './0012-rollup-pairs';
+import { feedback } from './0013-feedback';
 import { gatewayStores } from './0014-gateway-stores';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -26,6 +27,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0010-administration': administration,
   '0011-portal-approvals': portalApprovals,
   '0012-rollup-pairs': rollupPairs,
+  '0013-feedback': feedback,
   '0014-gateway-stores': gatewayStores,
 };
 

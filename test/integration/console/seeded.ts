@@ -75,7 +75,13 @@ export async function startSeeded(
   const now = Date.now();
   await seed(madeUpTraffic({ exchanges, from: now - 7 * DAY_MS, to: now }), send);
   const sighting = { host: 'chat.unknown.ai', signs: 'name', requests: 3, user: 'mira.okafor' };
-  await seed([...portalNews(), deviceNews('shadow_ai', sighting)], send);
+  const said = {
+    ...{ kind: 'missed', note: 'That was a customer number.', rule: '', ruleName: '' },
+    ...{ app: 'ChatGPT', host: 'chatgpt.com', detectors: '', enforced: 'allow' },
+    ...{ exchange: '', user: 'mira.okafor' },
+  };
+  const news = [deviceNews('shadow_ai', sighting), deviceNews('feedback', said)];
+  await seed([...portalNews(), ...news], send);
   const wish = { rule: { id: 'r', name: 'No uploads' }, app: 'ChatGPT', reason: 'A tender.' };
   await sendSigned(desk, {
     method: 'POST',
