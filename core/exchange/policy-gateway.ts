@@ -180,6 +180,10 @@ export const gatewaySettingsSchema = z.strictObject({
       payload: z.boolean().default(false),
       /** Days. */
       retention: z.number().int().min(1).max(3650).default(30),
+      /** Records that are kept at most; absent: all of those days. */
+      most: z.number().int().min(10_000).max(10_000_000).optional(),
+      /** What happens when there are as many: the oldest leave, or no new one is kept. */
+      strategy: z.enum(['delete-oldest', 'stop-inserting']).default('delete-oldest'),
     })
     .prefault({}),
 });

@@ -55,6 +55,8 @@ export interface GatewayOptions {
   /** Counts limits and budgets; in memory without it. */
   readonly ledger?: Ledger;
   readonly logStore?: LogStore;
+  /** Takes records in the place of `logStore`, where not all are kept. */
+  readonly logBounds?: Pick<LogStore, 'add'>;
   readonly logListeners?: readonly LogListener[];
   readonly encoder?: SentenceEncoder;
   /** Every caller must show a virtual key, whatever the policy says. */
@@ -166,6 +168,7 @@ function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices
       options.logStore,
       [(record) => parts.metrics.observe(record), ...(options.logListeners ?? [])],
       onProblem,
+      options.logBounds,
     ),
     seal: options.seal,
     tokens: new ServiceAccountTokens((url, form) => postForm(parts.pool, url, form), clock),

@@ -13,6 +13,8 @@ import type { Clock, Directory, EventStore, Person, Vault } from '../../core/exc
 import { createExtractors } from '../../core/extract/registry';
 import { createGateway, type Gateway } from '../../core/gateway/gateway';
 import { SqlLedger } from '../../core/gateway/limits/sql-ledger';
+import { LogBounds } from '../../core/gateway/logs/log-bounds';
+import { SqlLogArchive } from '../../core/gateway/logs/sql-log-archive';
 import { SqlLogStore } from '../../core/gateway/logs/sql-log-store';
 import { TraceExporter } from '../../core/gateway/logs/trace-exporter';
 import { providerFileSchema } from '../../core/gateway/providers/provider';
@@ -26,7 +28,6 @@ import type { Foundations } from './foundations';
 
 /** How often old log records are removed, ms. */
 const PRUNE_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 export interface AgentGatewayOptions {
   readonly dataDir: string;
@@ -73,8 +74,9 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     deviceId: options.deviceId,
     onFailure: (failure) => log.error(failure, 'a stage of the pipeline failed'),
   });
-  const { ledger, logs } = options.stores ?? (await openStores(dataDir, closing));
+  const { ledger, logs, archive } = options.stores ?? (await openStores(dataDir, closing));
   const warn = (problem: string): void => log.warn({ problem }, 'the gateway has a problem');
+  const logBounds = new LogBounds(logs, archive, policy, clock, warn);
   const traces = new TraceExporter({ policy, clock, onProblem: warn });
   const gateway = createGateway({
     pipeline,
@@ -88,6 +90,7 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     vault: keys.vault,
     ledger,
     logStore: logs,
+    logBounds,
     seal: sealPayload,
     encoder: sentenceEncoder(join(options.resourcesDir, 'models')),
     logListeners: [(record) => traces.add(record)],
@@ -101,11 +104,7 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
       ),
   });
   const pruning = setInterval(() => {
-    const days = Math.max(
-      30,
-      ...policy.current().gateway.gateways.map(({ logs }) => logs.retention),
-    );
-    logs.prune(clock.now() - days * DAY_MS).catch(() => warn('old log records stay'));
+    logBounds.sweep().catch(() => warn('old log records stay'));
   }, PRUNE_MS);
   pruning.unref();
   closing.add('gateway', async () => {
@@ -125,9 +124,11 @@ async function openStores(dataDir: string, closing: Closing): Promise<GatewaySto
     closing.add(`gateway ${name}`, () => database.destroy());
     return database;
   };
+  const log = open('log');
   return {
     ledger: await SqlLedger.open(open('counters')),
-    logs: await SqlLogStore.open(open('log')),
+    logs: await SqlLogStore.open(log),
+    archive: new SqlLogArchive(log),
   };
 }
 

@@ -17,18 +17,6 @@ export interface LogStore {
   close(): Promise<void>;
 }
 
-/** A store that can be kept small. */
-export interface LogArchive extends LogStore {
-  /** Records of a gateway. */
-  count(gateway: string): Promise<number>;
-  /** Removes what is older from a gateway's records; milliseconds since the epoch. */
-  prune(gateway: string, before: number): Promise<void>;
-  /** The same for all gateways but these. */
-  pruneOthers(gateways: readonly string[], before: number): Promise<void>;
-  /** Removes all but the newest records of a gateway; at least one stays. */
-  trim(gateway: string, most: number): Promise<void>;
-}
-
 export interface LogQuery {
   readonly id?: string;
   /** Records before this id, newest first. */
@@ -74,6 +62,8 @@ export class GatewayLog {
     readonly store: LogStore | undefined,
     private readonly listeners: readonly LogListener[],
     private readonly onProblem: (problem: string) => void,
+    /** Takes records in the store's place, where not all are kept. */
+    private readonly bounds: Pick<LogStore, 'add'> | undefined = store,
   ) {}
 
   add(record: LogRecord, kept: boolean): void {
@@ -102,13 +92,13 @@ export class GatewayLog {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { store } = this;
-    if (!store || this.#waiting.length === 0) return;
+    const { bounds } = this;
+    if (!bounds || this.#waiting.length === 0) return;
     const records = this.#waiting;
     this.#waiting = [];
     this.#report();
     this.#writing = this.#writing
-      .then(() => store.add(records))
+      .then(() => bounds.add(records))
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : 'unknown';
         this.onProblem(`${records.length} log records could not be stored: ${reason}`);

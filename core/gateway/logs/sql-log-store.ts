@@ -47,6 +47,7 @@ export class SqlLogStore implements LogStore {
         table.boolean('success').notNullable();
         table.boolean('cached').notNullable();
         table.text('record').notNullable();
+        table.index(['gateway', 'id']);
       });
     }
     // Tables that were made before there was a search have no index for it.
@@ -119,10 +120,6 @@ export class SqlLogStore implements LogStore {
       await transaction<Row>(TABLE).where({ id }).update({ record });
       return true;
     });
-  }
-
-  async prune(before: number): Promise<void> {
-    await this.database<Row>(TABLE).where('time', '<', before).delete();
   }
 
   close(): Promise<void> {

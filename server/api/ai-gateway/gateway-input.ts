@@ -78,10 +78,9 @@ const members = {
     })
     .nullable()
     .optional(),
-  log_management: z
-    .null('records are kept by days: gateway.gateways[].logs.retention of the policy')
-    .optional(),
-  log_management_strategy: z.null('records are kept by days').optional(),
+  /** Records that are kept at most; null: as many as there are in the days of the policy. */
+  log_management: z.number().int().min(10_000).max(10_000_000).nullable().optional(),
+  log_management_strategy: z.enum(['STOP_INSERTING', 'DELETE_OLDEST']).nullable().optional(),
   logpush: off('records are exported by logpush jobs'),
   logpush_public_key: z.null('the key is organisation.payloadKey of the policy').optional(),
   otel: z

@@ -69,7 +69,7 @@ function settingsOf(before: GatewaySettings, update: GatewayUpdate): GatewaySett
       ttl: ttl > 0 ? ttl : cache.ttl,
       invalidateOnUpdate: update.cache_invalidate_on_update,
     },
-    logs: { ...logs, collect: update.collect_logs },
+    logs: logsOf(logs, update),
     retry: {
       maxAttempts: update.retry_max_attempts ?? retry.maxAttempts,
       delay: update.retry_delay ?? retry.delay,
@@ -79,6 +79,24 @@ function settingsOf(before: GatewaySettings, update: GatewayUpdate): GatewaySett
     guardrails:
       update.guardrails === undefined ? before.guardrails : toGuardrails(update.guardrails),
   };
+}
+
+function logsOf(
+  { most: mostBefore, ...logs }: GatewaySettings['logs'],
+  update: GatewayUpdate,
+): GatewaySettings['logs'] {
+  const { log_management: sent, log_management_strategy: strategy } = update;
+  const most = sent === undefined ? mostBefore : (sent ?? undefined);
+  return {
+    ...logs,
+    collect: update.collect_logs,
+    ...(most === undefined ? {} : { most }),
+    ...(strategy === undefined ? {} : { strategy: strategyOf(strategy) }),
+  };
+}
+
+function strategyOf(strategy: 'STOP_INSERTING' | 'DELETE_OLDEST' | null) {
+  return strategy === 'STOP_INSERTING' ? 'stop-inserting' : 'delete-oldest';
 }
 
 const lower = <T extends string>(word: T) => word.toLowerCase() as Lowercase<T>;
@@ -151,8 +169,13 @@ export function showGateway(policy: GatewayPolicy, settings: GatewaySettings, up
       response: mapped(guardrails.response, upper),
     },
     spend_limits: showSpend(policy, id),
-    log_management: null,
-    log_management_strategy: null,
+    log_management: logs.most ?? null,
+    log_management_strategy:
+      logs.most === undefined
+        ? null
+        : logs.strategy === 'stop-inserting'
+          ? 'STOP_INSERTING'
+          : 'DELETE_OLDEST',
     logpush: false,
     logpush_public_key: null,
     is_default: policy.gateways[0]?.id === id,

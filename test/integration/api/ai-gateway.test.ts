@@ -115,6 +115,20 @@ describe('AI gateways, by the vendor’s SDK', () => {
     });
   });
 
+  it('keep as many log records as they say, and drop the oldest or the newest', async () => {
+    const { client, endpoint } = await withProfiles();
+    const logs = () => endpoint.server.policy().document.gateway.gateways[0]?.logs;
+    const kept = { log_management: 20_000, log_management_strategy: 'STOP_INSERTING' as const };
+    expect(await client.aiGateway.create({ ...minimal, id: 'x', ...kept })).toMatchObject(kept);
+    expect(logs()).toMatchObject({ most: 20_000, strategy: 'stop-inserting' });
+    await client.aiGateway.update('x', { ...minimal, log_management_strategy: 'DELETE_OLDEST' });
+    expect(logs()).toMatchObject({ most: 20_000, strategy: 'delete-oldest' });
+    const unbound = await client.aiGateway.update('x', { ...minimal, log_management: null });
+    expect(unbound).toMatchObject({ log_management: null, log_management_strategy: null });
+    expect(logs()).not.toHaveProperty('most');
+    expect(await client.aiGateway.get('x', { account_id })).toMatchObject({ log_management: null });
+  });
+
   it('refuse what is wrong, and say where it stands', async () => {
     const { client } = await withProfiles();
     const bad = async (change: object, pointer: string, status = 400): Promise<void> => {
@@ -127,6 +141,7 @@ describe('AI gateways, by the vendor’s SDK', () => {
     await bad({ rate_limiting_limit: 5 }, '/rate_limiting_interval');
     await bad({ guardrails: { prompt: { S99: 'BLOCK' }, response: {} } }, '/guardrails/prompt/S99');
     await bad({ log_management: 1000 }, '/log_management');
+    await bad({ log_management_strategy: 'SHRED' }, '/log_management_strategy');
     await bad({ dlp: { enabled: true, action: 'BLOCK', profiles: ['nowhere'] } }, '/dlp');
     await client.aiGateway.create({ ...minimal, id: 'x' });
     await bad({}, '/id', 409);
