@@ -28,12 +28,12 @@ const POINTER: Readonly<Record<string, { readonly button: number; readonly held?
   'alt-click': { button: 1, held: 'alt' },
 };
 
-/** The isolated window on the screen: where its page is, and real mouse gestures over it. */
 /** The place where the pointer is now, if it is another. */
 function differs(now: Point | undefined, from: Point): Point | undefined {
   return now?.x === from.x && now.y === from.y ? undefined : now;
 }
 
+/** The isolated window on the screen: where its page is, and real mouse gestures over it. */
 export class IsolatedScreen {
   private constructor(
     private readonly windowId: string,
