@@ -31,7 +31,8 @@ export const feedbackSchema = feedbackWishSchema.extend({
 export type Feedback = z.infer<typeof feedbackSchema>;
 
 /** The same as a device event carries it: its exchange, and the person where one is known. */
-export const feedbackDetailSchema = feedbackSchema.omit({ exchangeId: true }).extend({
+export const feedbackDetailSchema = z.object({
+  ...feedbackSchema.omit({ exchangeId: true }).shape,
   exchange: z.string().max(64),
   user: z.string().max(200),
 });
