@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startAllSites, type AllSites } from '../fixtures/sites/all-sites';
 import { ask, ASK_SECONDS } from './chat';
 import { InstalledApp } from './installed-app';
@@ -16,6 +16,8 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..', '..');
 const APP = '/opt/Portcullis/portcullis-companion';
 const MANAGED = '/etc/portcullis/policies/managed';
+const SOURCES = '/etc/apt/sources.list.d/portcullis-test.list';
+const SIGNER = 'releases@portcullis.invalid';
 const OLD = '0.0.9';
 /** Put together here so that no scanner of source code takes it for a real one. */
 const KEY = ['AKIA', 'Z7Q3M5T2XN4RB6WD'].join('');
@@ -26,11 +28,23 @@ const ENABLED = 0x31;
 const isDebianRoot = process.getuid?.() === 0 && existsSync('/etc/debian_version');
 const isFree = !existsSync('/opt/Portcullis') && !existsSync('/etc/portcullis');
 
-async function build(output: string, version: string): Promise<string> {
+/** Builds a package and puts it into a repository. */
+async function build(output: string, version: string, repository: string): Promise<void> {
   const script = join(root, 'scripts', 'package.mjs');
-  const args = ['--formats', 'dir,deb', '--quick', '--output', output, '--version', version];
+  const args = [
+    ...['--formats', 'dir,deb', '--quick', '--output', output, '--version', version],
+    ...['--repository', repository, '--sign-with', SIGNER],
+  ];
   await run(process.execPath, [script, ...args], { cwd: root, maxBuffer: 64 * 1024 * 1024 });
-  return join(output, `portcullis_${version}_amd64.deb`);
+}
+
+/** What an administrator does once on each machine, and apt's look into that source alone. */
+async function followRepository(repository: string): Promise<void> {
+  const key = join(repository, 'portcullis.asc');
+  writeFileSync(SOURCES, `deb [arch=amd64 signed-by=${key}] file:${repository} stable main\n`);
+  const only = [`Dir::Etc::sourcelist=${SOURCES}`, 'Dir::Etc::sourceparts=-'];
+  const kept = [...only, 'APT::Get::List-Cleanup=0'].flatMap((option) => ['-o', option]);
+  await apt(...kept, 'update');
 }
 
 async function apt(...args: readonly string[]): Promise<void> {
@@ -44,8 +58,6 @@ describe.runIf(isDebianRoot && isFree)('the Debian package', () => {
   let sites: AllSites;
   let session: DesktopSession;
   let before: MachineState;
-  let older: string;
-  let newer: string;
   let companion: InstalledApp | undefined;
   const version = (
     JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -53,8 +65,18 @@ describe.runIf(isDebianRoot && isFree)('the Debian package', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portcullis-package-'));
-    older = await build(join(folder, 'older'), OLD);
-    newer = await build(join(folder, 'newer'), version);
+    // apt and gpg read as users of their own.
+    chmodSync(folder, 0o755);
+    const keys = join(folder, 'gnupg');
+    mkdirSync(keys, { mode: 0o700 });
+    vi.stubEnv('GNUPGHOME', keys);
+    const make = ['--batch', '--passphrase', '', '--quick-generate-key'];
+    await run('gpg', [...make, SIGNER, 'ed25519', 'sign', 'never']);
+    const repository = join(folder, 'repository');
+    mkdirSync(repository);
+    await build(join(folder, 'older'), OLD, repository);
+    await build(join(folder, 'newer'), version, repository);
+    await followRepository(repository);
     sites = await startAllSites({ tokenDelayMs: 5 });
     session = await openSession(`portcullis-test-${process.pid}`);
     await run('runuser', ['-u', session.user, '--', 'mkdir', '-p', `${session.home}/.pki/nssdb`]);
@@ -89,6 +111,9 @@ describe.runIf(isDebianRoot && isFree)('the Debian package', () => {
     await companion?.stop();
     if (existsSync('/opt/Portcullis')) await apt('purge', 'portcullis');
     rmSync('/etc/portcullis', { recursive: true, force: true });
+    rmSync(SOURCES, { force: true });
+    await run('gpgconf', ['--kill', 'gpg-agent']);
+    vi.unstubAllEnvs();
     await session?.close();
     await sites?.close();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -128,8 +153,8 @@ describe.runIf(isDebianRoot && isFree)('the Debian package', () => {
     expect(licences).toMatch(/^zod .*\(MIT\)\n\n.*MIT License/ms);
   });
 
-  it('is installed by apt, and gives the command', async () => {
-    await apt('install', older);
+  it('is installed by apt from the signed repository, and gives the command', async () => {
+    await apt('install', `portcullis=${OLD}`);
     const { stdout } = await run('portcullis', ['--help']);
     expect(stdout).toContain('Usage: portcullis');
     await expect(run('portcullis', ['agent', '--nonsense'])).rejects.toMatchObject({ code: 2 });
@@ -163,7 +188,7 @@ describe.runIf(isDebianRoot && isFree)('the Debian package', () => {
   it('is upgraded while it runs, and keeps its data', async () => {
     const dataDir = companion?.dataDir ?? '';
     const fingerprint = await readFile(join(dataDir, 'agent', 'ca.pem'), 'utf8');
-    await apt('install', newer);
+    await apt('install', '--only-upgrade', 'portcullis');
     expect((await ask(dataDir, 'Still there?')).status).toBe(200);
     await companion?.stop();
     companion = await InstalledApp.start(session, APP);
