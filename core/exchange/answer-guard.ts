@@ -50,7 +50,7 @@ export interface AnswerGuard {
   /** The head of the answer, before its first text. */
   head(head: AnswerHead): void;
   push(text: string): GuardDecision;
-  /** No more text: the last decision, never `hold`. */
+  /** No more text, or none for a while, after which more may be pushed: never `hold`. */
   finish(): Exclude<GuardDecision, { kind: 'hold' }>;
   /** The door found no place for a masked text: the rule that masks ends the answer instead. */
   cannotRewrite(): Extract<GuardDecision, { kind: 'stop' }>;

@@ -7,6 +7,7 @@ import { wholeText, type Reading } from '../reading';
 import type { Refusal } from '../../exchange/verdict';
 import type { AnswerScope, RequestHead } from '../types';
 import { bytesOf, documentsOf, readMessage, toSent, valuesOf } from './messages';
+import { isProse } from './prose';
 import type { SentMessage, SocketExtractor, SocketMessage, SocketReading } from './types';
 
 /** Messages that keep a connection alive or set it up, by the member that names their type. */
@@ -24,6 +25,8 @@ export const genericSocket: SocketExtractor = {
 
 /** Reads messages by shape. */
 export class GenericReading implements SocketReading {
+  /** The server speaks plain text: a number is part of it, and else a heartbeat. */
+  private plain = false;
   private readonly textOf: ReturnType<typeof anyAnswerText>;
 
   constructor(
@@ -49,14 +52,22 @@ export class GenericReading implements SocketReading {
   }
 
   received(message: SocketMessage): string {
-    const values = valuesOf(message);
+    const values = typeof message === 'string' && isProse(message) ? [] : valuesOf(message);
     if (values.length === 0) {
-      const isPlain = typeof message === 'string' && !/^\d{0,3}$/.test(message.trim());
-      return isPlain ? this.textOf({ name: 'message', data: message, value: undefined }) : '';
+      return typeof message === 'string' && this.isSaid(message)
+        ? this.textOf({ name: 'message', data: message, value: undefined })
+        : '';
     }
-    return values
+    const text = values
       .map((value) => this.textOf({ name: 'message', data: '', value: eventBody(value) }))
       .join('');
+    if (text !== '') this.plain = false;
+    return text;
+  }
+
+  private isSaid(message: string): boolean {
+    if (message !== '' && !/^\s*\d{0,3}\s*$/.test(message)) this.plain = true;
+    return this.plain && message !== '';
   }
 
   refuse(_refusal: Refusal): readonly SocketMessage[] {

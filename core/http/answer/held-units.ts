@@ -65,7 +65,11 @@ export class HeldUnits {
   /** Text that may go and was not read in what went out. */
   #expected = '';
 
-  constructor(private readonly options: HeldUnitsOptions) {}
+  #guard: AnswerGuard;
+
+  constructor(private readonly options: HeldUnitsOptions) {
+    this.#guard = options.guard;
+  }
 
   /** Bytes of units that wait. */
   get bytes(): number {
@@ -80,12 +84,20 @@ export class HeldUnits {
     const text = this.options.read(bytes, last);
     this.#hold(bytes, text, last);
     if (text === '' && this.#held.length > 1) return { kind: 'units', units: [] };
-    return text === '' ? this.#settled(this.#length) : this.#obey(this.options.guard.push(text));
+    return text === '' ? this.#settled(this.#length) : this.#obey(this.#guard.push(text));
   }
 
-  /** No more units come. */
+  /** No more units come, or none for a while. */
   finish(): Settled {
-    return this.#obey(this.options.guard.finish());
+    return this.#obey(this.#guard.finish());
+  }
+
+  /** The answer is over, with nothing of it held: what comes next is one that this guard watches. */
+  next(guard: AnswerGuard): void {
+    this.#guard = guard;
+    this.#length = 0;
+    this.#edits = [];
+    this.#expected = '';
   }
 
   /** What is held, to let it go unread. */
@@ -154,7 +166,7 @@ export class HeldUnits {
       this.#edits = this.#edits.filter(({ end }) => end > from);
       return { kind: 'units', units };
     } catch (error) {
-      if (error instanceof NoPlaceError) return this.options.guard.cannotRewrite();
+      if (error instanceof NoPlaceError) return this.#guard.cannotRewrite();
       throw error;
     }
   }

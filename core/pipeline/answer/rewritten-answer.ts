@@ -51,8 +51,13 @@ export class RewrittenAnswer extends GuardedAnswer {
   finish(): FinalDecision {
     if (this.stop) return this.stop;
     this.#finishing = true;
-    if (this.#judged && (this.pending !== '' || this.length === 0)) return this.judge();
-    return this.#pass(this.pending.length, undefined);
+    try {
+      if (this.#judged && (this.pending !== '' || this.length === 0)) return this.judge();
+      return this.#pass(this.pending.length, undefined);
+    } finally {
+      // It may have been a pause only: what follows is held back again.
+      this.#finishing = false;
+    }
   }
 
   protected release(decision: Decision | undefined): FinalDecision {

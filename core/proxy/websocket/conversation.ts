@@ -12,45 +12,63 @@ export interface ConversationOptions {
 }
 
 /** Status of the answer to a handshake; what an outcome has to say of a socket. */
-const SWITCHED = 101;
+export const SWITCHED = 101;
 
-/** The exchanges of one socket: each prompt begins one, and what comes back until the next is its answer. */
+/** A prompt with what comes back for it. */
+interface Turn {
+  readonly exchange: Exchange;
+  /** Its outcome is on record. */
+  readonly recorded: () => void;
+}
+
+/**
+ * The exchanges of one socket: each prompt begins one, and what comes back is the answer to the last
+ * prompt that was passed on.
+ */
 export class Conversation {
-  #exchange: Exchange | undefined;
-  #guard: AnswerGuard | undefined;
-  #recorded: (() => void) | undefined;
+  /** Its prompt is asked about, or was. */
+  #asked: Turn | undefined;
+  #answered: Turn | undefined;
   readonly #gone = new AbortController();
 
   constructor(private readonly options: ConversationOptions) {}
 
-  get guard(): AnswerGuard | undefined {
-    return this.#guard;
-  }
-
+  /** Of the answer that is under way. */
   get exchangeId(): string {
-    return this.#exchange?.id ?? '';
+    return this.#answered?.exchange.id ?? '';
   }
 
   ask(prompt: Prompt, mcp?: McpCall): Promise<Verdict> {
-    return this.#open((exchange) => exchange.ask(prompt, this.#gone.signal), mcp);
+    return this.#open(mcp).ask(prompt, this.#gone.signal);
   }
 
   unreadable(extractor: string, reason: string): Promise<Verdict> {
-    return this.#open((exchange) => exchange.unreadable(extractor, reason));
+    return this.#open().unreadable(extractor, reason);
   }
 
-  /** The socket is closed, or the answer of a prompt is over. */
+  /** The prompt is passed on: gives the guard of its answer; `undefined` where the socket is over. */
+  accept(): AnswerGuard | undefined {
+    const turn = this.#asked;
+    if (turn === undefined) return undefined;
+    this.#asked = undefined;
+    this.#end(this.#answered, { result: 'completed' });
+    this.#answered = turn;
+    return turn.exchange.answer({ rewrites: true });
+  }
+
+  /** The prompt goes nowhere: what comes back is still the answer to the one before it. */
+  refuse(): void {
+    const turn = this.#asked;
+    this.#asked = undefined;
+    this.#end(turn, { result: 'refused' });
+  }
+
+  /** The socket is closed. */
   end(outcome: Outcome): void {
-    const exchange = this.#exchange;
-    const recorded = this.#recorded;
-    this.#exchange = undefined;
-    this.#guard = undefined;
-    this.#recorded = undefined;
-    if (!exchange) return;
-    exchange
-      .end({ status: SWITCHED, ...outcome })
-      .catch((error: unknown) => this.options.onDefect(error))
-      .finally(() => recorded?.());
+    const turns = [this.#answered, this.#asked];
+    this.#answered = undefined;
+    this.#asked = undefined;
+    for (const turn of turns) this.#end(turn, outcome);
   }
 
   /** Nobody is there any more to ask or to answer. */
@@ -58,14 +76,19 @@ export class Conversation {
     this.#gone.abort();
   }
 
-  async #open(ask: (exchange: Exchange) => Promise<Verdict>, mcp?: McpCall): Promise<Verdict> {
-    this.end({ result: 'completed' });
+  #open(mcp?: McpCall): Exchange {
     const exchange = this.options.begin(mcp);
-    this.#exchange = exchange;
-    this.options.track(new Promise((resolve) => (this.#recorded = resolve)));
-    const verdict = await ask(exchange);
-    if (verdict.action === 'allow' || verdict.action === 'redact') this.#guard = exchange.answer();
-    return verdict;
+    let recorded: () => void = () => undefined;
+    this.options.track(new Promise((resolve) => (recorded = resolve)));
+    this.#asked = { exchange, recorded };
+    return exchange;
+  }
+
+  #end(turn: Turn | undefined, outcome: Outcome): void {
+    turn?.exchange
+      .end({ status: SWITCHED, ...outcome })
+      .catch((error: unknown) => this.options.onDefect(error))
+      .finally(turn.recorded);
   }
 }
 

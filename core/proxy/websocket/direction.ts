@@ -1,16 +1,15 @@
 import type { Duplex } from 'node:stream';
 import type { MessageInflater } from './deflate';
-import type { SocketMessage } from '../../extract/websocket/types';
-import { buildFrame, messageFrame, OPCODE, type WebSocketError } from './frame';
+import { buildFrame, OPCODE, type WebSocketError } from './frame';
 import { FrameParser, type ParserOptions } from './frame-parser';
-import { checkText, MessageAssembly } from './message-assembly';
+import { checkText, MessageAssembly, type Incoming } from './message-assembly';
 
 /** What becomes of a message. */
 export type Ruling =
   | { readonly kind: 'pass' }
-  /** Wait: later messages decide. */
-  | { readonly kind: 'hold' }
-  | { readonly kind: 'replace'; readonly message: SocketMessage }
+  /** It waits for `settle`, which may have been called for it already. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'replace'; readonly payload: Buffer }
   /** Not passed on; what follows is. */
   | { readonly kind: 'drop' }
   /** The socket is being closed: nothing more is passed on. */
@@ -27,18 +26,22 @@ export interface DirectionOptions {
   /** Rules on one message; called for one after the other. */
   readonly rule: (payload: Buffer, text: boolean) => Ruling | Promise<Ruling>;
   readonly onBroken: (error: Error | WebSocketError) => void;
+  /** No message follows: those that wait are settled now, or never passed on. */
+  readonly onLast: () => void;
   /** The sender's close frame was passed on, or its connection ended. */
   readonly onEnd: () => void;
 }
 
 interface Waiting {
+  readonly opcode: number;
+  /** The frames as they came. */
   readonly raw: readonly Buffer[];
-  readonly bytes: number;
-  /** What is passed on instead. */
-  readonly instead?: Buffer;
+  readonly compressed: boolean;
+  /** Without compression. */
+  readonly payload: Buffer;
 }
 
-/** One way of a WebSocket: messages are read whole and passed on as they came, once ruled on. */
+/** One way of a WebSocket: messages are read whole and passed on in their order, once ruled on. */
 export class Direction {
   readonly #parser: FrameParser;
   readonly #assembly: MessageAssembly;
@@ -47,6 +50,7 @@ export class Direction {
   #turn: Promise<void> = Promise.resolve();
   #queuedBytes = 0;
   #stopped = false;
+  #draining = false;
   /** Set once a message was changed or left out: the receiver's window no longer follows the sender's. */
   #rewriting = false;
 
@@ -65,15 +69,17 @@ export class Direction {
     this.options.inflater?.close();
   }
 
-  /** Passes on what was held back. */
-  release(): void {
-    const held = this.#held;
-    this.#held = [];
-    for (const one of held) this.#write(one);
+  /**
+   * Passes the first messages that wait on: `undefined` as they came, or with another payload.
+   */
+  settle(payloads: readonly (Buffer | undefined)[]): void {
+    const going = this.#held.splice(0, payloads.length);
+    for (const [index, waiting] of going.entries()) this.#pass(waiting, payloads[index]);
   }
 
-  get holding(): boolean {
-    return this.#held.length > 0;
+  /** Resolves once all that has arrived was ruled on. */
+  get ruled(): Promise<void> {
+    return this.#turn;
   }
 
   #receive(chunk: Buffer): void {
@@ -83,11 +89,10 @@ export class Direction {
         const incoming = this.#assembly.add(frame);
         if (!incoming) continue;
         const bytes = incoming.raw.reduce((sum, raw) => sum + raw.length, 0);
-        const waiting = { raw: incoming.raw, bytes };
         // Pings and pongs may stand between the frames of a message and wait for nobody.
-        if (incoming.kind === 'control') this.#write(waiting);
-        else if (incoming.kind === 'close') this.#enqueue(bytes, () => this.#close(waiting));
-        else this.#enqueue(bytes, () => this.#onMessage(incoming, waiting));
+        if (incoming.kind === 'control') this.#write(incoming.raw);
+        else if (incoming.kind === 'close') this.#enqueue(bytes, () => this.#close(incoming.raw));
+        else this.#enqueue(bytes, () => this.#onMessage(incoming));
       }
     } catch (error) {
       this.#broken(error);
@@ -106,56 +111,70 @@ export class Direction {
       });
   }
 
-  async #onMessage(
-    message: { readonly text: boolean; readonly compressed: boolean; readonly payload: Buffer },
-    waiting: Waiting,
-  ): Promise<void> {
-    const { inflater, parser, rule } = this.options;
+  async #onMessage(message: Extract<Incoming, { kind: 'message' }>): Promise<void> {
+    const { inflater, rule } = this.options;
+    const { text, compressed, raw } = message;
     const payload =
-      message.compressed && inflater ? await inflater.inflate(message.payload) : message.payload;
-    if (message.text) checkText(payload);
-    const ruling = await rule(payload, message.text);
+      compressed && inflater ? await inflater.inflate(message.payload) : message.payload;
+    if (text) checkText(payload);
     if (this.#stopped) return;
-    const opcode = message.text ? OPCODE.text : OPCODE.binary;
-    if (ruling.kind === 'stop') {
-      this.stop();
-      return;
-    }
-    if (ruling.kind === 'drop') {
-      this.#rewriting = true;
-      return;
-    }
-    let sent = waiting;
-    if (ruling.kind === 'replace') {
-      this.#rewriting = true;
-      sent = { ...waiting, instead: messageFrame(ruling.message, parser.masked) };
-    } else if (this.#rewriting && message.compressed) {
-      sent = { ...waiting, instead: buildFrame(opcode, payload, parser.masked) };
-    }
-    this.#held.push(sent);
-    if (ruling.kind !== 'hold') this.release();
+    const opcode = text ? OPCODE.text : OPCODE.binary;
+    this.#held.push({ opcode, raw, compressed, payload });
+    this.#obey(await rule(payload, text));
   }
 
-  #close(waiting: Waiting): void {
-    this.release();
-    this.#write(waiting);
+  /** Follows the ruling on the last message that arrived. */
+  #obey(ruling: Ruling): void {
+    if (this.#stopped) return;
+    switch (ruling.kind) {
+      case 'pass':
+        this.settle([undefined]);
+        return;
+      case 'replace':
+        this.settle([ruling.payload]);
+        return;
+      case 'drop':
+        this.#held.pop();
+        this.#rewriting = true;
+        return;
+      case 'stop':
+        this.stop();
+        return;
+      case 'wait':
+    }
+  }
+
+  #close(raw: readonly Buffer[]): void {
+    this.options.onLast();
+    this.#write(raw);
     this.options.onEnd();
   }
 
   #ended(): void {
-    this.release();
-    this.options.to.end();
+    this.options.onLast();
+    if (!this.#stopped) this.options.to.end();
     this.options.onEnd();
   }
 
-  #write({ raw, instead }: Waiting): void {
+  #pass({ opcode, raw, compressed, payload }: Waiting, instead: Buffer | undefined): void {
+    if (instead) this.#rewriting = true;
+    const anew = instead !== undefined || (this.#rewriting && compressed);
+    const { masked } = this.options.parser;
+    this.#write(anew ? [buildFrame(opcode, instead ?? payload, masked)] : raw);
+  }
+
+  #write(frames: readonly Buffer[]): void {
     const { to } = this.options;
     if (this.#stopped || to.destroyed || to.writableEnded) return;
     let room = true;
-    for (const bytes of instead ? [instead] : raw) room = to.write(bytes);
-    if (room) return;
+    for (const bytes of frames) room = to.write(bytes);
+    if (room || this.#draining) return;
+    this.#draining = true;
     this.options.from.pause();
-    to.once('drain', () => this.#resume());
+    to.once('drain', () => {
+      this.#draining = false;
+      this.#resume();
+    });
   }
 
   #resume(): void {

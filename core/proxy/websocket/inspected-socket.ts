@@ -6,10 +6,11 @@ import type { Prompt } from '../../exchange/part';
 import type { Refusal, Verdict } from '../../exchange/verdict';
 import type { SentMessage, SocketMessage, SocketReading } from '../../extract/websocket/types';
 import type { Outcome } from '../../pipeline/types';
-import { Conversation, failedRefusal, type ConversationOptions } from './conversation';
+import { Conversation, failedRefusal, SWITCHED, type ConversationOptions } from './conversation';
 import { MessageInflater, type DeflateTerms } from './deflate';
 import { Direction, type Ruling } from './direction';
 import { CLOSE, closeFrame, messageFrame, WebSocketError } from './frame';
+import { HeldMessages, type MessageRelease } from '../../http/answer/held-messages';
 
 /** Calls of tools in the messages of a socket. */
 export interface SocketTools {
@@ -18,8 +19,6 @@ export interface SocketTools {
   refusal(message: Buffer, verdict: Verdict): string | undefined;
 }
 
-/** Silence after which an answer that is held back counts as complete, ms. */
-export const PAUSE_MS = 300;
 /** Time for a side to take its last bytes, ms. */
 const FAREWELL_MS = 3000;
 
@@ -28,7 +27,8 @@ export interface InspectedSocketOptions extends ConversationOptions {
   readonly upstream: Duplex;
   /** Id of the extractor. */
   readonly extractor: string;
-  readonly reading: SocketReading;
+  /** Begins to read what is said. */
+  readonly open: () => SocketReading;
   readonly app: App;
   /** Compression that both sides agreed on; absent: none. */
   readonly deflate: DeflateTerms | undefined;
@@ -36,6 +36,8 @@ export interface InspectedSocketOptions extends ConversationOptions {
     readonly messageBytes: number;
     readonly decompressedBytes: number;
     readonly bufferedBytes: number;
+    /** Bytes of an answer that are held back while its text is judged. */
+    readonly heldBytes: number;
     readonly idleMs: number;
   };
   /** Finds calls of tools past the company's portal. */
@@ -47,19 +49,28 @@ export interface InspectedSocketOptions extends ConversationOptions {
 
 /**
  * A WebSocket between a client and an AI: each message that goes out is asked about like a request,
- * what comes back is watched like an answer. Bytes of messages that pass are passed on as they came.
+ * what comes back is watched like an answer. What passes is passed on as it came, byte for byte, unless
+ * a rule exchanges text in it.
  */
 export class InspectedSocket {
   readonly #conversation: Conversation;
   readonly #out: Direction;
   readonly #in: Direction;
-  #pause: NodeJS.Timeout | undefined;
+  readonly #reading: SocketReading;
+  readonly #answers: HeldMessages;
   #ended = 0;
   #over = false;
 
   constructor(private readonly options: InspectedSocketOptions) {
     const { client, upstream, deflate } = options;
     this.#conversation = new Conversation(options);
+    this.#reading = options.open();
+    this.#answers = new HeldMessages({
+      open: options.open,
+      heldBytes: options.limits.heldBytes,
+      unreadable: () => (options.failsClosed() ? this.#failed() : undefined),
+      onPause: (release) => this.#settle(release),
+    });
     this.#out = this.#direction(client, upstream, true, deflate?.clientTakeover, (payload, text) =>
       this.#ruleOut(payload, text),
     );
@@ -68,12 +79,17 @@ export class InspectedSocket {
     );
     for (const side of [client, upstream]) {
       side.on('error', () => this.#finish({ result: 'failed', error: 'the socket broke' }));
-      side.on('close', () => this.#finish({ result: 'completed' }));
       if (side instanceof Socket) {
         side.setTimeout(options.limits.idleMs, () => this.#finish({ result: 'completed' }));
       }
       side.resume();
     }
+    client.on('close', () => this.#finish({ result: 'completed' }));
+    // What it said last may still be read.
+    upstream.on(
+      'close',
+      () => void this.#in.ruled.then(() => this.#finish({ result: 'completed' })),
+    );
   }
 
   #direction(
@@ -94,24 +110,26 @@ export class InspectedSocket {
       inflater: compression ? new MessageInflater(takeover, limits.decompressedBytes) : undefined,
       rule,
       onBroken: (error) => this.#broken(error),
+      onLast: () => {
+        if (!masked) this.#flush();
+      },
       onEnd: () => this.#onEnd(),
     });
   }
 
   async #ruleOut(payload: Buffer, text: boolean): Promise<Ruling> {
-    const { extractor, reading, tools } = this.options;
+    const { extractor, tools } = this.options;
     const call = tools.callIn(payload);
     if (call) return await this.#ruleCall(payload, call);
     let sent: SentMessage | undefined;
     try {
-      sent = reading.sent(messageOf(payload, text));
+      sent = this.#reading.sent(messageOf(payload, text));
     } catch {
       // An extractor that trips over a message is a defect; the message counts as not inspected.
       const reason = `the extractor ${extractor} failed`;
       return this.#obey(await this.#conversation.unreadable(extractor, reason), undefined);
     }
     if (!sent) return { kind: 'pass' };
-    this.#flush();
     return this.#obey(await this.#conversation.ask(sent.prompt), sent);
   }
 
@@ -120,24 +138,23 @@ export class InspectedSocket {
     const text = payload.toString('utf8');
     const part = { kind: 'text', role: 'user', text, history: false } as const;
     const prompt: Prompt = { extractor: 'mcp', parts: [part] };
-    this.#flush();
     const verdict = await this.#conversation.ask(prompt, call);
     const refusal = this.options.tools.refusal(payload, verdict);
     if (refusal === undefined) {
       return this.#obey(verdict, { prompt, replace: (edits) => edits.get(0) ?? text });
     }
     this.#tell([refusal]);
-    this.#conversation.end({ result: 'refused' });
+    this.#conversation.refuse();
     return { kind: 'drop' };
   }
 
   #obey(verdict: Verdict, sent: SentMessage | undefined): Ruling {
     switch (verdict.action) {
       case 'allow':
-        return { kind: 'pass' };
+        return this.#accept({ kind: 'pass' });
       case 'redact':
-        if (sent) return { kind: 'replace', message: sent.replace(verdict.edits) };
-        return this.#refuse(failedRefusal(verdict.exchangeId, this.options.app.name));
+        if (!sent) return this.#refuse(failedRefusal(verdict.exchangeId, this.options.app.name));
+        return this.#accept({ kind: 'replace', payload: bytesOf(sent.replace(verdict.edits)) });
       case 'block':
         return this.#refuse(verdict.refusal);
       case 'isolate':
@@ -150,42 +167,37 @@ export class InspectedSocket {
     }
   }
 
-  #ruleIn(payload: Buffer, text: boolean): Ruling {
-    const { guard } = this.#conversation;
-    if (!guard) return { kind: 'pass' };
-    clearTimeout(this.#pause);
-    let added: string;
-    try {
-      added = this.options.reading.received(messageOf(payload, text));
-    } catch {
-      // As above: a defect of the reader.
-      if (!guard.watching || !this.options.failsClosed()) return { kind: 'pass' };
-      const { exchangeId } = this.#conversation;
-      return this.#stop(failedRefusal(exchangeId, this.options.app.name));
-    }
-    if (added === '' && !this.#in.holding) return { kind: 'pass' };
-    const decision = guard.push(added);
-    if (decision.kind === 'stop') return this.#stop(decision.refusal);
-    if (decision.kind === 'hold') this.#pause = setTimeout(() => this.#flush(), PAUSE_MS);
-    return decision;
+  /** What comes back from here on is the answer to the message that is passed on. */
+  #accept(ruling: Ruling): Ruling {
+    this.#flush();
+    const guard = this.#conversation.accept();
+    if (guard === undefined) return { kind: 'stop' };
+    guard.head({ status: SWITCHED });
+    this.#answers.begin(guard);
+    return ruling;
   }
 
-  /** The answer has come to a pause: what is held back of it is judged as it is. */
+  #ruleIn(payload: Buffer, text: boolean): Ruling {
+    this.#settle(this.#answers.push(payload, text));
+    return { kind: 'wait' };
+  }
+
+  /** What is held back of an answer is judged as it is. */
   #flush(): void {
-    clearTimeout(this.#pause);
-    const { guard } = this.#conversation;
-    if (!guard || !this.#in.holding) return;
-    const decision = guard.finish();
-    if (decision.kind === 'stop') this.#stop(decision.refusal);
-    else this.#in.release();
+    this.#settle(this.#answers.flush());
+  }
+
+  #settle(release: MessageRelease): void {
+    if (release.kind === 'stop') this.#stop(release.refusal);
+    else this.#in.settle(release.messages);
   }
 
   /** Tells the page why its message goes nowhere; one that has no form for it is closed with 1008. */
   #refuse(refusal: Refusal): Ruling {
-    const told = this.options.reading.refuse(refusal);
+    const told = this.#reading.refuse(refusal);
     if (told.length > 0) {
       this.#tell(told);
-      this.#conversation.end({ result: 'refused' });
+      this.#conversation.refuse();
       return { kind: 'drop' };
     }
     this.#closeBoth(CLOSE.policyViolation, reasonOf(refusal), { result: 'refused' });
@@ -193,10 +205,13 @@ export class InspectedSocket {
   }
 
   /** Ends an answer in the app's own form, and with it the socket: the server would go on. */
-  #stop(refusal: Refusal): Ruling {
-    this.#tell(this.options.reading.stop(refusal));
+  #stop(refusal: Refusal): void {
+    this.#tell(this.#reading.stop(refusal));
     this.#closeBoth(CLOSE.policyViolation, reasonOf(refusal), { result: 'stopped' });
-    return { kind: 'stop' };
+  }
+
+  #failed(): Refusal {
+    return failedRefusal(this.#conversation.exchangeId, this.options.app.name);
   }
 
   #tell(messages: readonly SocketMessage[]): void {
@@ -215,6 +230,7 @@ export class InspectedSocket {
   #closeBoth(code: number, reason: string, outcome: Outcome): void {
     if (this.#over) return;
     const { client, upstream } = this.options;
+    this.#answers.close();
     this.#in.stop();
     this.#out.stop();
     this.#conversation.end(outcome);
@@ -227,7 +243,6 @@ export class InspectedSocket {
 
   /** Both have said that they end: the connection is closed by the server (RFC 6455 7.1.1). */
   #onEnd(): void {
-    this.#flush();
     if (++this.#ended === 2) this.#takeLeave();
   }
 
@@ -238,21 +253,31 @@ export class InspectedSocket {
 
   #finish(outcome: Outcome): void {
     if (this.#over) return;
+    this.#flush();
     this.#over = true;
-    clearTimeout(this.#pause);
-    this.#in.release();
+    this.#answers.close();
     this.#in.stop();
     this.#out.stop();
     this.#conversation.abort();
     this.#conversation.end(outcome);
-    for (const side of [this.options.client, this.options.upstream]) {
-      if (side.readableEnded || side.destroyed) side.destroy();
-      else side.end(() => side.destroy());
-    }
+    for (const side of [this.options.client, this.options.upstream]) leave(side);
     this.options.onOver();
   }
 }
 
+/** Closes a side once it has taken its last bytes, or does not. */
+function leave(side: Duplex): void {
+  if (side.destroyed || side.writableFinished) {
+    side.destroy();
+    return;
+  }
+  const timer = setTimeout(() => side.destroy(), FAREWELL_MS);
+  side.once('close', () => clearTimeout(timer));
+  side.once('finish', () => side.destroy());
+  side.end();
+}
+
+const bytesOf = (message: SocketMessage): Buffer => Buffer.from(message);
 const messageOf = (payload: Buffer, text: boolean): SocketMessage =>
   text ? payload.toString('utf8') : payload;
 

@@ -10,6 +10,7 @@ import { startDesk, type Desk } from './desk';
 
 const HOST = 'sockets.example';
 const KEY = ['AKIA', 'Z7Q3M5T2XN4RB6WD'].join('');
+const ADDRESS = 'erika.mustermann@harbour-works.com';
 
 /** A chat server over WebSockets that answers what it is told to, in one or more messages. */
 interface ChatServer {
@@ -89,6 +90,13 @@ describe('WebSockets', () => {
             when: 'any(dlp.categories[*] == "credentials")',
             action: 'block',
           },
+          {
+            id: 'addresses',
+            name: 'Addresses in answers are masked',
+            phase: 'response',
+            when: 'any(dlp.types[*] == "EMAIL_ADDRESS")',
+            action: 'redact',
+          },
         ],
       },
       sites: { routes: { [`${HOST}:80`]: server.port } },
@@ -158,6 +166,32 @@ describe('WebSockets', () => {
       expect(code).toBe(1008);
       expect(reason.toString()).toContain('No keys');
       expect(server.received.join()).not.toContain(KEY);
+    });
+
+    it(`mask in ${what} answers, in pieces and at the end, and go on`, async () => {
+      const socket = await open(options);
+      const said: string[] = [];
+      socket.on('message', (data: Buffer) => said.push(data.toString('utf8')));
+      const reply = [
+        'here: ',
+        ADDRESS.slice(0, 9),
+        ADDRESS.slice(9),
+        ' keep it',
+        ` or ${ADDRESS}.`,
+      ];
+      const echo = once(socket, 'pong');
+      socket.send(say(`the address, ${what}?`, reply));
+      socket.ping('between');
+      await echo;
+      await expect.poll(() => said.length).toBe(reply.length);
+      const text = said
+        .map((one) => (JSON.parse(one) as { message: { content: string } }).message.content)
+        .join('');
+      expect(text).toMatch(/^here: \[[A-Z_]+\] keep it or \[[A-Z_]+\]\.$/);
+      const answer = next(socket);
+      socket.send(say('and a word?', ['yes']));
+      expect(await answer).toContain('yes');
+      socket.terminate();
     });
 
     it(`mask in ${what} messages and go on`, async () => {
