@@ -8,34 +8,15 @@ import type { TLSSocket } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { startAgent } from '../../../main/agent/agent';
 import { agentConfigSchema } from '../../../main/agent/config';
-import { fromAgentSchema, type ToAgent } from '../../../main/agent/control';
 import { startAllSites } from '../../fixtures/sites/all-sites';
 import { OPENAI_API_HOST } from '../../fixtures/sites/llm-api';
 import { openTunnel, textOf } from '../../fixtures/upstream/proxied-fetch';
 import { noKeychain } from '../portal/test-portal';
+import { mainSide } from './main-side';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Life of a CA; the test moves the agent's clock, not that of the client. */
 const LIFE_MS = 3 * 365 * DAY_MS;
-
-/** Main's end of the message port. */
-function mainSide() {
-  let listener: (event: { readonly data: unknown }) => void = () => undefined;
-  const waiting: ((fingerprint: string) => void)[] = [];
-  return {
-    send: (message: ToAgent): void => listener({ data: message }),
-    nextAuthority: (): Promise<string> => new Promise((settle) => waiting.push(settle)),
-    port: {
-      postMessage: (data: unknown): void => {
-        const message = fromAgentSchema.parse(data);
-        if (message.type === 'authority') waiting.shift()?.(message.caFingerprint);
-      },
-      on: (_event: 'message', hear: typeof listener): void => {
-        listener = hear;
-      },
-    },
-  };
-}
 
 /** Asks for a streamed answer on a connection that stays open. */
 async function chatOn(socket: TLSSocket, prompt: string): Promise<IncomingMessage> {
@@ -90,9 +71,9 @@ it('hands over to the next CA while a client is being answered, and drops nobody
     return socket;
   };
   const look = async (): Promise<string> => {
-    const told = main.nextAuthority();
+    const told = main.next('authority');
     main.send({ type: 'woken' });
-    return told;
+    return (await told).caFingerprint;
   };
 
   now = Date.now() - 15 * DAY_MS;
