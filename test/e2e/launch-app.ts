@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly firstRun?: boolean;
   /** Another build of the app, or one that something is taken out of. */
   readonly appDir?: string;
+  /** What is started in the place of Electron, with the same arguments. */
+  readonly executable?: string;
 }
 
 export interface LaunchedApp {
@@ -39,7 +41,7 @@ const WINDOW_LIMIT_MS = 60_000;
 
 /** Starts the built app as a person would, in a home and a data folder of its own. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
-  const executablePath = electronExecutable();
+  const executablePath = options.executable ?? electronExecutable();
   if (executablePath === undefined) throw new Error('Electron is not installed: run npm run setup');
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-e2e-'));
   const home = join(folder, 'home');
