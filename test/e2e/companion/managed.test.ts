@@ -139,7 +139,10 @@ describe.runIf(await canManage())('a desk that IT manages', () => {
     await server.end('SIGKILL');
     const lost = await stateWhen(page, ({ reasons }) => reasons.includes('endpoint-unreachable'));
     expect(lost).toMatchObject({ protection: 'offline', policyVersion });
-    await page.getByTestId('status-hero').getByText('cannot be reached', { exact: false }).waitFor();
+    await page
+      .getByTestId('status-hero')
+      .getByText('cannot be reached', { exact: false })
+      .waitFor();
     expect((await trial(page))?.action).toBe('block');
 
     await start(new URL(url).host);
