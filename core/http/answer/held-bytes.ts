@@ -18,11 +18,11 @@ export class HeldBytes implements HeldAnswer {
   }
 
   push(raw: Buffer, decoded: readonly Buffer[]): Release {
-    this.#held.push(raw);
+    if (raw.length > 0) this.#held.push(raw);
     this.#bytes += raw.length;
     let text = '';
     for (const piece of decoded) text += this.#reader.push(piece);
-    if (text === '' && this.#held.length === 1) return this.#release();
+    if (text === '' && this.#held.length <= 1) return this.#release();
     return this.#obey(this.facts.guard.push(text));
   }
 

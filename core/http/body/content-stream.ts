@@ -17,6 +17,11 @@ export interface ContentStream {
   readonly identity: boolean;
   /** Gives what one chunk decodes to; called back once for each push, in order. */
   push(chunk: Buffer, onDecoded: (pieces: readonly Buffer[]) => void): void;
+  /**
+   * The body is over. Gives what is left, after the failure `broken` where the coding does not end
+   * there: its last bytes or its checksum are missing.
+   */
+  finish(onDecoded: (pieces: readonly Buffer[]) => void): void;
   close(): void;
 }
 
@@ -28,6 +33,7 @@ class Decompression implements ContentStream {
   #total = 0;
   #waiting: ((pieces: readonly Buffer[]) => void) | undefined;
   #failed = false;
+  #begun = false;
 
   constructor(
     private readonly stream: Decompressor,
@@ -47,8 +53,20 @@ class Decompression implements ContentStream {
       onDecoded([]);
       return;
     }
+    this.#begun = true;
     this.#waiting = onDecoded;
     this.stream.write(chunk, () => this.#deliver());
+  }
+
+  finish(onDecoded: (pieces: readonly Buffer[]) => void): void {
+    // An empty body has no coding either.
+    if (this.#failed || !this.#begun) {
+      onDecoded([]);
+      return;
+    }
+    this.#waiting = onDecoded;
+    this.stream.once('end', () => this.#deliver());
+    this.stream.end();
   }
 
   close(): void {
@@ -78,6 +96,7 @@ class ZstdStream implements ContentStream {
   readonly identity = false;
   readonly #decoder: ZstdDecoder;
   #failed = false;
+  #begun = false;
 
   constructor(
     limit: number,
@@ -87,16 +106,24 @@ class ZstdStream implements ContentStream {
   }
 
   push(chunk: Buffer, onDecoded: (pieces: readonly Buffer[]) => void): void {
-    let pieces: Buffer[] = [];
+    this.#begun ||= chunk.length > 0;
+    onDecoded(this.#read(() => this.#decoder.push(chunk)));
+  }
+
+  finish(onDecoded: (pieces: readonly Buffer[]) => void): void {
+    onDecoded(this.#begun ? this.#read(() => this.#decoder.finish()) : []);
+  }
+
+  #read(read: () => readonly Uint8Array[]): readonly Buffer[] {
+    if (this.#failed) return [];
     try {
-      if (!this.#failed)
-        pieces = this.#decoder.push(chunk).map((piece) => Buffer.from(piece.buffer));
+      return read().map((piece) => Buffer.from(piece.buffer));
     } catch (error) {
       this.#failed = true;
       const large = error instanceof Error && 'code' in error;
       this.onFailure(large && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'broken');
+      return [];
     }
-    onDecoded(pieces);
   }
 
   close(): void {
@@ -107,6 +134,7 @@ class ZstdStream implements ContentStream {
 const IDENTITY: ContentStream = {
   identity: true,
   push: (chunk, onDecoded) => onDecoded([chunk]),
+  finish: (onDecoded) => onDecoded([]),
   close: () => undefined,
 };
 
@@ -137,6 +165,7 @@ export function contentStream(
       return {
         identity: false,
         push: (_chunk, onDecoded) => onDecoded([]),
+        finish: (onDecoded) => onDecoded([]),
         close: () => undefined,
       };
   }

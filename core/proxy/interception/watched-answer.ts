@@ -39,6 +39,8 @@ export class WatchedAnswer implements BodyReceiver {
   /** Set once the text can no longer be read and policy lets it pass. */
   #blind = false;
   #deciding = 0;
+  /** The end of the content coding was looked for. */
+  #decoded = false;
   #end: { readonly trailers: FieldLines } | { readonly error: Error } | undefined;
 
   constructor(private readonly options: WatchOptions) {
@@ -93,7 +95,7 @@ export class WatchedAnswer implements BodyReceiver {
   #judge(raw: Buffer, pieces: readonly Buffer[]): void {
     if (this.#over) return;
     if (this.#blind) {
-      this.#send(this.#decodes ? pieces : [raw]);
+      this.#send(this.#decodes ? pieces : [raw].filter(({ length }) => length > 0));
       return;
     }
     this.#read(() => this.#held.push(raw, pieces));
@@ -130,7 +132,19 @@ export class WatchedAnswer implements BodyReceiver {
   #finishWhenRead(): void {
     if (!this.#end || this.#deciding > 0 || this.#over) return;
     if ('error' in this.#end) this.#fail(this.#end.error);
-    else this.#finish(this.#end.trailers);
+    else if (this.#decoded) this.#finish(this.#end.trailers);
+    else this.#decodeEnd();
+  }
+
+  /** What a coding that is cut short stands for is not known: it is no complete answer. */
+  #decodeEnd(): void {
+    this.#decoded = true;
+    this.#deciding++;
+    this.#content.finish((pieces) => {
+      this.#deciding--;
+      if (pieces.length > 0) this.#judge(Buffer.alloc(0), pieces);
+      this.#finishWhenRead();
+    });
   }
 
   #finish(trailers: FieldLines): void {
@@ -151,11 +165,16 @@ export class WatchedAnswer implements BodyReceiver {
     this.options.onOver('failed', error.message);
   }
 
-  /** What the client has of the answer is decoded already: only more of that could follow. */
+  /** Where the client gets the answer decoded, nothing of it could follow. */
   #undecodable(reason: string): void {
     if (this.#over) return;
-    if (this.#sink && this.#decodes) this.#fail(new Error(reason));
-    else this.#unreadable(reason);
+    if (!this.#decodes) {
+      this.#unreadable(reason);
+      return;
+    }
+    const refusal = this.#sink ? undefined : this.options.unreadable(reason);
+    if (refusal) this.#stop(refusal);
+    else this.#fail(new Error(reason));
   }
 
   #unreadable(reason: string): void {

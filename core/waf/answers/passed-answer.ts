@@ -64,7 +64,25 @@ class Watch {
   }
 
   async *take(chunk: Buffer): AsyncGenerator<Buffer, void> {
-    const pieces = await this.#decoded(chunk);
+    const pieces = await new Promise<readonly Buffer[]>((resolve) => {
+      this.#content.push(chunk, resolve);
+    });
+    yield* this.#judge(chunk, pieces);
+  }
+
+  async *finish(): AsyncGenerator<Buffer, void> {
+    const failed = this.#failure !== undefined;
+    const pieces = await new Promise<readonly Buffer[]>((resolve) => this.#content.finish(resolve));
+    const isCutShort = !failed && this.#failure !== undefined;
+    if (isCutShort || pieces.length > 0) yield* this.#judge(Buffer.alloc(0), pieces);
+    if (!this.stopped && !this.#blind) yield* this.#read(() => this.#held.finish());
+  }
+
+  close(): void {
+    this.#content.close();
+  }
+
+  *#judge(chunk: Buffer, pieces: readonly Buffer[]): Generator<Buffer, void> {
     if (this.#failure !== undefined && this.#held.decodes) {
       const reason = `the answer's compression is ${this.#failure}`;
       const refusal = this.options.unreadable(reason);
@@ -80,18 +98,6 @@ class Watch {
     if (!this.stopped && !this.#blind && this.#held.waiting > this.options.heldBytes) {
       yield* this.#cannotRead('too much of the answer had to be held back');
     }
-  }
-
-  async *finish(): AsyncGenerator<Buffer, void> {
-    if (!this.#blind) yield* this.#read(() => this.#held.finish());
-  }
-
-  close(): void {
-    this.#content.close();
-  }
-
-  #decoded(chunk: Buffer): Promise<readonly Buffer[]> {
-    return new Promise((resolve) => this.#content.push(chunk, resolve));
   }
 
   /** `unread`: bytes that are lost otherwise where the reader trips over them. */
@@ -110,8 +116,11 @@ class Watch {
   }
 
   *#give(bytes: readonly Buffer[]): Generator<Buffer, void> {
-    if (bytes.length > 0) this.#given = true;
-    yield* bytes;
+    for (const one of bytes) {
+      if (one.length === 0) continue;
+      this.#given = true;
+      yield one;
+    }
   }
 
   *#cannotRead(reason: string): Generator<Buffer, void> {

@@ -21,6 +21,8 @@ interface Coded {
   readonly coding: Coding;
   readonly type: string;
   readonly text: string;
+  /** Bytes at the end that are never sent. */
+  readonly short?: number;
 }
 
 /** A site that sends its answer in small pieces, and keeps what it was asked. */
@@ -41,8 +43,9 @@ async function startCodedSite(tls: { readonly key: string; readonly cert: string
       request.on('end', () => {
         const { message } = JSON.parse(Buffer.concat(chunks).toString()) as { message: string };
         received.push(message);
-        const { coding, type, text } = site.answer(message);
-        const bytes = CODINGS[coding].encode(text);
+        const { coding, type, text, short = 0 } = site.answer(message);
+        const whole = CODINGS[coding].encode(text);
+        const bytes = whole.subarray(0, whole.length - short);
         response.writeHead(200, { 'content-type': type, 'content-encoding': coding });
         for (let at = 0; at < bytes.length; at += 7) response.write(bytes.subarray(at, at + 7));
         response.end();
@@ -136,6 +139,19 @@ describe.each(['gzip', 'br'] as const)(
       const got = await ask('a stream');
       expect(saidIn(got.text)).toMatch(/^Certainly: \[AWS_[A-Z_]+\] is it\.$/);
       expect(got.text).toContain('[DONE]');
+    });
+
+    it('are broken off where the coding of a stream is cut short', async () => {
+      site.answer = () => ({ coding, type: 'text/event-stream', text: sse(KEY), short: 1 });
+      await expect(ask('a stream, cut short')).rejects.toThrow('aborted');
+      const outcome = await desk.outcome(({ error }) => error?.includes('compression') === true);
+      expect(outcome).toMatchObject({ result: 'failed' });
+    });
+
+    it('are refused where the coding of a document is cut short', async () => {
+      const text = JSON.stringify({ text: 'Nothing here.' });
+      site.answer = () => ({ coding, type: 'application/json', text, short: 1 });
+      expect((await ask('a document, cut short')).text).toContain('could not be checked');
     });
 
     it('say the same where nothing is masked', async () => {
