@@ -18,7 +18,22 @@ export async function reportingMisuse(action: () => Promise<void>): Promise<void
   } catch (error) {
     const told = error instanceof MisuseError || (error instanceof Error && 'syscall' in error);
     if (!told) throw error;
-    process.stderr.write(`portcullis: ${error.message}\n`);
+    process.stderr.write(`portcullis: ${plainly(error)}\n`);
     process.exitCode = MISUSE;
   }
+}
+
+/** What commonly is wrong with a path, without the names of errors and calls. */
+const WRONG_WITH_PATH: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'a part of the path is no directory',
+};
+
+function plainly(error: NodeJS.ErrnoException): string {
+  const wrong = WRONG_WITH_PATH[error.code ?? ''];
+  return wrong === undefined || error.path === undefined
+    ? error.message
+    : `${error.path}: ${wrong}`;
 }

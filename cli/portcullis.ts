@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { endWithReader } from './closed-output';
 import { registerAgent } from './commands/agent';
 import { registerDataset } from './commands/dataset';
 import { registerDiag, registerDoctor } from './commands/diag';
@@ -18,6 +19,8 @@ import { registerWaf } from './commands/waf';
 
 /** Exit status: 0 done, 1 findings or failed checks, 2 misuse. */
 const MISUSE = 2;
+
+endWithReader(process.stdout, (status) => process.exit(status));
 
 const program = new Command('portcullis')
   .description('Portcullis: see, decide and record what goes to an AI.')
