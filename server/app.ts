@@ -235,6 +235,7 @@ async function addRoutes(
 ): Promise<void> {
   app.decorateRequest('session', undefined);
   app.decorateRequest('act', undefined);
+  app.decorateRequest('joinedRecord', undefined);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: NO_CONTENT_POLICY },
     referrerPolicy: { policy: 'no-referrer' },

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { recordRequest } from '../audit/recorded-request';
+import { endJoin, joinRecord, recordRequest } from '../audit/recorded-request';
 import { alertPolicyRoutes } from './alerting/policy-routes';
 import { pagerdutyRoutes } from './alerting/pagerduty-routes';
 import { silenceRoutes } from './alerting/silence-routes';
@@ -46,7 +46,13 @@ export async function administrationApi(
       });
       api.addHook('onSend', async (request, reply) => {
         void reply.header('cache-control', 'no-store');
-        if (!READS.has(request.method) && reply.statusCode < 400) await record(request, services);
+        if (!READS.has(request.method) && reply.statusCode < 400) {
+          await recordRequest(services.audit, request, recordOf(request));
+        } else endJoin(request);
+      });
+      api.addHook('preHandler', (request, _reply, done) => {
+        if (READS.has(request.method)) done();
+        else joinRecord(services.audit, request, () => recordOf(request), done);
       });
       api.setErrorHandler((error: FastifyError | Error, request, reply) => {
         if (!(error instanceof ApiProblem) && statusOf(error) >= 500) {
@@ -92,13 +98,12 @@ export async function administrationApi(
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Every change by a program stands in the audit log, under the token's name. */
-async function record(request: FastifyRequest, { audit }: ApiServices): Promise<void> {
-  const pattern = (request.routeOptions.url ?? '').slice(API_PREFIX.length);
-  await recordRequest(audit, request, {
+function recordOf(request: FastifyRequest) {
+  return {
     actor: { kind: 'token', id: request.apiTokenId, name: request.apiClient },
     action: `api.${request.method.toLowerCase()}`,
-    target: pattern,
-  });
+    target: (request.routeOptions.url ?? '').slice(API_PREFIX.length),
+  } as const;
 }
 
 function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {

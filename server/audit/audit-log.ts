@@ -7,6 +7,8 @@ import type {
   AuditFilter,
   AuditHead,
   AuditStore,
+  JoinedEntry,
+  NextEntry,
 } from '../storage/audit-port';
 import { faultOf, FIRST_PREVIOUS, isOwnHead, link, publicKeyOf } from './chain';
 
@@ -43,7 +45,16 @@ export class AuditLog {
   ) {}
 
   /** Resolves after the commit; an act whose record fails must not be answered as done. */
-  record({ actor, action, target = '', detail = {} }: AuditAct): Promise<AuditEntry> {
+  record(act: AuditAct): Promise<AuditEntry> {
+    return this.store.append(this.#entryOf(act));
+  }
+
+  /** The same, committed with the first write of the work that it is about; asks for it then. */
+  join(act: () => AuditAct): JoinedEntry {
+    return this.store.join((head) => this.#entryOf(act())(head));
+  }
+
+  #entryOf({ actor, action, target = '', detail = {} }: AuditAct): NextEntry {
     const content = {
       time: this.clock.now(),
       actor: { kind: actor.kind, id: cut(actor.id), name: cut(actor.name) },
@@ -56,9 +67,8 @@ export class AuditLog {
         ]),
       ),
     };
-    return this.store.append(({ seq, hash }) =>
-      link({ ...content, seq: seq + 1, previous: hash }, this.key.privateKey),
-    );
+    return ({ seq, hash }) =>
+      link({ ...content, seq: seq + 1, previous: hash }, this.key.privateKey);
   }
 
   list(filter: AuditFilter): Promise<readonly AuditEntry[]> {

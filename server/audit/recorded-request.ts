@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import type { AuditActor, AuditDetail } from '../storage/audit-port';
+import type { AuditActor, AuditDetail, JoinedEntry } from '../storage/audit-port';
 import type { AuditAct, AuditLog } from './audit-log';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What the audit log says of a request besides its route; routes fill it with `noteAct`. */
     act: Partial<AuditAct> | undefined;
+    /** The record that is committed with what the request changes; absent where it has none. */
+    joinedRecord: JoinedEntry | undefined;
   }
 }
 
@@ -22,19 +24,50 @@ export function noteActor(request: FastifyRequest, actor: AuditActor): void {
   request.act = { ...request.act, actor };
 }
 
-/** Records what a request did; resolves after the commit. */
+interface Fallback {
+  readonly actor: AuditActor;
+  readonly action: string;
+  readonly target?: string;
+}
+
+/**
+ * Goes on with a request whose record is committed with the first thing that it changes. What is to
+ * be said of the act is noted before.
+ */
+export function joinRecord(
+  log: AuditLog,
+  request: FastifyRequest,
+  fallback: () => Fallback,
+  goOn: () => void,
+): void {
+  request.joinedRecord = log.join(() => actOf(request, fallback()));
+  request.joinedRecord.run(goOn);
+}
+
+/** Nothing that a request does from here on is recorded with what it changes. */
+export function endJoin({ joinedRecord }: FastifyRequest): void {
+  joinedRecord?.close();
+}
+
+/** Records what a request did, unless that is done; resolves after the commit. */
 export async function recordRequest(
   log: AuditLog,
   request: FastifyRequest,
-  fallback: { readonly actor: AuditActor; readonly action: string; readonly target?: string },
+  fallback: Fallback,
 ): Promise<void> {
+  endJoin(request);
+  if (request.joinedRecord?.done === true) return;
+  await log.record(actOf(request, fallback));
+}
+
+function actOf(request: FastifyRequest, fallback: Fallback): AuditAct {
   const { act = {} } = request;
-  await log.record({
+  return {
     actor: act.actor ?? fallback.actor,
     action: act.action ?? fallback.action,
     target: act.target ?? [fallback.target, parametersOf(request)].filter(Boolean).join(' '),
     detail: { ...act.detail, address: request.ip },
-  });
+  };
 }
 
 /** The parameters of the route: ids, host names and numbers, never a query. */

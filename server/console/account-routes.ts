@@ -43,10 +43,10 @@ export function accountRoutes(app: FastifyInstance, services: ConsoleServices): 
   app.post(CONSOLE_PATHS.passkeys, async (request, reply) => {
     const created = parseInput(request.body, passkeyCreatedSchema);
     const { account } = sessionOf(request);
+    noteAct(request, { target: created.name });
     if (!(await passkeys.create(account, created, guard.site(request)))) {
       throw new ApiError(400, 'bad_passkey', 'The passkey could not be verified; try again.');
     }
-    noteAct(request, { target: created.name });
     return reply.code(204).send();
   });
   app.delete<One>(`${CONSOLE_PATHS.passkeys}/:id`, async (request, reply) => {

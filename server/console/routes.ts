@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Role } from '../../core/exchange/access';
 import { mayDo } from '../accounts/permissions';
-import { noteAct, recordRequest } from '../audit/recorded-request';
+import { endJoin, joinRecord, noteAct, recordRequest } from '../audit/recorded-request';
 import { ApiError } from '../errors';
 import type { AuditActor } from '../storage/audit-port';
 import { fleetAdministrationRoutes } from '../fleet/administration/routes';
@@ -54,9 +54,8 @@ export async function consoleRoutes(
     const done = reply.statusCode < 400 && act !== undefined;
     // Failures are recorded where a route says that they are worth it.
     if (done || request.act?.action !== undefined) {
-      const actor = actorOf(request.session);
-      await recordRequest(services.audit, request, { actor, action: act ?? method });
-    }
+      await recordRequest(services.audit, request, recordOf(request, act ?? method));
+    } else endJoin(request);
     return payload;
   });
   sessionRoutes(app, services);
@@ -70,6 +69,11 @@ export async function consoleRoutes(
     signedIn.addHook('preHandler', async (request) => {
       request.session = await services.guard.require(request);
       checkPermission(request, request.session);
+    });
+    signedIn.addHook('preHandler', (request, _reply, done) => {
+      const { act } = routeRule(request.method, request.routeOptions.url ?? '');
+      if (act === undefined) done();
+      else joinRecord(services.audit, request, () => recordOf(request, act), done);
     });
     deviceRoutes(signedIn, services);
     eventRoutes(signedIn, services);
@@ -107,8 +111,10 @@ function checkPermission(request: FastifyRequest, session: SessionRecord): void 
   throw new ApiError(403, 'forbidden', 'Your role does not allow this.');
 }
 
-const actorOf = (session: SessionRecord | undefined): AuditActor => ({
-  kind: 'person',
-  id: session?.account.id ?? '',
-  name: session?.account.name ?? '',
+const recordOf = (
+  { session }: FastifyRequest,
+  action: string,
+): { readonly actor: AuditActor; readonly action: string } => ({
+  actor: { kind: 'person', id: session?.account.id ?? '', name: session?.account.name ?? '' },
+  action,
 });

@@ -95,6 +95,12 @@ export class PolicyPublisher {
     return this.canaryGroups;
   }
 
+  /** The version that is published next; a publication that another one forestalls gets none. */
+  get nextVersion(): number {
+    const { all, canary } = this.inForce;
+    return Math.max(all?.version ?? 0, canary?.version ?? 0) + 1;
+  }
+
   /** The version for devices of a group. */
   forGroup(group: string): PublishedPolicy {
     return (this.canaryGroups.has(group) ? this.canary() : undefined) ?? this.current();
@@ -129,7 +135,7 @@ export class PolicyPublisher {
       const waiting = await this.#reviewer?.(draft, inForce, parsed.policy.document, ring);
       if (waiting) return waiting;
     }
-    const version = Math.max(before, this.inForce.canary?.version ?? 0) + 1;
+    const version = this.nextVersion;
     const document = { ...parsed.policy.document, version };
     const time = clock.now();
     const { author, note } = draft;

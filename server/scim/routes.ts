@@ -4,7 +4,7 @@ import type { ApiTokens } from '../accounts/api-tokens';
 import { ApiProblem } from '../api/api-problem';
 import { requireScope } from '../api/guard';
 import type { AuditLog } from '../audit/audit-log';
-import { recordRequest } from '../audit/recorded-request';
+import { endJoin, joinRecord, recordRequest } from '../audit/recorded-request';
 import type { ScimDirectory } from './directory';
 import { parseFilter } from './filter';
 import { matches } from './filter-match';
@@ -60,7 +60,13 @@ export async function scimRoutes(app: FastifyInstance, services: ScimServices): 
       scope.addHook('preHandler', requireScope(services.tokens, 'scim:edit'));
       scope.addHook('onSend', async (request, reply) => {
         void reply.header('cache-control', 'no-store');
-        if (request.method !== 'GET' && reply.statusCode < 400) await record(request, services);
+        if (request.method !== 'GET' && reply.statusCode < 400) {
+          await recordRequest(services.audit, request, recordOf(request));
+        } else endJoin(request);
+      });
+      scope.addHook('preHandler', (request, _reply, done) => {
+        if (request.method === 'GET') done();
+        else joinRecord(services.audit, request, () => recordOf(request), done);
       });
       scope.setErrorHandler((error: FastifyError | Error, request, reply) => {
         const problem = toScimError(error);
@@ -196,13 +202,12 @@ function readJson(text: string, done: (error: Error | null, value?: unknown) => 
   done(null, value);
 }
 
-async function record(request: FastifyRequest, { audit }: ScimServices): Promise<void> {
-  const pattern = (request.routeOptions.url ?? '').slice(PREFIX.length);
-  await recordRequest(audit, request, {
+function recordOf(request: FastifyRequest) {
+  return {
     actor: { kind: 'token', id: request.apiTokenId, name: request.apiClient },
     action: `scim.${request.method.toLowerCase()}`,
-    target: pattern,
-  });
+    target: (request.routeOptions.url ?? '').slice(PREFIX.length),
+  } as const;
 }
 
 function send(reply: FastifyReply, status: number, body: JsonObject): FastifyReply {

@@ -52,11 +52,26 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
+/** Makes the next entry of the last one, and the head that it becomes. */
+export type NextEntry = (head: AuditHead) => {
+  readonly entry: AuditEntry;
+  readonly head: SignedHead;
+};
+
+/** An entry that is committed with the first write of the work that it is about. */
+export interface JoinedEntry {
+  /** Whether it was; it is not where the work wrote nothing. */
+  readonly done: boolean;
+  run<T>(work: () => T): T;
+  /** No write takes it along from here on. */
+  close(): void;
+}
+
 export interface AuditStore {
   /** Adds what `next` makes of the last entry. Runs one at a time, also between replicas. */
-  append(
-    next: (head: AuditHead) => { readonly entry: AuditEntry; readonly head: SignedHead },
-  ): Promise<AuditEntry>;
+  append(next: NextEntry): Promise<AuditEntry>;
+  /** The same in the transaction of what is written by `run`; `next` is asked then. */
+  join(next: NextEntry): JoinedEntry;
   /** Newest first. */
   list(filter: AuditFilter): Promise<readonly AuditEntry[]>;
   /** Oldest first, from the number `seq` on. */

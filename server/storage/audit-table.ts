@@ -3,11 +3,12 @@ import type {
   AuditActor,
   AuditEntry,
   AuditFilter,
-  AuditHead,
   AuditStore,
+  NextEntry,
   SignedHead,
 } from './audit-port';
 import type { GroupCommit } from './group-commit';
+import { JoinedWrite } from './joined-write';
 
 interface AuditRow {
   seq: number;
@@ -39,22 +40,13 @@ export class AuditTable implements AuditStore {
     private readonly commits: GroupCommit,
   ) {}
 
-  append(
-    next: (head: AuditHead) => { readonly entry: AuditEntry; readonly head: SignedHead },
-  ): Promise<AuditEntry> {
-    return this.commits.run(async (trx) => {
-      // Writing first takes the lock, of the row or the file, before anything is read: replicas and
-      // the command line take turns.
-      await trx<HeadRow>('audit_head').where(HEAD).update(HEAD);
-      const head = await trx<HeadRow>('audit_head').where(HEAD).first();
-      if (!head) throw new Error('the audit log has no head');
-      const added = next({ seq: Number(head.seq), hash: head.hash });
-      await trx<AuditRow>('audit_log').insert(toRow(added.entry));
-      await trx<HeadRow>('audit_head').where(HEAD).update(added.head);
-      return added.entry;
-    });
+  append(next: NextEntry): Promise<AuditEntry> {
+    return this.commits.run((trx) => appendIn(trx, next));
   }
 
+  join(next: NextEntry): JoinedWrite {
+    return new JoinedWrite((trx) => appendIn(trx, next));
+  }
   async list({ before, action, text, limit }: AuditFilter): Promise<readonly AuditEntry[]> {
     const query = this.reader<AuditRow>('audit_log').orderBy('seq', 'desc').limit(limit);
     if (before !== undefined) void query.where('seq', '<', before);
@@ -86,6 +78,18 @@ export class AuditTable implements AuditStore {
     const head = await this.reader<HeadRow>('audit_head').where(HEAD).first();
     return head && { seq: Number(head.seq), hash: head.hash, signature: head.signature };
   }
+}
+
+async function appendIn(trx: Knex.Transaction, next: NextEntry): Promise<AuditEntry> {
+  // Writing first takes the lock, of the row or the file, before anything is read: replicas and
+  // the command line take turns.
+  await trx<HeadRow>('audit_head').where(HEAD).update(HEAD);
+  const head = await trx<HeadRow>('audit_head').where(HEAD).first();
+  if (!head) throw new Error('the audit log has no head');
+  const added = next({ seq: Number(head.seq), hash: head.hash });
+  await trx<AuditRow>('audit_log').insert(toRow(added.entry));
+  await trx<HeadRow>('audit_head').where(HEAD).update(added.head);
+  return added.entry;
 }
 
 const LIKE = (column: string): string => `${column} like ? escape '\\'`;

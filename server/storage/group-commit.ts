@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { JoinedWrite } from './joined-write';
 
 /** `lane` tells transactions that run side by side apart: 0, 1, … */
 type Job = (trx: Knex.Transaction, lane: number) => Promise<unknown>;
@@ -39,6 +40,11 @@ export class GroupCommit {
   }
 
   run<T>(job: (trx: Knex.Transaction, lane: number) => Promise<T>): Promise<T> {
+    const joined = JoinedWrite.waiting();
+    return joined ? joined.along(job, (both) => this.enqueue(both)) : this.enqueue(job);
+  }
+
+  private enqueue<T>(job: (trx: Knex.Transaction, lane: number) => Promise<T>): Promise<T> {
     const done = new Promise<unknown>((resolve, reject) => {
       this.waiting.push({ job, resolve, reject });
     });

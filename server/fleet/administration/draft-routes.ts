@@ -52,12 +52,12 @@ export function draftRoutes(app: FastifyInstance, services: FleetAdministration)
     const created = clock.now();
     const id = ulid(created);
     const author = request.session?.account.name ?? '';
+    noteAct(request, { target: id, detail: { title: wish.title } });
     await drafts.add({
       ...wish,
       ...{ document: wish.document, id, author, state: 'draft', review: '' },
       ...{ created, changed: created },
     });
-    noteAct(request, { target: id, detail: { title: wish.title } });
     return { id };
   });
   // What was decided about an earlier text does not hold for the new one.
@@ -92,8 +92,8 @@ export function draftRoutes(app: FastifyInstance, services: FleetAdministration)
     if (state === 'approved' && reviewer === draft.author) {
       throw new ApiError(403, 'forbidden', 'Somebody other than the author approves a draft.');
     }
-    await change({ ...draft, state, review, reviewer }, draft.state);
     noteAct(request, { detail: { state } });
+    await change({ ...draft, state, review, reviewer }, draft.state);
     void reply.code(204);
   });
   app.post<WithId>(`${one}/publish`, async (request) => {
@@ -103,10 +103,11 @@ export function draftRoutes(app: FastifyInstance, services: FleetAdministration)
       throw new ApiError(409, 'conflict', 'A draft is published after somebody approved it.');
     }
     const { document, author, note, basedOn } = draft;
+    const target = String(policy.nextVersion);
+    noteAct(request, { target, detail: { draft: draft.id, ring } });
     const result = await policy.publish({ document, author, note, basedOn }, ring);
     const { version } = versionOf(result);
     await change({ ...draft, state: 'published', version }, 'approved');
-    noteAct(request, { target: String(version), detail: { draft: draft.id, ring } });
     return { version };
   });
 }

@@ -9,7 +9,7 @@ import {
   holdWishSchema,
   retentionSchema,
 } from '../../../core/exchange/fleet-console';
-import { noteAct } from '../../audit/recorded-request';
+import { endJoin, noteAct } from '../../audit/recorded-request';
 import { parseInput } from '../../console/input';
 import { ApiError } from '../../errors';
 import type { FleetAdministration } from './services';
@@ -22,8 +22,8 @@ export function keepingRoutes(app: FastifyInstance, services: FleetAdministratio
   app.get(FLEET_CONSOLE_PATHS.retention, () => fleetSettings.retention());
   app.post(FLEET_CONSOLE_PATHS.retention, async (request, reply) => {
     const settings = parseInput(request.body, retentionSchema);
-    await fleetSettings.setRetention(settings);
     noteAct(request, { detail: { settings: JSON.stringify(settings) } });
+    await fleetSettings.setRetention(settings);
     void reply.code(204);
   });
 
@@ -38,8 +38,8 @@ export function keepingRoutes(app: FastifyInstance, services: FleetAdministratio
     const created = clock.now();
     const id = ulid(created);
     const createdBy = request.session?.account.name ?? '';
-    await keeping.addHold({ ...wish, id, createdBy, created });
     noteAct(request, { target: id, detail: { kind: wish.kind, reason: wish.reason } });
+    await keeping.addHold({ ...wish, id, createdBy, created });
     return { id };
   });
   app.delete<{ Params: { id: string } }>(
@@ -54,6 +54,8 @@ export function keepingRoutes(app: FastifyInstance, services: FleetAdministratio
 
   app.post(FLEET_CONSOLE_PATHS.erase, async (request) => {
     const { person, reason } = parseInput(request.body, eraseSchema);
+    // Many transactions remove it: how much that was is recorded after the last one.
+    endJoin(request);
     const removed = await keeping.erasePerson(person);
     if (removed === 'held') {
       throw new ApiError(409, 'conflict', 'A legal hold protects what this person left.');

@@ -26,17 +26,16 @@ export function ringRoutes(app: FastifyInstance, { policy }: FleetAdministration
   });
   app.post(FLEET_CONSOLE_PATHS.rings, async (request, reply) => {
     const { groups } = parseInput(request.body, ringsChangeSchema);
-    await policy.setRing(groups);
     noteAct(request, { detail: { groups: groups.join(', ') } });
+    await policy.setRing(groups);
     void reply.code(204);
   });
   app.post(FLEET_CONSOLE_PATHS.canary, { bodyLimit: DOCUMENT_BYTES }, async (request) => {
     const wish = parseInput(request.body, canarySchema);
     const author = request.session?.account.name ?? '';
+    noteAct(request, { target: String(policy.nextVersion) });
     const published = await policy.publish({ ...wish, document: wish.document, author }, 'canary');
-    const { version } = versionOf(published);
-    noteAct(request, { target: String(version) });
-    return { version };
+    return { version: versionOf(published).version };
   });
   app.post(FLEET_CONSOLE_PATHS.promote, async (request) => {
     const { version } = parseInput(request.body, versionSchema);
@@ -46,10 +45,9 @@ export function ringRoutes(app: FastifyInstance, { policy }: FleetAdministration
   });
   app.post(FLEET_CONSOLE_PATHS.rollBack, async (request) => {
     const { version: to } = parseInput(request.body, versionSchema);
+    noteAct(request, { target: String(policy.nextVersion), detail: { to } });
     const result = await policy.rollBack(to, request.session?.account.name ?? '');
     if (!result) throw new ApiError(404, 'not_found', `There is no policy version ${to}.`);
-    const { version } = versionOf(result);
-    noteAct(request, { target: String(version), detail: { to } });
-    return { version };
+    return { version: versionOf(result).version };
   });
 }

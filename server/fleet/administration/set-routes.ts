@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { FLEET_CONSOLE_PATHS } from '../../../core/exchange/fleet-console';
 import { noteAct } from '../../audit/recorded-request';
@@ -26,8 +27,11 @@ export function setRoutes(app: FastifyInstance, { setFiles, clock }: FleetAdmini
         throw new ApiError(400, 'bad_request', 'The file is not a hashed set.');
       }
       const author = request.session?.account.name ?? '';
+      noteAct(request, {
+        target: createHash('sha256').update(bytes).digest('hex'),
+        detail: { size: bytes.length },
+      });
       const { sha256, size } = await setFiles.add(bytes, author, clock.now());
-      noteAct(request, { target: sha256, detail: { size } });
       return { sha256, size };
     });
   });
