@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css';
+import './forced-colors.css';
 import './base.css';
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';

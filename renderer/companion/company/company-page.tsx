@@ -4,6 +4,7 @@ import type { CompanyView } from '../../../core/exchange/company-view';
 import type { CompanionState } from '../../../preload/contract';
 import { PageHeader } from '../../ui/page-header';
 import { SectionCard } from '../section-card';
+import { SupportButton } from '../support-button';
 import { t } from '../translate';
 import { RulesInForce } from './rules-in-force';
 import { namesOf } from './named';
@@ -107,6 +108,9 @@ export function CompanyPage({ state }: { readonly state: CompanionState }) {
             ? t('companion.status.policyDefault')
             : t('companion.status.policyVersion', { version: policyVersion })}
         </Text>
+        <div>
+          <SupportButton state={state} />
+        </div>
       </Stack>
     </>
   );

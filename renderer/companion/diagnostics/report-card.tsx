@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CompanionState } from '../../../preload/contract';
 import { bridge } from '../bridge';
 import { SectionCard } from '../section-card';
+import { SupportButton } from '../support-button';
 import { t } from '../translate';
 
 /** Facts for a support ticket; the same words in every language, since IT reads them. */
@@ -55,14 +56,7 @@ export function ReportCard({ state }: { readonly state: CompanionState }) {
             </Button>
           )}
         </CopyButton>
-        {state.supportUrl !== undefined && (
-          <Button
-            variant="default"
-            onClick={() => void bridge().companion.openSupport().catch(reportError)}
-          >
-            {t('companion.diagnostics.support')}
-          </Button>
-        )}
+        <SupportButton state={state} />
       </Group>
       <Text size="sm" mt="xs" role="status" style={{ overflowWrap: 'anywhere' }}>
         {file !== undefined && t('companion.diagnostics.bundleSaved', { file })}

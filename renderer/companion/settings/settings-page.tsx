@@ -7,6 +7,7 @@ import { bridge } from '../bridge';
 import { isManaged, ManagedMark } from '../managed-mark';
 import { SectionCard } from '../section-card';
 import { t } from '../translate';
+import { useNarrow } from '../use-narrow';
 import { SettingRow } from './setting-row';
 
 type Change = Parameters<ReturnType<typeof bridge>['companion']['setPreferences']>[0];
@@ -48,6 +49,7 @@ function LanguageSetting({ state }: { readonly state: CompanionState }) {
 
 function AppearanceSetting({ state }: { readonly state: CompanionState }) {
   const label = t('companion.settings.appearance');
+  const isNarrow = useNarrow();
   const labels = {
     system: t('companion.settings.appearanceSystem'),
     light: t('companion.settings.appearanceLight'),
@@ -61,6 +63,7 @@ function AppearanceSetting({ state }: { readonly state: CompanionState }) {
     <SettingRow label={label}>
       <SegmentedControl
         aria-label={label}
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
         data={APPEARANCES.map((value) => ({ value, label: labels[value] }))}
         value={state.preferences.appearance}
         onChange={choose}

@@ -11,6 +11,7 @@ import type { CompanionState } from '../../../preload/contract';
 import { formatClock } from '../../ui/format';
 import { useNow } from '../../ui/use-now';
 import { t } from '../translate';
+import { SupportButton } from '../support-button';
 import { clockText, secondsLeft } from '../warn/countdown';
 import { PauseControl } from './pause-control';
 import { ReasonList } from './reason-list';
@@ -62,6 +63,7 @@ export function StatusHero({ state }: { readonly state: CompanionState }) {
         {reasons.length > 0 && (
           <div className={classes.reasons}>
             <ReasonList reasons={reasons} />
+            <SupportButton state={state} />
           </div>
         )}
       </div>

@@ -6,6 +6,7 @@ import type { CompanionState } from '../../../preload/contract';
 import { FailureAlert } from '../../ui/failure-alert';
 import { PageHeader } from '../../ui/page-header';
 import { t } from '../translate';
+import { useNarrow } from '../use-narrow';
 import { exampleText } from './example-text';
 import { TryOutcome } from './try-outcome';
 import { useTrial } from './use-trial';
@@ -16,6 +17,7 @@ const KINDS: readonly TrialKind[] = ['warn', 'redact', 'block'];
 export function TryPage({ state }: { readonly state: CompanionState }) {
   const [kind, setKind] = useState<TrialKind>('warn');
   const [own, setOwn] = useState<string>();
+  const isNarrow = useNarrow();
   const trial = useTrial();
   const text = own ?? exampleText(kind);
   const choose = (next: string): void => {
@@ -31,6 +33,7 @@ export function TryPage({ state }: { readonly state: CompanionState }) {
       <Stack gap="md">
         <SegmentedControl
           fullWidth
+          orientation={isNarrow ? 'vertical' : 'horizontal'}
           value={kind}
           onChange={choose}
           disabled={trial.state === 'running'}

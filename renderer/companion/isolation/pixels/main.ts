@@ -18,6 +18,7 @@ function element<T extends HTMLElement>(id: string, type: new () => T): T {
 }
 
 document.documentElement.lang = language();
+document.title = t('isolation.pixels.picture');
 const canvas = element('picture', HTMLCanvasElement);
 const entry = element('entry', HTMLTextAreaElement);
 canvas.setAttribute('aria-label', t('isolation.pixels.picture'));

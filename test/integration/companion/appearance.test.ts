@@ -1,0 +1,104 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../console/administrator';
+import { buildRenderer, type BuiltRenderer } from '../console/built-renderer';
+import { ACTIVITY, COMPANY, openWindow, STATE } from './desk';
+
+const ROUTES = ['/', '/activity', '/company', '/try', '/setup', '/settings', '/diagnostics'];
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'] as const;
+/** The narrowest window that the companion has, CSS pixels. */
+const NARROW = { width: 480, height: 760 } as const;
+
+let built: BuiltRenderer;
+let browser: Browser;
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildRenderer('companion'), launchChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await built.remove();
+});
+
+describe('in a narrow window', () => {
+  it.each(LANGUAGES)('nothing is cut off in %s', async (language) => {
+    const state = {
+      ...{ language, company: COMPANY, supportUrl: 'https://help.example/' },
+      ...{ protection: 'offline', reasons: ['endpoint-unreachable'] },
+      managed: ['language', 'startAtLogin'],
+    } as const;
+    const { page } = await openWindow(browser, built.directory, {
+      route: '#/',
+      activity: ACTIVITY,
+      state: { ...state, reasons: [...state.reasons], managed: [...state.managed] },
+    });
+    await page.setViewportSize(NARROW);
+    const cut: string[] = [];
+    for (const route of ROUTES) {
+      await page.evaluate(`location.hash = ${JSON.stringify(route)}`);
+      await page.locator(`nav a[aria-current="page"][href$="#${route}"]`).waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const texts = await page.evaluate<string[]>(`
+        [...document.querySelectorAll('main *, nav *')]
+          .filter((one) => one.textContent.trim() !== '' && one.clientWidth > 1)
+          .filter((one) => one.checkVisibility())
+          .filter((one) => one.scrollWidth > one.clientWidth + 1)
+          .filter((one) => getComputedStyle(one).display !== 'inline')
+          .filter((one) => !['INPUT', 'TEXTAREA'].includes(one.tagName))
+          .map((one) => one.tagName + ' ' + one.textContent.slice(0, 40))`);
+      cut.push(...texts.map((text) => `${route}: ${text}`));
+    }
+    expect(cut).toEqual([]);
+  });
+});
+
+describe('in colours that the system forces', () => {
+  it('choices and switches still show what is chosen', async () => {
+    const { page } = await openWindow(browser, built.directory, {
+      route: '#/settings',
+      forcedColors: 'active',
+    });
+    const backgroundOf = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((one) => getComputedStyle(one).backgroundColor);
+    const label = '.mantine-SegmentedControl-label';
+    await page.locator(`${label}[data-active]`).waitFor();
+    expect(await backgroundOf(`${label}[data-active]`)).not.toBe(
+      await backgroundOf(`${label}:not([data-active])`),
+    );
+    const track = '.mantine-Switch-input:not(:checked) + .mantine-Switch-track';
+    const [border, thumb] = await page
+      .locator(track)
+      .first()
+      .evaluate((one) => [
+        getComputedStyle(one).borderTopStyle,
+        getComputedStyle(one.querySelector('.mantine-Switch-thumb') ?? one).backgroundColor,
+      ]);
+    expect(border).toBe('solid');
+    expect(thumb).not.toBe(await backgroundOf(track));
+    expect(await backgroundOf('.mantine-Switch-input:checked + .mantine-Switch-track')).not.toBe(
+      await backgroundOf(track),
+    );
+  });
+});
+
+describe('help', () => {
+  const state = { protection: 'attention', supportUrl: 'https://help.example/' } as const;
+
+  it.each(['#/', '#/company', '#/diagnostics'])('is at hand at %s', async (route) => {
+    const { page, calls } = await openWindow(browser, built.directory, {
+      route,
+      state: { ...state, company: COMPANY },
+    });
+    await page.getByRole('button', { name: 'Contact IT' }).click();
+    expect(calls).toEqual([['openSupport', null]]);
+  });
+
+  it('is not offered where IT has named no place for it', async () => {
+    expect(STATE.supportUrl).toBeUndefined();
+    const { page } = await openWindow(browser, built.directory, { route: '#/' });
+    await page.getByTestId('status-hero').waitFor();
+    expect(await page.getByRole('button', { name: 'Contact IT' }).count()).toBe(0);
+  });
+});
