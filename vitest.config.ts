@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long `expect.poll` waits, ms; vitest's own 1000 is less than a busy machine may take for a step. */
+const patient = { poll: { timeout: 20_000, interval: 50 } };
+
 /**
  * Four projects: `unit` touches neither network nor Electron; `integration` uses loopback and real
  * servers; `e2e` drives the built app and needs a display, so it runs by `npm run test:e2e`; `package`
@@ -15,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -25,6 +29,7 @@ export default defineConfig({
           name: 'postgres',
           include: ['test/integration/{server,api}/**/*.test.ts'],
           globalSetup: ['test/fixtures/postgres/global-setup.ts'],
+          expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -33,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          expect: patient,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // One display, one clipboard, one window with the focus.
@@ -43,6 +49,7 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          expect: patient,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           // One machine, one package manager.

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompanionState } from '../../../preload/contract';
 import { launchChromium } from '../console/administrator';
 import { buildRenderer, type BuiltRenderer } from '../console/built-renderer';
@@ -147,7 +147,7 @@ describe('the first run', () => {
     await page.getByTestId('welcome-next').click();
     await page.getByRole('heading', { name: 'Almost ready' }).waitFor();
     await page.getByTestId('welcome-next').click();
-    await vi.waitFor(() => expect(calls).toEqual([['welcomed', null]]));
+    await expect.poll(() => calls).toEqual([['welcomed', null]]);
   });
 });
 
@@ -309,7 +309,7 @@ describe('diagnostics', () => {
     const states = await Promise.all(all.map((row) => row.getAttribute('data-state')));
     expect(states).toEqual(['bad', 'warning', 'good']);
     await rows.first().getByRole('button', { name: 'Trust the certificate' }).click();
-    await vi.waitFor(() => expect(calls.map(([name]) => name)).toEqual(['trust.install']));
+    await expect.poll(() => calls.map(([name]) => name)).toEqual(['trust.install']);
   });
 
   it('save a report, and say where', async () => {

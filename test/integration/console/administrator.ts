@@ -14,6 +14,9 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
+/** How long a page may take for a step, ms: less than a test, so that the step is named that took it. */
+const STEP_MS = 50_000;
+
 export type Scheme = 'light' | 'dark';
 
 export interface Visit {
@@ -30,6 +33,7 @@ export async function visit(browser: Browser, scheme: Scheme = 'light'): Promise
     reducedMotion: 'reduce',
     viewport: { width: 1360, height: 860 },
   });
+  context.setDefaultTimeout(STEP_MS);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -6,7 +6,9 @@ import { launchChromium, setUpInPage, visit } from './administrator';
 import { buildRenderer, type BuiltRenderer } from './built-renderer';
 
 /** Pages load slowly where many share two cores. */
-const LIMIT = { timeout: 30_000, interval: 100 } as const;
+const LIMIT = { timeout: 40_000, interval: 100 } as const;
+/** How long a list of completions may take to appear, ms. */
+const LIST_MS = 5000;
 
 let built: BuiltRenderer;
 let browser: Browser;
@@ -31,9 +33,11 @@ async function openPolicy(): Promise<{ endpoint: Endpoint; page: Page; complaint
   return { endpoint, page, complaints };
 }
 
+/** Waits for the verdict on this text: the one on the text before says the same words. */
 async function write(page: Page, document: object, status: string): Promise<void> {
   await page.getByTestId('policy-editor').fill(textOf(document));
-  await page.getByTestId('policy-status').filter({ hasText: status }).waitFor();
+  await page.getByText('Not published').waitFor();
+  await page.getByTestId('policy-status').getByText(status, { exact: true }).waitFor();
 }
 
 async function publish(page: Page, note: string): Promise<void> {
@@ -86,7 +90,7 @@ describe('the policy page', () => {
   it('names mistakes, leads to them and publishes none', async () => {
     const { page } = await openPolicy();
     const when = 'app.id == "chatgpt" and';
-    await write(page, { failure: 'maybe', rules: [{ ...RULE, when }] }, 'issue');
+    await write(page, { failure: 'maybe', rules: [{ ...RULE, when }] }, '2 issues');
     const issues = page.getByTestId('policy-issues');
     await issues.getByText('rules[0].when').click();
     await page.locator('[data-testid="policy-editor"]:focus').waitFor();
@@ -106,12 +110,16 @@ describe('the policy page', () => {
     const editor = page.getByTestId('policy-editor');
     await editor.fill('');
     await editor.pressSequentially('{ "fail');
-    // What can be completed comes from the endpoint: asked for again until it has.
+    // What can be completed comes from the endpoint: asked for again until it has. Asking begins anew
+    // each time, so that a list on its way is waited for.
     const failure = page.getByRole('option', { name: 'failure' });
     await vi.waitUntil(async () => {
-      if (await failure.isVisible()) return true;
       await page.keyboard.press('Control+Space');
-      return false;
+      const isShown = failure.waitFor({ timeout: LIST_MS });
+      return isShown.then(
+        () => true,
+        () => false,
+      );
     }, LIMIT);
     await failure.click();
     await expect.poll(() => editor.innerText()).toContain('"failure": "closed"');
