@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportFilterSchema } from './export-filter';
 
 /** Limits of exports. */
 export const EXPORT_LIMITS = {
@@ -45,6 +46,8 @@ export const exportJobSchema = z.strictObject({
   payloads: z.boolean().default(false),
   /** Members of a record that are sent; empty: all. */
   fields: z.array(z.string().min(1).max(100)).max(EXPORT_LIMITS.fields).default([]),
+  /** Records for which it does not hold are passed over; absent: none are. */
+  filter: exportFilterSchema.optional(),
 });
 export type ExportJob = z.output<typeof exportJobSchema>;
 

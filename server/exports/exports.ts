@@ -13,6 +13,7 @@ import { Settings, type Kept } from '../administration/settings';
 import type { SettingStore } from '../storage/administration-port';
 import { parseDestination, shownDestination, type Destination } from './destination';
 import { withFields, type ExportSources } from './records';
+import { isWanted } from './record-filter';
 import { SendError, sendUpload } from './sender';
 
 /** Uploads of one job in one run; others get their turn. */
@@ -160,9 +161,9 @@ export class Exports {
     let { pending } = progress;
     if (!pending) {
       if (!stretch.more) return undefined;
-      if (stretch.records.length === 0)
-        return this.keep(id, { ...progress, cursor: stretch.cursor });
-      pending = begun(id, stretch, this.clock.now());
+      const wanted = stretch.records.filter((record) => isWanted(record, job.filter));
+      if (wanted.length === 0) return this.keep(id, { ...progress, cursor: stretch.cursor });
+      pending = begun(id, { records: wanted, cursor: stretch.cursor }, this.clock.now());
       await this.keep(id, { ...progress, pending });
     }
     const wanted = new Set(pending.ids);

@@ -6,6 +6,7 @@ import {
   type ExportJob,
   type ExportsView,
 } from '../../../core/exchange/exports';
+import { assertKnownKeys, readFilter } from './filter';
 
 const text = z.string().max(EXPORT_LIMITS.destinationLength);
 /** A number that says nothing by being 0 or absent, and cannot be followed otherwise. */
@@ -24,7 +25,8 @@ export const jobInputSchema = z.strictObject({
     .literal('high', 'uploads leave as soon as there are records; set max_upload_records instead')
     .nullish(),
   kind: z.literal('', 'jobs run at this endpoint; there are no edge jobs').optional(),
-  filter: empty('a job sends every record of its dataset; choose the dataset instead of a filter'),
+  /** `{"where": …}` as JSON; empty or null takes a filter away. */
+  filter: z.string().nullish(),
   logpull_options: empty('logpull options are not read; use output_options.field_names'),
   max_upload_bytes: unset('uploads are bounded by max_upload_records, not by bytes'),
   max_upload_interval_seconds: unset(
@@ -41,11 +43,13 @@ export const jobInputSchema = z.strictObject({
 });
 export type JobInput = z.output<typeof jobInputSchema>;
 
-/** The job that the input makes of what was before. */
+/** The job that the input makes of what was before. @throws ApiProblem where its filter is wrong */
 export function toJob(input: JobInput, before?: ExportJob): ExportJob {
   const { max_upload_records: records } = input;
-  return exportJobSchema.parse({
+  const filter = input.filter === undefined ? before?.filter : readFilter(input.filter ?? '');
+  const job = exportJobSchema.parse({
     ...before,
+    filter,
     name: input.name ?? before?.name ?? input.dataset ?? 'logpush',
     dataset: input.dataset ?? before?.dataset ?? 'events',
     // As the vendor has it, a job begins switched off.
@@ -56,6 +60,8 @@ export function toJob(input: JobInput, before?: ExportJob): ExportJob {
       : {}),
     ...(input.output_options ? { fields: input.output_options.field_names ?? [] } : {}),
   });
+  assertKnownKeys(job.filter, job.dataset);
+  return job;
 }
 
 export function showJob({ id, job, state }: ExportsView['jobs'][number]) {
@@ -65,6 +71,7 @@ export function showJob({ id, job, state }: ExportsView['jobs'][number]) {
     dataset: job.dataset,
     destination_conf: job.destination,
     enabled: job.enabled,
+    filter: job.filter === undefined ? null : JSON.stringify(job.filter),
     kind: '',
     frequency: 'high',
     max_upload_records: job.records,

@@ -1,5 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHttpReceiver } from '../../fixtures/receivers/http-receiver';
+import { deliver, exchangeEvent, outcomeEvent } from '../server/audit-events';
+import { enrolDesk } from '../server/endpoint';
 import { administration, problemOf } from './client';
 
 const ACCOUNT = { account_id: 'a' };
@@ -55,6 +58,59 @@ describe('logpush jobs', () => {
     });
   });
 
+  it('send what their filter wants, and the fields that they name, to a bucket', async () => {
+    const { client, receiver, endpoint } = await start();
+    const keys = 'access-key-id=AK&secret-access-key=SK';
+    const destination_conf = `s3://logs/ai?region=eu-central-1&${keys}&endpoint=${receiver.base}`;
+    const { filename = '' } =
+      (await client.logpush.ownership.create({
+        ...ACCOUNT,
+        destination_conf,
+      })) ?? {};
+    const ownership_challenge = String(receiver.requests[0]?.body);
+    expect(receiver.requests[0]?.url).toContain(filename);
+    const where = {
+      and: [
+        { key: 'kind', operator: 'eq', value: 'exchange' },
+        { key: 'actor.name', operator: '!in', value: ['bob', 'eve'] },
+      ],
+    };
+    const filter = JSON.stringify({ where });
+    const create = {
+      ...{ ...ACCOUNT, name: 'bucket', enabled: true, destination_conf, ownership_challenge },
+      filter,
+      output_options: { field_names: ['id', 'door'] },
+    };
+    const job = await client.logpush.jobs.create(create);
+    expect(job).toMatchObject({ filter });
+    const desk = await enrolDesk(endpoint);
+    const of = (name: string) => exchangeEvent({ actor: { name, groups: [] } });
+    const [ada, bob, zoe] = [of('ada'), of('bob'), of('zoe')];
+    await deliver(desk, [ada, bob, outcomeEvent(ada), zoe]);
+    await endpoint.server.runJobs();
+    const upload = receiver.requests[receiver.requests.length - 1];
+    expect(upload?.url).toMatch(/^\/logs\/ai\/\d{8}\/\d{8}T\d{6}Z_[0-9a-f]{32}\.log\.gz$/);
+    const lines = gunzipSync(upload?.body ?? Buffer.alloc(0))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(
+      [ada, zoe].map((event) => ({ id: event.id, door: event.door })),
+    );
+    const sent = receiver.requests.length;
+    await deliver(desk, [of('eve')]);
+    await endpoint.server.runJobs();
+    expect(receiver.requests).toHaveLength(sent);
+    const number = job?.id ?? 0;
+    await client.logpush.jobs.update(number, { ...ACCOUNT, enabled: true });
+    expect(await client.logpush.jobs.get(number, ACCOUNT)).toMatchObject({ filter });
+    await client.logpush.jobs.update(number, { ...ACCOUNT, filter: '' });
+    expect(await client.logpush.jobs.get(number, ACCOUNT)).toMatchObject({ filter: null });
+    await deliver(desk, [of('eve')]);
+    await endpoint.server.runJobs();
+    expect(receiver.requests).toHaveLength(sent + 1);
+  });
+
   it('are refused with the place of the mistake', async () => {
     const api = await start();
     const { client } = api;
@@ -68,7 +124,11 @@ describe('logpush jobs', () => {
     for (const [options, pointer] of [
       [{ output_options: { sample_rate: 0.5 } }, '/output_options/sample_rate'],
       [{ output_options: { output_type: 'csv' } }, '/output_options/output_type'],
-      [{ filter: '{"where":{"key":"a","operator":"eq","value":"b"}}' }, '/filter'],
+      [{ filter: '{"where":{"key":"colour","operator":"eq","value":"red"}}' }, '/filter'],
+      [{ filter: '{"where":{"key":"door","operator":"like","value":"waf"}}' }, '/filter'],
+      [{ filter: '{"where":{"key":"door","operator":"in","value":"waf"}}' }, '/filter'],
+      [{ filter: '{"where":{"and":[]}}' }, '/filter'],
+      [{ filter: 'door eq waf' }, '/filter'],
       [{ frequency: 'low' }, '/frequency'],
       [{ kind: 'edge' }, '/kind'],
       [{ logpull_options: 'fields=time&timestamps=unix' }, '/logpull_options'],
