@@ -82,7 +82,13 @@ export class IsolatedBrowser {
       this.#opened.set(id, window);
       window.window.once('closed', () => this.#opened.delete(id));
     }
-    await window.open();
+    try {
+      await window.open();
+    } catch (error) {
+      // A window whose page cannot be held would stand there empty.
+      window.close();
+      throw error;
+    }
     return 'opened';
   }
 

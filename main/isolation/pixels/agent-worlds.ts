@@ -23,8 +23,8 @@ export class AgentWorlds {
     private readonly hear: (message: AgentMessage) => void,
   ) {}
 
-  /** Puts the scripts into every document of this process, from its first on. */
-  hold(session: CDPSession, wantsPrint: () => void): void {
+  /** Puts the scripts into every document of this process, from its first on, once all is answered. */
+  hold(session: CDPSession, wantsPrint: () => void): readonly Promise<unknown>[] {
     const worlds = new Map<string, number>();
     this.#worlds.set(session, worlds);
     session.on('Runtime.executionContextCreated', ({ context }) => {
@@ -41,27 +41,23 @@ export class AgentWorlds {
       const message = name === AGENT_BINDING ? parseAgentMessage(payload) : undefined;
       if (message !== undefined) this.hear(message);
     });
-    void ifThere(session.send('Runtime.enable'));
-    void ifThere(
+    return [
+      session.send('Runtime.enable'),
       session.send('Runtime.addBinding', {
         name: AGENT_BINDING,
         executionContextName: AGENT_WORLD,
       }),
-    );
-    void ifThere(session.send('Runtime.addBinding', { name: PRINT_BINDING }));
-    void ifThere(
+      session.send('Runtime.addBinding', { name: PRINT_BINDING }),
       session.send('Page.addScriptToEvaluateOnNewDocument', {
         source: this.scripts.agent,
         worldName: AGENT_WORLD,
         runImmediately: true,
       }),
-    );
-    void ifThere(
       session.send('Page.addScriptToEvaluateOnNewDocument', {
         source: this.scripts.page,
         runImmediately: true,
       }),
-    );
+    ];
   }
 
   release(session: CDPSession): void {

@@ -59,3 +59,13 @@ export class ClipboardTransfer {
     return answer?.exceptionDetails === undefined ? answer?.result.value : undefined;
   }
 }
+
+/** Loads our page into one that is held; resolves once it can be used. */
+export async function loadClipboardPage(page: CDPSession): Promise<ClipboardTransfer> {
+  const loaded = new Promise<void>((resolve) => {
+    page.once('Page.loadEventFired', () => resolve());
+  });
+  await page.send('Page.navigate', { url: CLIPBOARD_PAGE });
+  await loaded;
+  return new ClipboardTransfer(page);
+}

@@ -7,6 +7,8 @@ type Paused = Protocol.Fetch.RequestPausedEvent;
 export interface NavigationGateOptions {
   readonly credentials: Pick<IsolationCredentials, 'username' | 'password'>;
   readonly isInScope: (url: string) => boolean;
+  /** A document may be asked for; the gate of the whole browser sees it next. */
+  readonly passed: (paused: Paused) => void;
   /** A document outside of the app's scope was asked for; the request has been refused. */
   readonly outOfScope: (url: string) => void;
   /** A document did not come: the reason in Chromium's words, for example `ERR_CONNECTION_REFUSED`. */
@@ -45,9 +47,13 @@ const SHOWN =
 /**
  * Stands between a tab and the network for everything that becomes a document, in frames too: answers
  * the proxy's question for credentials and nobody else's, keeps navigation in scope at every hop of
- * a redirect, and takes files out of the way before they become downloads.
+ * a redirect, and takes files out of the way before they become downloads. Resolves once it stands.
+ * @throws ProtocolError where it cannot stand
  */
-export function holdNavigation(session: CDPSession, options: NavigationGateOptions): void {
+export async function holdNavigation(
+  session: CDPSession,
+  options: NavigationGateOptions,
+): Promise<void> {
   session.on('Fetch.authRequired', ({ requestId, authChallenge }) => {
     const { username, password } = options.credentials;
     const isProxy = authChallenge.source === 'Proxy';
@@ -63,15 +69,13 @@ export function holdNavigation(session: CDPSession, options: NavigationGateOptio
   session.on('Fetch.requestPaused', (paused) => {
     void decide(session, paused, options);
   });
-  void ifThere(
-    session.send('Fetch.enable', {
-      handleAuthRequests: true,
-      patterns: [
-        { urlPattern: '*', resourceType: 'Document', requestStage: 'Request' },
-        { urlPattern: '*', resourceType: 'Document', requestStage: 'Response' },
-      ],
-    }),
-  );
+  await session.send('Fetch.enable', {
+    handleAuthRequests: true,
+    patterns: [
+      { urlPattern: '*', resourceType: 'Document', requestStage: 'Request' },
+      { urlPattern: '*', resourceType: 'Document', requestStage: 'Response' },
+    ],
+  });
 }
 
 async function decide(
@@ -92,6 +96,7 @@ async function decide(
         }),
       );
     } else if (options.isInScope(request.url)) {
+      options.passed(paused);
       await ifThere(session.send('Fetch.continueRequest', { requestId }));
     } else {
       await stay(session, requestId);

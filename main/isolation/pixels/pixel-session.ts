@@ -1,15 +1,23 @@
-import type { BrowserContext, CDPSession, Protocol } from 'puppeteer-core';
-import type { EngineOptions } from '../engine';
+import { CDPSession, type BrowserContext, type Connection, type Protocol } from 'puppeteer-core';
+import type { EngineOptions, EngineRefusal } from '../engine';
 import type { Chromium } from './chromium';
 import { pageNetwork } from './chromium-switches';
-import { CLIPBOARD_DOCUMENT, CLIPBOARD_PAGE, ClipboardTransfer } from './clipboard-transfer';
-import { holdDocuments } from './document-gate';
+import {
+  CLIPBOARD_DOCUMENT,
+  CLIPBOARD_PAGE,
+  loadClipboardPage,
+  type ClipboardTransfer,
+} from './clipboard-transfer';
+import { grantPermissions, refuseDownloads } from './context-permissions';
+import { holdDocuments, type DocumentRequest } from './document-gate';
 import { DownloadDesk } from './download-desk';
+import { HeldDocuments, keepLast } from './held-documents';
 import { holdNavigation, type NavigationGateOptions } from './navigation-gate';
 import type { PageScripts } from './page-agent';
 import type { PixelEvents, PixelFiles, PixelScreen } from './pixel-screen';
 import { PixelTab } from './pixel-tab';
-import { ifThere } from './protocol';
+import { areAllDone, ifThere, UnguardedPageError } from './protocol';
+import { StartGate } from './start-gate';
 import { giveFiles } from './uploads';
 
 export interface PixelSessionOptions extends Pick<
@@ -24,6 +32,9 @@ export interface PixelSessionOptions extends Pick<
   readonly lost: () => void;
 }
 
+/** What has no document, and no way out but the network of its context: it needs no hold. */
+const RUN_AS_THEY_ARE: ReadonlySet<string> = new Set(['tab', 'worker', 'shared_worker', 'worklet']);
+
 type Attached = Protocol.Target.AttachedToTargetEvent;
 
 /** Tabs of one session; a page that opens more is kept from it. */
@@ -32,19 +43,25 @@ const TABS = 20;
 /**
  * One isolated session in one Chromium: its tabs share a context in memory, whose network is the
  * agent's proxy. Chromium stops every new page, frame and worker before it runs; here it is taken
- * hold of, in the order in which the protocol delivers, before it may go on.
+ * hold of, and goes on once Chromium has confirmed all of it. What cannot be held is closed.
  */
 export class PixelSession {
   readonly #tabs = new Map<string, PixelTab>();
   /** Which tab the process of a frame belongs to. */
   readonly #owners = new WeakMap<CDPSession, PixelTab>();
   readonly #downloads: DownloadDesk;
+  readonly #gate = new StartGate();
+  readonly #documents = new HeldDocuments();
   #transfer: ClipboardTransfer | undefined;
   /** Who asked for the page that appears next without an opener. */
   #expected: ((attached: CDPSession, targetId: string) => void) | undefined;
   #creating: Promise<unknown> = Promise.resolve();
   /** Pages whose first document was refused before there was a tab. */
   readonly #strays = new Set<string>();
+  /** Who opened the pages that are not held yet. */
+  readonly #unheldOpeners = new Map<string, PixelTab>();
+  /** What pages have asked for that Chromium had not told of yet. */
+  readonly #unheldFirst = new Map<string, Protocol.Network.Request>();
   #isClosed = false;
 
   static async start(options: PixelSessionOptions): Promise<PixelSession> {
@@ -65,23 +82,29 @@ export class PixelSession {
       open: (tab, url) => this.#openBeside(tab, url),
     });
     const { connection, browser } = options.chromium;
-    connection.on('sessionattached', (attached) => this.#watch(attached));
+    connection.on('sessionattached', (attached) => {
+      this.#gate.hold(attached);
+      this.#watch(attached);
+    });
+    this.#watch(connection);
     browser.once('disconnected', () => {
       if (!this.#isClosed) options.lost();
     });
   }
 
-  /** A tab with an empty page. */
+  /** A tab with an empty page. @throws UnguardedPageError where its page cannot be held. */
   async newTab(on: PixelEvents, screen?: PixelScreen): Promise<PixelTab> {
     const { page, targetId } = await this.#createPage('about:blank');
-    const tab = this.#makeTab(page, targetId, screen);
+    const { tab, held } = this.#makeTab(page, targetId, screen);
+    if (!(await held)) throw new UnguardedPageError('a page of the pixel engine cannot be held');
     tab.adopt(on);
     return tab;
   }
 
   /** What a page may write onto the engine's own clipboard follows the switches. */
   async controlsChanged(): Promise<void> {
-    await this.#grantPermissions();
+    const { chromium, controls } = this.options;
+    await grantPermissions(chromium.root, this.#contextId, controls);
   }
 
   async close(): Promise<void> {
@@ -94,19 +117,12 @@ export class PixelSession {
   async #prepare(): Promise<void> {
     const { root } = this.options.chromium;
     const browserContextId = this.#contextId;
-    await this.#grantPermissions();
-    await root.send('Browser.grantPermissions', {
-      browserContextId,
-      origin: new URL(CLIPBOARD_PAGE).origin,
-      permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'],
-    });
-    await root.send('Browser.setDownloadBehavior', {
-      behavior: 'deny',
-      browserContextId,
-      eventsEnabled: true,
-    });
+    await this.controlsChanged();
+    await refuseDownloads(root, browserContextId);
     await holdDocuments(root, {
       isInScope: this.options.isInScope,
+      isHeld: (request) => this.#documents.isHeld(request),
+      unheld: (request) => this.#unheld(request),
       refused: (url, frameId) => this.#strayed(url, frameId),
     });
     await root.send('Target.setDiscoverTargets', { discover: true });
@@ -115,8 +131,7 @@ export class PixelSession {
     });
     root.on('Target.targetDestroyed', ({ targetId }) => this.#gone(targetId));
     root.on('Browser.downloadWillBegin', (download) => {
-      const tab = [...this.#tabs.values()].find(({ targetId }) => targetId === download.frameId);
-      const owner = tab ?? [...this.#tabs.values()].at(-1);
+      const owner = this.#tabs.get(download.frameId) ?? [...this.#tabs.values()].at(-1);
       if (owner !== undefined) void this.#downloads.begun(owner, download);
     });
     this.#transfer = await this.#openClipboardPage();
@@ -127,32 +142,17 @@ export class PixelSession {
     return this.context.id;
   }
 
-  /** A list of permissions refuses all that are not on it. */
-  async #grantPermissions(): Promise<void> {
-    const { chromium, controls } = this.options;
-    const permissions: Protocol.Browser.PermissionType[] =
-      controls.copy === 'refuse' ? [] : ['clipboardSanitizedWrite'];
-    await chromium.root.send('Browser.grantPermissions', {
-      browserContextId: this.#contextId,
-      permissions,
-    });
-  }
-
   async #openClipboardPage(): Promise<ClipboardTransfer> {
     const { page } = await this.#createPage('about:blank');
-    holdNavigation(page, {
-      ...this.#gate(() => undefined),
+    await holdNavigation(page, {
+      ...this.#navigation(undefined),
       isInScope: () => false,
       own: (url) => (url === CLIPBOARD_PAGE ? CLIPBOARD_DOCUMENT : undefined),
     });
-    await ifThere(page.send('Page.enable'));
-    await ifThere(page.send('Emulation.setFocusEmulationEnabled', { enabled: true }));
-    const loaded = new Promise<void>((resolve) => {
-      page.once('Page.loadEventFired', () => resolve());
-    });
-    await page.send('Page.navigate', { url: CLIPBOARD_PAGE });
-    await loaded;
-    return new ClipboardTransfer(page);
+    await page.send('Page.enable');
+    await page.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+    this.#gate.open(page);
+    return loadClipboardPage(page);
   }
 
   /** Makes a page, one at a time, so that it is known whose the next one is. */
@@ -173,16 +173,22 @@ export class PixelSession {
     return creation;
   }
 
-  /** Hears of everything that attaches below a session, before anybody lets it run. */
-  #watch(session: CDPSession): void {
+  /** Hears of everything that attaches below a session or the browser, and stands still. */
+  #watch(session: CDPSession | Connection): void {
     session.on('Target.attachedToTarget', (event) => {
       const child = this.options.chromium.connection.session(event.sessionId);
       if (child !== null) this.#attached(session, child, event);
     });
   }
 
-  #attached(parent: CDPSession, child: CDPSession, { targetInfo }: Attached): void {
-    if (targetInfo.browserContextId !== this.context.id || this.#isClosed) return;
+  #attached(parent: CDPSession | Connection, child: CDPSession, { targetInfo }: Attached): void {
+    if (this.#isClosed) return;
+    if (RUN_AS_THEY_ARE.has(targetInfo.type)) {
+      this.#gate.open(child);
+      return;
+    }
+    // Of the empty page that Chromium begins with, which nobody navigates.
+    if (targetInfo.browserContextId !== this.context.id) return;
     switch (targetInfo.type) {
       case 'page':
         if (targetInfo.openerId === undefined && this.#expected !== undefined) {
@@ -193,9 +199,10 @@ export class PixelSession {
           this.#popup(child, targetInfo);
         }
         return;
-      case 'iframe': {
-        const owner = this.#owners.get(parent);
-        if (owner !== undefined) this.#hold(child, owner);
+      case 'iframe':
+      case 'webview': {
+        const owner = parent instanceof CDPSession ? this.#owners.get(parent) : undefined;
+        if (owner !== undefined) void this.#hold(child, owner);
         return;
       }
       case 'service_worker':
@@ -217,8 +224,42 @@ export class PixelSession {
       void ifThere(this.options.chromium.root.send('Target.closeTarget', { targetId }));
       return;
     }
-    const tab = this.#makeTab(page, targetId);
-    opener.tell((on) => on.popup(tab));
+    const first = this.#unheldFirst.get(targetId);
+    if (first !== undefined) {
+      void ifThere(this.options.chromium.root.send('Target.closeTarget', { targetId }));
+      this.#openHeld(targetId, opener, first);
+      return;
+    }
+    const { tab, held } = this.#makeTab(page, targetId);
+    this.#unheldOpeners.set(targetId, opener);
+    void held.then((isHeld) => {
+      // Otherwise another page has taken its place.
+      if (!this.#unheldOpeners.delete(targetId)) return;
+      if (isHeld) opener.tell((on) => on.popup(tab));
+      else opener.tell((on) => on.refused({ what: 'popup', detail: hostOf(url) }));
+    });
+  }
+
+  /**
+   * A window without an opener asked for its document, which nobody could hold. Another that is held
+   * opens the same address in its place; what a form sends cannot be sent again, and is refused.
+   */
+  #unheld({ frameId, request }: DocumentRequest): void {
+    const opener = this.#unheldOpeners.get(frameId);
+    if (opener !== undefined) {
+      this.#unheldOpeners.delete(frameId);
+      this.#openHeld(frameId, opener, request);
+      void this.#tabs.get(frameId)?.close();
+      return;
+    }
+    this.#unheldFirst.set(frameId, request);
+    keepLast(this.#unheldFirst, TABS);
+  }
+
+  #openHeld(targetId: string, opener: PixelTab, { url, method }: Protocol.Network.Request): void {
+    this.#unheldFirst.delete(targetId);
+    if (method === 'GET') void this.#openBeside(opener, url);
+    else opener.tell((on) => on.refused({ what: 'popup', detail: hostOf(url) }));
   }
 
   /** A document out of scope was refused; a window that was opened for it has nothing to show. */
@@ -226,17 +267,29 @@ export class PixelSession {
     const tab = this.#tabs.get(frameId);
     if (tab === undefined) {
       this.#strays.add(frameId);
-      const oldest = this.#strays.size > TABS ? [...this.#strays][0] : undefined;
-      if (oldest !== undefined) this.#strays.delete(oldest);
+      keepLast(this.#strays, TABS);
       const asking = [...this.#tabs.values()].at(-1);
       asking?.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
       return;
     }
-    tab.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
+    const opener = this.#unheldOpeners.get(frameId);
+    const refusal: EngineRefusal = { what: 'navigation', detail: hostOf(url) };
+    if (opener !== undefined) {
+      this.#unheldOpeners.delete(frameId);
+      opener.tell((on) => on.refused(refusal));
+      void tab.close();
+      return;
+    }
+    tab.tell((on) => on.refused(refusal));
     void this.#closeIfEmpty(tab);
   }
 
-  #makeTab(page: CDPSession, targetId: string, screen = this.options.screen()): PixelTab {
+  /** The tab of a page, and whether the page could be held. */
+  #makeTab(
+    page: CDPSession,
+    targetId: string,
+    screen = this.options.screen(),
+  ): { readonly tab: PixelTab; readonly held: Promise<boolean> } {
     const { controls, clipboard, scripts, chromium } = this.options;
     if (this.#transfer === undefined) throw new Error('the session is not ready');
     const tab = new PixelTab({
@@ -253,21 +306,42 @@ export class PixelSession {
       },
     });
     this.#tabs.set(targetId, tab);
-    this.#hold(page, tab);
-    void ifThere(page.send('Input.setInterceptDrags', { enabled: true }));
-    return tab;
+    const drags = page.send('Input.setInterceptDrags', { enabled: true });
+    const held = this.#hold(page, tab, drags).then((isHeld) => {
+      if (isHeld) this.#documents.pageHeld(targetId);
+      return isHeld;
+    });
+    return { tab, held };
   }
 
-  /** Takes hold of the process of a page or frame; all of it is sent before it may run. */
-  #hold(session: CDPSession, tab: PixelTab): void {
+  /**
+   * Takes hold of the process of a page or frame, and lets it run once Chromium has confirmed all of
+   * it. Otherwise the whole tab is closed, with whatever stood still in it; false then.
+   */
+  async #hold(session: CDPSession, tab: PixelTab, ...more: Promise<unknown>[]): Promise<boolean> {
     this.#owners.set(session, tab);
-    void ifThere(session.send('Page.enable'));
-    tab.worlds.hold(session, () => tab.print());
-    holdNavigation(
-      session,
-      this.#gate(() => tab),
-    );
-    void ifThere(session.send('Page.setInterceptFileChooserDialog', { enabled: true }));
+    const done = [
+      ...more,
+      session.send('Page.enable'),
+      ...tab.worlds.hold(session, () => tab.print()),
+      holdNavigation(session, this.#navigation(tab)),
+      session.send('Page.setInterceptFileChooserDialog', { enabled: true }),
+    ];
+    this.#listen(session, tab);
+    if ((await areAllDone(done)) && !tab.isClosed) {
+      this.#gate.open(session);
+      return true;
+    }
+    // A frame or page that went away meanwhile has nothing that could run.
+    if (session.detached || tab.isClosed) return false;
+    this.options.log.error({}, 'a page of the pixel engine could not be held and was closed');
+    tab.tell((on) => on.closed());
+    // Not waited for: whatever opened it may stand still as long as it is there.
+    void tab.close();
+    return false;
+  }
+
+  #listen(session: CDPSession, tab: PixelTab): void {
     session.on('Page.fileChooserOpened', (chooser) => {
       const { controls, files, chromium } = this.options;
       if (controls.upload === 'allow') void giveFiles(session, chooser, files, chromium.profile);
@@ -276,23 +350,20 @@ export class PixelSession {
     session.once('sessiondetached', () => tab.worlds.release(session));
   }
 
-  #gate(tab: () => PixelTab | undefined): NavigationGateOptions {
+  #navigation(tab: PixelTab | undefined): NavigationGateOptions {
     const { credentials, isInScope, controls } = this.options;
     return {
       credentials,
       isInScope,
+      passed: (request) => this.#documents.passed(request),
       outOfScope: (url) => {
-        const shown = tab();
-        shown?.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
-        if (shown !== undefined) void this.#closeIfEmpty(shown);
+        tab?.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
+        if (tab !== undefined) void this.#closeIfEmpty(tab);
       },
-      failed: (url, reason) => {
-        tab()?.failedAt(url, reason);
-      },
+      failed: (url, reason) => tab?.failedAt(url, reason),
       takesFiles: controls.download !== 'refuse',
       file: (file) => {
-        const shown = tab();
-        if (shown !== undefined) void this.#downloads.received(shown, file);
+        if (tab !== undefined) void this.#downloads.received(tab, file);
       },
       own: (url) => this.#downloads.page(url),
     };
@@ -307,12 +378,13 @@ export class PixelSession {
 
   async #openBeside(tab: PixelTab, url: string): Promise<void> {
     const { page, targetId } = await this.#createPage('about:blank');
-    const viewer = this.#makeTab(page, targetId);
+    const { tab: viewer, held } = this.#makeTab(page, targetId);
     tab.tell((on) => on.popup(viewer));
-    await viewer.open(url);
+    if (await held) await viewer.open(url);
   }
 
   #gone(targetId: string): void {
+    this.#documents.pageGone(targetId);
     const tab = this.#tabs.get(targetId);
     if (tab === undefined) return;
     this.#tabs.delete(targetId);

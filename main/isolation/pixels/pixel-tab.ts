@@ -78,6 +78,10 @@ export class PixelTab {
     return this.#url;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Whom to tell; what happened before is told now. */
   adopt(on: PixelEvents): void {
     this.#on = on;

@@ -12,3 +12,14 @@ export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+/** Whether every command was done. A page that answers with an error is not held by it. */
+export async function areAllDone(answers: readonly Promise<unknown>[]): Promise<boolean> {
+  const settled = await Promise.allSettled(answers);
+  return settled.every(({ status }) => status === 'fulfilled');
+}
+
+/** Chromium did not do all that holds a page; the page has been closed before it ran. */
+export class UnguardedPageError extends Error {
+  readonly code = 'unguarded-page';
+}

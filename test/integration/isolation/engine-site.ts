@@ -13,6 +13,8 @@ export interface EngineSite {
   readonly reports: readonly Report[];
   /** Resolves with the first report of this name, past or future, that fits. */
   reported(what: string, fits?: (detail: string) => boolean): Promise<string>;
+  /** Resolves with the next report of this name after the first `count` of them. */
+  reportedAgain(what: string, count: number): Promise<string>;
   /** All addresses that were asked for. */
   readonly asked: readonly string[];
   close(): Promise<void>;
@@ -49,6 +51,17 @@ export async function startEngineSite(
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(body === undefined ? '' : `${HEAD}${body}`);
   };
+  const heard = (find: () => Report | undefined): Promise<string> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = find();
+        if (found === undefined) return;
+        listeners.delete(look);
+        resolve(found.detail);
+      };
+      listeners.add(look);
+      look();
+    });
   const server = createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -57,16 +70,9 @@ export async function startEngineSite(
     reports,
     asked,
     reported: (what, fits = () => true) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = reports.find((report) => report.what === what && fits(report.detail));
-          if (found === undefined) return;
-          listeners.delete(look);
-          resolve(found.detail);
-        };
-        listeners.add(look);
-        look();
-      }),
+      heard(() => reports.find((report) => report.what === what && fits(report.detail))),
+    reportedAgain: (what, count) =>
+      heard(() => reports.filter((report) => report.what === what)[count]),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -18,6 +18,8 @@ export interface PixelDeskOptions {
   readonly desk?: DeskOptions;
   /** What may be pasted. */
   readonly outside?: string;
+  /** Called once Chromium runs and before its session begins: to stand in between. */
+  readonly started?: (chromium: Chromium) => void;
 }
 
 /** What one tab has told and shown so far. */
@@ -63,6 +65,8 @@ export interface PixelDesk {
   readonly session: PixelSession;
   readonly tab: PixelTab;
   readonly seen: SeenTab;
+  /** Another tab of the same session. */
+  newTab(): Promise<{ readonly tab: PixelTab; readonly seen: SeenTab }>;
   /** What the session's clipboard was given. */
   readonly copied: string[];
   /** Folder in which profiles are made. */
@@ -72,6 +76,8 @@ export interface PixelDesk {
   click(
     place: { readonly x: number; readonly y: number },
     button?: 'left' | 'middle',
+    /** The first tab where none is named. */
+    on?: PixelTab,
   ): Promise<void>;
   press(key: string, modifiers?: number): Promise<void>;
   type(text: string): Promise<void>;
@@ -93,6 +99,7 @@ export async function startPixelDesk(options: PixelDeskOptions): Promise<PixelDe
     pin: credentials.pin,
     isWithoutSandbox: process.getuid?.() === 0,
   });
+  options.started?.(chromium);
   const controls = { ...defaults(), ...options.controls };
   const copied: string[] = [];
   // Tabs ask for a screen when they are made, and are handed to whoever shows them later.
@@ -124,25 +131,31 @@ export async function startPixelDesk(options: PixelDeskOptions): Promise<PixelDe
       for (const screen of screens) screen.happened();
     },
   });
-  const box: { seen?: SeenTab } = {};
-  const tab = await session.newTab(eventsOf(() => box.seen ?? screens.at(-1), screens));
-  const seen = screens[0];
-  if (seen === undefined) throw new Error('the tab has no screen');
-  box.seen = seen;
-  tab.setSize(SIZE);
-  tab.setVisible(true);
-  tab.setFocused(true);
+  const newTab = async (): Promise<{ tab: PixelTab; seen: SeenTab }> => {
+    const seen = new SeenTab();
+    screens.push(seen);
+    const made = await session.newTab(
+      eventsOf(() => seen, screens),
+      screenOf(seen),
+    );
+    made.setSize(SIZE);
+    made.setVisible(true);
+    made.setFocused(true);
+    return { tab: made, seen };
+  };
+  const { tab, seen } = await newTab();
   return {
     desk,
     chromium,
     session,
     tab,
     seen,
+    newTab,
     copied,
     profiles,
     lost: () => lost,
     leftProfiles: () => readdir(profiles),
-    click: (place, button = 'left') => click(tab, place, button),
+    click: (place, button = 'left', on = tab) => click(on, place, button),
     press: (key, modifiers = 0) => press(tab, key, modifiers),
     type: async (text) => {
       for (const letter of text) await press(tab, letter, 0);
