@@ -31,9 +31,8 @@ const WRONG_WITH_PATH: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is no directory',
 };
 
-function plainly(error: NodeJS.ErrnoException): string {
-  const wrong = WRONG_WITH_PATH[error.code ?? ''];
-  return wrong === undefined || error.path === undefined
-    ? error.message
-    : `${error.path}: ${wrong}`;
+function plainly(error: Error): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const wrong = WRONG_WITH_PATH[code ?? ''];
+  return wrong === undefined || path === undefined ? error.message : `${path}: ${wrong}`;
 }
