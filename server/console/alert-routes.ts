@@ -8,6 +8,8 @@ import {
 } from '../../core/exchange/alerts';
 import { CONSOLE_PATHS } from '../../core/exchange/console';
 import { ulidSchema } from '../../core/exchange/event';
+import { SECRET_KEPT } from '../administration/sealed-text';
+import { mayKeepSecret } from '../alerts/kept-secret';
 import { noteAct } from '../audit/recorded-request';
 import { ApiError } from '../errors';
 import { parseInput } from './input';
@@ -60,7 +62,12 @@ export function alertRoutes(app: FastifyInstance, { alerts }: ConsoleServices): 
   app.post<One>(`${CONSOLE_PATHS.alertDestinations}/:id`, async (request) => {
     const destination = parseInput(request.body, alertDestinationSchema);
     const { id } = request.params;
-    if (!(await alerts.destination(id))) throw unknown('destination');
+    const before = await alerts.destination(id);
+    if (!before) throw unknown('destination');
+    const kept = destination.target.secret === SECRET_KEPT;
+    if (kept && !mayKeepSecret(before.target, destination.target)) {
+      throw new ApiError(400, 'bad_request', 'It goes elsewhere now: enter its secret again.');
+    }
     noteAct(request, { target: destination.name, detail: { kind: destination.target.kind } });
     return { id: await alerts.saveDestination(destination, id) };
   });

@@ -3,7 +3,7 @@ import { CONSOLE_PATHS } from '../../core/exchange/console';
 import { exportJobSchema } from '../../core/exchange/exports';
 import { noteAct } from '../audit/recorded-request';
 import { ApiError } from '../errors';
-import { DestinationError, shownDestination } from '../exports/destination';
+import { DestinationError, shownDestination, withKeptSecrets } from '../exports/destination';
 import { ExportRefusal } from '../exports/exports';
 import { parseInput } from './input';
 import type { ConsoleServices } from './services';
@@ -22,8 +22,14 @@ export function exportRoutes(app: FastifyInstance, services: ConsoleServices): v
     return { id: await refusing(() => jobs.add(job)) };
   });
   app.post<One>(`${CONSOLE_PATHS.exports}/:id`, async (request) => {
-    const job = parseInput(request.body, exportJobSchema);
+    const sent = parseInput(request.body, exportJobSchema);
     const { id } = request.params;
+    const before = await jobs.find(id);
+    if (!before) throw unknown();
+    const job = await refusing(() => ({
+      ...sent,
+      destination: withKeptSecrets(sent.destination, before.destination),
+    }));
     const detail = { dataset: job.dataset, destination: shownDestination(job.destination) };
     noteAct(request, { target: job.name, detail: { ...detail, enabled: job.enabled } });
     if (!(await refusing(() => jobs.change(id, job)))) throw unknown();
@@ -35,7 +41,7 @@ export function exportRoutes(app: FastifyInstance, services: ConsoleServices): v
   });
 }
 
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
+async function refusing<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

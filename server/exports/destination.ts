@@ -111,13 +111,42 @@ function originOf(endpoint: string): string {
   return new URL(text).origin;
 }
 
+/** What people see in place of keys and headers. */
+const DOTS = '••••••••';
+
+/**
+ * A changed address with the stored secrets where the dots of `shownDestination` stand.
+ *
+ * @throws DestinationError where it goes elsewhere: a stored secret must not be handed to another host
+ */
+export function withKeptSecrets(sent: string, before: string): string {
+  if (!URL.canParse(sent) || !URL.canParse(before)) return sent;
+  const url = new URL(sent);
+  const kept = [...url.searchParams].filter(([, value]) => value === DOTS);
+  if (kept.length === 0) return sent;
+  const stored = new URL(before);
+  if (placeOf(url) !== placeOf(stored)) {
+    throw new DestinationError('It goes elsewhere now: enter its keys and headers again.');
+  }
+  for (const [name] of kept) {
+    const value = stored.searchParams.get(name);
+    if (value === null) throw new DestinationError(`There is no stored value of ${name}.`);
+    url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+/** Who gets the secrets of an address. */
+const placeOf = ({ protocol, host, searchParams }: URL): string =>
+  [protocol, host, searchParams.get('endpoint'), searchParams.get('region')].join(' ');
+
 /** The address for people to see: dots in place of keys and headers. */
 export function shownDestination(address: string): string {
   if (!URL.canParse(address)) return '';
   const [front = '', query = ''] = address.split('?', 2);
   if (query === '') return front;
   const parameters = [...new URLSearchParams(query)].map(
-    ([name, value]) => `${name}=${SECRET_PARAMETER.test(name) ? '••••••••' : value}`,
+    ([name, value]) => `${name}=${SECRET_PARAMETER.test(name) ? DOTS : value}`,
   );
   return `${front}?${parameters.join('&')}`;
 }

@@ -23,6 +23,8 @@ export const alertsApi = (api: ConsoleApi) => ({
     api.write(at(CONSOLE_PATHS.alertRules, id), z.undefined(), undefined, 'DELETE'),
   addDestination: (destination: AlertDestination) =>
     api.write(CONSOLE_PATHS.alertDestinations, madeSchema, destination),
+  changeDestination: (id: string, destination: AlertDestination) =>
+    api.write(at(CONSOLE_PATHS.alertDestinations, id), madeSchema, destination),
   removeDestination: (id: string) =>
     api.write(at(CONSOLE_PATHS.alertDestinations, id), z.undefined(), undefined, 'DELETE'),
   test: (id: string) =>

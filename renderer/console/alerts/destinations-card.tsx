@@ -39,7 +39,7 @@ export function DestinationsCard({ destinations, manages, onChanged }: Destinati
           <Destination key={each.id} {...each} manages={manages} onChanged={onChanged} />
         ))}
       </Stack>
-      <DestinationDialog opened={adding} onClose={dialog.close} onAdded={onChanged} />
+      <DestinationDialog opened={adding} onClose={dialog.close} onSaved={onChanged} />
     </Card>
   );
 }
@@ -48,6 +48,7 @@ type DestinationProps = AlertsView['destinations'][number] &
   Pick<DestinationsCardProps, 'manages' | 'onChanged'>;
 
 function Destination({ id, value, manages, onChanged }: DestinationProps) {
+  const [editing, dialog] = useDisclosure(false);
   const alerts = alertsApi(useApi());
   const { busy, failure, run } = useAction();
   const [tested, setTested] = useState<string>();
@@ -81,9 +82,18 @@ function Destination({ id, value, manages, onChanged }: DestinationProps) {
           <Button size="compact-xs" variant="default" loading={busy} onClick={test}>
             {t('alerts.test')}
           </Button>
+          <Button size="compact-xs" variant="default" onClick={dialog.open}>
+            {t('alerts.edit')}
+          </Button>
           <Button size="compact-xs" variant="default" loading={busy} onClick={remove}>
             {t('alerts.remove')}
           </Button>
+          <DestinationDialog
+            opened={editing}
+            edited={{ id, value }}
+            onClose={dialog.close}
+            onSaved={onChanged}
+          />
         </Group>
       )}
     </Group>

@@ -2,7 +2,11 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { z } from 'zod';
 import { CONSOLE_PATHS } from '../../../core/exchange/console';
-import { EXPORT_DATASETS, type ExportDataset } from '../../../core/exchange/exports';
+import {
+  EXPORT_DATASETS,
+  type ExportDataset,
+  type ExportsView,
+} from '../../../core/exchange/exports';
 import { ActionForm } from '../forms/action-form';
 import { Dialog } from '../forms/dialog';
 import { useApi } from '../session';
@@ -12,31 +16,38 @@ const madeSchema = z.object({ id: z.string() });
 
 interface ExportDialogProps {
   readonly opened: boolean;
+  /** The one that is edited; absent for a new one. */
+  readonly edited?: Pick<ExportsView['jobs'][number], 'id' | 'job'>;
   readonly onClose: () => void;
-  readonly onAdded: () => void;
+  readonly onSaved: () => void;
 }
 
-export function ExportDialog({ opened, onClose, onAdded }: ExportDialogProps) {
+export function ExportDialog({ opened, ...form }: ExportDialogProps) {
+  const title = t(form.edited ? 'exports.editTitle' : 'exports.add');
   return (
-    <Dialog opened={opened} onClose={onClose} size="lg" title={t('exports.add')}>
-      <ExportForm onClose={onClose} onAdded={onAdded} />
+    <Dialog opened={opened} onClose={form.onClose} size="lg" title={title}>
+      <ExportForm {...form} />
     </Dialog>
   );
 }
 
-function ExportForm({ onClose, onAdded }: Omit<ExportDialogProps, 'opened'>) {
+function ExportForm({ edited, onClose, onSaved }: Omit<ExportDialogProps, 'opened'>) {
   const api = useApi();
-  const [name, setName] = useState('');
-  const [dataset, setDataset] = useState<ExportDataset>('events');
-  const [destination, setDestination] = useState('');
-  const [payloads, setPayloads] = useState(false);
-  const add = async (): Promise<void> => {
-    await api.write(CONSOLE_PATHS.exports, madeSchema, { name, dataset, destination, payloads });
-    onAdded();
+  const before = edited?.job;
+  const [name, setName] = useState(before?.name ?? '');
+  const [dataset, setDataset] = useState<ExportDataset>(before?.dataset ?? 'events');
+  const [destination, setDestination] = useState(before?.destination ?? '');
+  const [payloads, setPayloads] = useState(before?.payloads ?? false);
+  const path = edited
+    ? `${CONSOLE_PATHS.exports}/${encodeURIComponent(edited.id)}`
+    : CONSOLE_PATHS.exports;
+  const save = async (): Promise<void> => {
+    await api.write(path, madeSchema, { ...before, name, dataset, destination, payloads });
+    onSaved();
     onClose();
   };
   return (
-    <ActionForm submit={t('exports.save')} onSubmit={add}>
+    <ActionForm submit={t(edited ? 'exports.change' : 'exports.save')} onSubmit={save}>
       <TextInput
         label={t('exports.name')}
         required
@@ -56,7 +67,7 @@ function ExportForm({ onClose, onAdded }: Omit<ExportDialogProps, 'opened'>) {
       />
       <TextInput
         label={t('exports.destination')}
-        description={t('exports.destinationHint')}
+        description={t(edited ? 'exports.destinationKept' : 'exports.destinationHint')}
         placeholder="https://collector.example.com/in?header_Authorization=…"
         required
         withAsterisk={false}

@@ -70,7 +70,7 @@ export default function ExportsPage() {
           </Card>
         )}
       </ResourceView>
-      <ExportDialog opened={adding} onClose={dialog.close} onAdded={reload} />
+      <ExportDialog opened={adding} onClose={dialog.close} onSaved={reload} />
     </>
   );
 }
@@ -82,6 +82,7 @@ type JobProps = ExportsView['jobs'][number] & {
 
 function Job({ id, job, state, manages, onChanged }: JobProps) {
   const jobs = exportsApi(useApi());
+  const [editing, dialog] = useDisclosure(false);
   const { busy, failure, run } = useAction();
   const after = (work: () => Promise<unknown>): void =>
     run(async () => {
@@ -115,14 +116,25 @@ function Job({ id, job, state, manages, onChanged }: JobProps) {
         )}
       </Stack>
       {manages && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={busy}
-          onClick={() => after(() => jobs.remove(id))}
-        >
-          {t('exports.remove')}
-        </Button>
+        <Group gap="xs" wrap="nowrap">
+          <Button size="compact-xs" variant="default" onClick={dialog.open}>
+            {t('exports.edit')}
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={busy}
+            onClick={() => after(() => jobs.remove(id))}
+          >
+            {t('exports.remove')}
+          </Button>
+          <ExportDialog
+            opened={editing}
+            edited={{ id, job }}
+            onClose={dialog.close}
+            onSaved={onChanged}
+          />
+        </Group>
       )}
     </Group>
   );
