@@ -110,6 +110,7 @@ export const deviceEventSchema = z.object({
     'tamper',
     'portal_server',
     'mcp_server_found',
+    'overload',
   ]),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });

@@ -9,13 +9,27 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const BUSY = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+const BUSY_TEXT =
+  'Too many connections are open here. Close some programs, or try again shortly.\n';
+const BUSY = [
+  'HTTP/1.1 503 Service Unavailable',
+  'Content-Type: text/plain; charset=utf-8',
+  `Content-Length: ${Buffer.byteLength(BUSY_TEXT)}`,
+  'Retry-After: 5',
+  'Connection: close',
+  '',
+  BUSY_TEXT,
+].join('\r\n');
 
-/** Listens and hands connections over, no more than the limit at once. */
+/**
+ * Listens and hands connections over, no more than the limit at once: one more gets 503, and
+ * `onRefused` is called.
+ */
 export async function listen(
   address: { readonly host: string; readonly port: number },
   limits: HttpLimits,
   onConnection: (socket: Socket) => void,
+  onRefused: () => void = () => undefined,
 ): Promise<Listener> {
   const open = new Set<Socket>();
   const refused = new Set<Socket>();
@@ -29,6 +43,7 @@ export async function listen(
       socket.resume();
       socket.setTimeout(limits.headMs, () => socket.destroy());
       socket.end(BUSY);
+      onRefused();
       return;
     }
     open.add(socket);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { App } from '../exchange/app';
 import type { Clock, Directory, PolicySource } from '../exchange/ports';
 import { aiClientOf, isModelApiCall } from '../extract/ai-signs';
@@ -23,6 +24,7 @@ import {
   type IsolationTerms,
 } from './listener/isolation-sessions';
 import { listen, type Listener } from '../http/listener';
+import { OverloadWatch, type Overload } from './listener/overload-watch';
 import { PinnedHosts } from './listener/pinned-hosts';
 import type { AiSighting } from './sighting';
 import { ProxyConnection } from './listener/proxy-connection';
@@ -51,6 +53,8 @@ export interface ProxyOptions {
   readonly suspended?: () => Suspended;
   /** A client would not take our certificate for this host. */
   readonly onTlsRejected?: (host: string) => void;
+  /** Clients begin to be refused because too many are there, or no longer are. */
+  readonly onOverload?: (overload: Overload) => void;
   readonly onIsolate?: InterceptionOptions['onIsolate'];
   /** Something looked like an AI and is in neither library nor policy. Called often: be quick. */
   readonly onSighting?: (sighting: AiSighting) => void;
@@ -110,11 +114,13 @@ export function createProxy(options: ProxyOptions): Proxy {
     scope,
     sessions,
   };
+  const overload = new OverloadWatch(limits.connections, (change) => options.onOverload?.(change));
   const listeners: Listener[] = [];
   const open = async (address: ListenAddress, isolated: boolean): Promise<string> => {
-    const listener = await listen(address, limits, (socket) => {
+    const serve = (socket: Socket): void => {
       new ProxyConnection(socket, isolated, connectionOptions);
-    });
+    };
+    const listener = await listen(address, limits, serve, overload.refused);
     listeners.push(listener);
     ownPorts.add(Number(new URL(listener.url).port));
     return listener.url;
@@ -127,6 +133,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     idle: (limitMs) => pending.settled(limitMs),
     close: async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
+      overload.close();
       pool.close();
       await pending.settled(limits.closeMs);
     },

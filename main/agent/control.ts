@@ -46,6 +46,7 @@ export const agentStatusSchema = z.object({
       'policy-refused',
       'paused',
       'off-by-policy',
+      'overloaded',
     ]),
   ),
   /** End of the pause, milliseconds since the epoch. */

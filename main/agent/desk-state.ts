@@ -9,6 +9,7 @@ import { deviceReporter, type ReportDevice } from './device-events';
 import type { Foundations } from './foundations';
 import type { IsolationDesk } from './isolation-desk';
 import type { Suspended } from '../../core/proxy/listener/interception-scope';
+import type { Overload } from '../../core/proxy/listener/overload-watch';
 import { keyProblem } from './keys';
 import { agentStatus, checkInReport, StatusBoard } from './status';
 import { Suspension } from './suspension';
@@ -83,6 +84,12 @@ export class DeskState {
   /** The policy has expired, and says that nothing is looked into then. */
   expireOpen(open: boolean): void {
     this.#expiredOpen = open;
+  }
+
+  /** Programs get 503 instead of a connection, or get connections again. */
+  overloaded({ active, connections, refused }: Overload): void {
+    this.status.update({ overloaded: active });
+    this.report('overload', { active, connections, refused });
   }
 
   enrolled(enrolment: Enrolment | undefined): void {

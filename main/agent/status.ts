@@ -14,6 +14,8 @@ export interface StatusFacts {
   /** Undefined: no endpoint is set. */
   readonly fleet: { readonly enrolled: boolean; readonly reached: boolean } | undefined;
   readonly policyRefused: boolean;
+  /** Clients are refused because too many are there. */
+  readonly overloaded?: boolean;
   readonly policyVersion: number;
   readonly organisation: string;
   readonly consoleUrl: string | undefined;
@@ -90,6 +92,7 @@ function reasonsOf(facts: StatusFacts): AgentStatus['reasons'] {
   if (facts.paused) reasons.push('paused');
   if (facts.keyProblem) reasons.push(facts.keyProblem);
   if (facts.policyRefused) reasons.push('policy-refused');
+  if (facts.overloaded === true) reasons.push('overloaded');
   if (facts.fleet && !facts.fleet.reached) reasons.push('endpoint-unreachable');
   if (facts.fleet && !facts.fleet.enrolled) reasons.push('not-enrolled');
   if (facts.keychain === 'file' && !facts.keyProblem) reasons.push('key-in-file');

@@ -76,6 +76,7 @@ export function createTraffic(options: TrafficOptions): Proxy {
     onTlsRejected: (host) => {
       if (policy.current().intercept.onPinned !== 'tunnel') state.report('tls_rejected', { host });
     },
+    onOverload: (overload) => state.overloaded(overload),
     onSighting: options.shadowAi.note,
     onIsolate: (url, app) => {
       if (!channel) return undefined;

@@ -7,6 +7,7 @@ const KNOWN = [
   'keychain-locked',
   'key-in-file',
   'policy-refused',
+  'overloaded',
   'paused',
   'agent-down',
   'not-trusted',

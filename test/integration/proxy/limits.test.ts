@@ -33,7 +33,7 @@ describe('limits: who goes over one gets an error, and others go on', () => {
     desk = await startDesk({
       ...policy,
       policy: { intercept: { hosts: [HOST] }, ...policy.policy },
-      proxy: { limits },
+      proxy: { ...policy.proxy, limits },
       sites: { routes: { [`${HOST}:80`]: upstream.port, 'tunnel.example:443': upstream.port } },
     });
     return desk;
@@ -134,10 +134,15 @@ describe('limits: who goes over one gets an error, and others go on', () => {
     expect(await half).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('connections: one more gets 503', async () => {
-    const to = await start({ connections: 2 });
+  it('connections: one more gets 503 that says why, and it is told once', async () => {
+    const told: unknown[] = [];
+    const onOverload = (overload: unknown): void => void told.push(overload);
+    const to = await start({ connections: 2 }, undefined, { proxy: { onOverload } });
     await Promise.all([talk(to, get, /ok$/), talk(to, get, /ok$/)]);
-    expect(await talk(to, get)).toMatch(/^HTTP\/1\.1 503 /);
+    const refusal = /^HTTP\/1\.1 503 [^]*Retry-After: 5\r\n[^]*\r\n\r\nToo many connections/;
+    expect(await talk(to, get)).toMatch(refusal);
+    expect(await talk(to, get)).toMatch(refusal);
+    expect(told).toEqual([{ active: true, connections: 2, refused: 1 }]);
   });
 
   it('bufferedBytes: a slow reader stops the upstream, and memory stays', async () => {

@@ -43,6 +43,7 @@ describe('the status of a desk', () => {
       'attention',
       ['keychain-locked'],
     ],
+    ['connections are refused', { overloaded: true }, 'attention', ['overloaded']],
     ['a policy was refused', { policyRefused: true }, 'attention', ['policy-refused']],
     [
       'policy has it off, whatever else',
