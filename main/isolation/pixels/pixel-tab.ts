@@ -8,10 +8,12 @@ import type { ClipboardTransfer } from './clipboard-transfer';
 import { InputDispatch } from './input-dispatch';
 import { hitsSchema, localFileSchema, type AgentMessage, type PageScripts } from './page-agent';
 import { FILE_BYTES } from './navigation-gate';
-import { actOn, readPageText } from './page-text';
 import type { PixelEvents, PixelScreen } from './pixel-screen';
 import { ifThere } from './protocol';
 import { Screencast } from './screencast';
+import { TabClipboard } from './tab-clipboard';
+import { TabHistory } from './tab-history';
+import { TabText } from './tab-text';
 
 export interface PixelTabOptions {
   readonly targetId: string;
@@ -27,36 +29,43 @@ export interface PixelTabOptions {
 
 /** Most of a page's question that is shown, UTF-16 code units. */
 const DIALOG_LENGTH = 4000;
-/** How often the text of a page is read while it changes and somebody wants it, ms. */
-const TEXT_INTERVAL_MS = 700;
-/** Control, and Command where editing is done with that; bits of the DevTools protocol. */
-const EDIT_MODIFIER = process.platform === 'darwin' ? 4 : 2;
 
 /** One page of the engine: what it shows goes to a screen, what a person does comes from there. */
 export class PixelTab {
   readonly #screencast: Screencast;
   readonly #input: InputDispatch;
+  readonly #text: TabText;
+  readonly #clipboard: TabClipboard;
+  readonly #history: TabHistory;
   readonly worlds: AgentWorlds;
   #on: PixelEvents | undefined;
   #waiting: ((on: PixelEvents) => void)[] = [];
   #size = { width: 1280, height: 800, scale: 1 };
   #zoom = 1;
   #isVisible = false;
-  #isTextWanted = false;
-  #textTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #url = 'about:blank';
 
   constructor(private readonly options: PixelTabOptions) {
     const { page, screen, controls } = options;
+    this.#text = new TabText(page, (nodes) => screen.text(nodes));
+    this.#history = new TabHistory(page, options.targetId);
     this.#screencast = new Screencast(page, async (frame) => {
-      this.#textMayHaveChanged();
+      this.#text.mayHaveChanged();
       await screen.frame(frame);
     });
     this.worlds = new AgentWorlds(options.scripts, (message) => this.#hear(message));
     this.#input = new InputDispatch(page, () => this.#zoom, {
       isAllowed: controls.dragAndDrop === 'allow',
       refused: () => this.tell((on) => on.refused({ what: 'dragAndDrop' })),
+    });
+    this.#clipboard = new TabClipboard({
+      controls,
+      clipboard: options.clipboard,
+      transfer: options.transfer,
+      input: this.#input,
+      worlds: this.worlds,
+      refused: (refusal) => this.tell((on) => on.refused(refusal)),
     });
     this.#listen(page);
   }
@@ -100,11 +109,11 @@ export class PixelTab {
   }
 
   back(): void {
-    void this.#goBy(-1);
+    void this.#history.goBy(-1);
   }
 
   forward(): void {
-    void this.#goBy(1);
+    void this.#history.goBy(1);
   }
 
   reload(): void {
@@ -154,12 +163,12 @@ export class PixelTab {
       this.options.page.send('Emulation.setFocusEmulationEnabled', { enabled: isFocused }),
     );
     // A page may copy by itself, as far as policy lets it; whoever leaves takes that along.
-    if (!isFocused) void this.#takeCopied();
+    if (!isFocused) void this.#clipboard.takeCopied();
   }
 
   /** Looks once whether something was copied in the engine that the session does not know of. */
   settleClipboard(): Promise<void> {
-    return this.#takeCopied();
+    return this.#clipboard.takeCopied();
   }
 
   async input(input: PixelInput): Promise<void> {
@@ -175,11 +184,7 @@ export class PixelTab {
 
   /** Whether the page is wanted as text too. */
   wantText(isWanted: boolean): void {
-    this.#isTextWanted = isWanted;
-    void ifThere(
-      this.options.page.send(isWanted ? 'Accessibility.enable' : 'Accessibility.disable'),
-    );
-    this.#textMayHaveChanged();
+    this.#text.want(isWanted);
   }
 
   async act(id: number, text: string | undefined): Promise<void> {
@@ -188,40 +193,19 @@ export class PixelTab {
       this.tell((on) => on.refused({ what }));
       return;
     }
-    await actOn(this.options.page, id, text);
-    this.#textMayHaveChanged();
+    await this.#text.act(id, text);
   }
 
-  async copy(): Promise<void> {
-    if (this.options.controls.copy === 'refuse') {
-      this.tell((on) => on.refused({ what: 'copy' }));
-      return;
-    }
-    await this.#editKey('KeyC', 'copy');
-    await this.#takeCopied();
+  copy(): Promise<void> {
+    return this.#clipboard.copy();
   }
 
-  /** Lets the page paste what the session's clipboard gives, or says why it does not. */
-  async paste(): Promise<void> {
-    if (this.options.controls.paste === 'refuse') {
-      this.tell((on) => on.refused({ what: 'paste' }));
-      return;
-    }
-    await this.#takeCopied();
-    const given = await this.options.clipboard.pasteable();
-    if ('refused' in given) {
-      this.tell((on) => on.refused(given.refused));
-      return;
-    }
-    if (given.text === '') return;
-    await this.options.transfer.put(given.text);
-    await this.worlds.callAll('announcePaste');
-    await this.#editKey('KeyV', 'paste');
-    await this.worlds.callAll('withdrawPaste');
+  paste(): Promise<void> {
+    return this.#clipboard.paste();
   }
 
   selectAll(): void {
-    void this.#editKey('KeyA', 'selectAll');
+    void this.#clipboard.selectAll();
   }
 
   print(): void {
@@ -246,22 +230,13 @@ export class PixelTab {
 
   /** Reads title, address and history anew: Chromium says that they changed, and not always to what. */
   async tellPlace(): Promise<void> {
-    const { page, targetId } = this.options;
-    const [history, target] = await Promise.all([
-      ifThere(page.send('Page.getNavigationHistory')),
-      ifThere(page.send('Target.getTargetInfo', { targetId })),
-    ]);
-    if (history === undefined || target === undefined) return;
-    // A tab begins with an empty page, which nobody goes back to.
-    const first = isEmptyPage(history.entries[0]?.url) ? 1 : 0;
-    const { currentIndex, entries } = history;
-    const url = entries[currentIndex]?.url ?? '';
-    if (isEmptyPage(url)) return;
+    const place = await this.#history.place();
+    if (place === undefined) return;
+    const { title, url, back, forward } = place;
     this.#url = url;
-    const place = { back: currentIndex > first, forward: currentIndex < entries.length - 1 };
     this.tell((on) => {
-      on.title(target.targetInfo.title);
-      on.address(url, place);
+      on.title(title);
+      on.address(url, { back, forward });
     });
   }
 
@@ -271,9 +246,8 @@ export class PixelTab {
   }
 
   /** Whether the page has been nowhere yet. */
-  async isEmptyPopup(): Promise<boolean> {
-    const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
-    return history !== undefined && history.entries.every(({ url }) => isEmptyPage(url));
+  isEmptyPopup(): Promise<boolean> {
+    return this.#history.isEmpty();
   }
 
   /** Content that the page has made itself (`blob:`, `data:`), read by the page. */
@@ -295,7 +269,8 @@ export class PixelTab {
   /** The page is gone, by whoever's wish. */
   ended(): void {
     this.#isClosed = true;
-    clearTimeout(this.#textTimer);
+    this.#text.close();
+    this.#clipboard.close();
     this.worlds.clear();
   }
 
@@ -347,7 +322,7 @@ export class PixelTab {
         return;
       }
       case 'copied':
-        void this.#takeCopied();
+        void this.#clipboard.takeCopied();
         return;
       case 'paste-refused':
         this.tell((on) => on.refused({ what: 'paste' }));
@@ -379,7 +354,7 @@ export class PixelTab {
         }
         await this.#input.key(key, [verdict.what]);
         // The page's own word comes before its text is on the clipboard; now it is.
-        if (verdict.what === 'copy' || verdict.what === 'cut') await this.#takeCopied();
+        if (verdict.what === 'copy' || verdict.what === 'cut') await this.#clipboard.takeCopied();
         return;
       case 'window':
         this.#tellShortcut(key);
@@ -401,35 +376,6 @@ export class PixelTab {
     });
   }
 
-  async #takeCopied(): Promise<void> {
-    if (this.options.controls.copy === 'refuse' || this.#isClosed) return;
-    const text = await this.options.transfer.changed();
-    if (text !== undefined && text !== '') await this.options.clipboard.copied(text);
-  }
-
-  async #editKey(code: 'KeyA' | 'KeyC' | 'KeyV', command: string): Promise<void> {
-    const letter = code.slice(3);
-    const key: PixelKey = {
-      kind: 'keyDown',
-      key: letter.toLowerCase(),
-      code,
-      keyCode: letter.charCodeAt(0),
-      location: 0,
-      text: '',
-      isRepeat: false,
-      modifiers: EDIT_MODIFIER,
-    };
-    await this.#input.key(key, [command]);
-    await this.#input.key({ ...key, kind: 'keyUp' });
-  }
-
-  async #goBy(step: number): Promise<void> {
-    const history = await ifThere(this.options.page.send('Page.getNavigationHistory'));
-    const entry = history?.entries[history.currentIndex + step];
-    if (entry === undefined || isEmptyPage(entry.url)) return;
-    await ifThere(this.options.page.send('Page.navigateToHistoryEntry', { entryId: entry.id }));
-  }
-
   /** A zoomed page has fewer and larger pixels of its own; the picture stays as large. */
   async #layOut(): Promise<void> {
     const { width, height, scale } = this.#size;
@@ -447,18 +393,4 @@ export class PixelTab {
       height: Math.round(height * scale),
     });
   }
-
-  #textMayHaveChanged(): void {
-    if (!this.#isTextWanted || this.#textTimer !== undefined || this.#isClosed) return;
-    this.#textTimer = setTimeout(() => {
-      void readPageText(this.options.page).then((nodes) => {
-        this.#textTimer = undefined;
-        if (this.#isTextWanted && !this.#isClosed) this.options.screen.text(nodes);
-      });
-    }, TEXT_INTERVAL_MS);
-  }
-}
-
-function isEmptyPage(url: string | undefined): boolean {
-  return url === undefined || url === '' || url === 'about:blank';
 }
