@@ -1,4 +1,7 @@
-/** How a code unit takes part in words: not at all, not at all but without ending one, or as itself. */
+/**
+ * How a code unit takes part in words: not at all, not at all but without ending one, or as
+ * itself.
+ */
 const SEPARATOR = 0;
 const IGNORED = 1;
 const UNKNOWN = -1;
@@ -101,13 +104,20 @@ export function foldedWords(text: string): FoldedWord[] {
 /** Between the words of a value in its canonical form. */
 export const WORD_BORDER = 32;
 
-/** A value as it is hashed: numbers without what divides them, other words with one space between. */
+/**
+ * A value as it is hashed: numbers without what divides them, other words with one space
+ * between.
+ */
 export interface CanonicalValue {
   readonly text: string;
   readonly words: readonly string[];
   readonly digits: boolean;
 }
 
+/**
+ * The form in which a value of a record is hashed and found: its words folded, digits run
+ * together.
+ */
 export function canonicalValue(value: string): CanonicalValue {
   const words = foldedWords(value);
   const digits = words.length > 0 && words.every((word) => word.digits);

@@ -65,11 +65,13 @@ export function member(value: unknown, key: string | number): unknown {
     : undefined;
 }
 
+/** A member that is a string; empty where it is none. */
 export function stringMember(value: unknown, key: string | number): string {
   const found = member(value, key);
   return typeof found === 'string' ? found : '';
 }
 
+/** A member that is a list; empty where it is none. */
 export function arrayMember(value: unknown, key: string | number): readonly unknown[] {
   const found = member(value, key);
   return Array.isArray(found) ? (found as readonly unknown[]) : [];

@@ -13,7 +13,10 @@ class TooLarge extends Error {
   readonly code = 'ERR_BUFFER_TOO_LARGE';
 }
 
-/** Undoes zstd piece by piece. Throws for what is broken, and past the limit (`ERR_BUFFER_TOO_LARGE`). */
+/**
+ * Undoes zstd piece by piece. Throws for what is broken, and past the limit
+ * (`ERR_BUFFER_TOO_LARGE`).
+ */
 export class ZstdDecoder {
   readonly #walker = new FrameWalker();
   readonly #stream: Decompress;
@@ -49,6 +52,10 @@ export class ZstdDecoder {
   }
 }
 
+/**
+ * The text behind a whole zstd stream (RFC 8878). @throws where it is broken, or longer than
+ * `limit` bytes
+ */
 export function decompressZstdSync(bytes: Uint8Array, limit: number): Uint8Array {
   const decoder = new ZstdDecoder(limit);
   return Buffer.concat([...decoder.push(bytes), ...decoder.finish()]);

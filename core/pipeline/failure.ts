@@ -11,6 +11,10 @@ export interface StageFailure {
   readonly exchangeId: string;
 }
 
+/**
+ * A stage threw; the cause may hold text of the traffic and is not to be logged with its
+ * message.
+ */
 export class StageError extends Error {
   readonly code = 'STAGE_FAILED';
   constructor(
@@ -31,6 +35,7 @@ export async function stage<T>(name: Stage, work: () => T | Promise<T>): Promise
   }
 }
 
+/** What may be told of a failure: stage and code, never a message. */
 export function describeFailure(error: unknown, exchangeId: string): StageFailure {
   if (error instanceof StageError) {
     return { stage: error.stage, code: codeOf(error.cause), exchangeId };

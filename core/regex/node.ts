@@ -28,11 +28,13 @@ export type Node =
       readonly greedy: boolean;
     };
 
+/** One node for several that follow each other; none is the empty text. */
 export function concat(items: readonly Node[]): Node {
   if (items.length === 0) return { kind: 'empty' };
   return items.length === 1 ? (items[0] as Node) : { kind: 'concat', items };
 }
 
+/** One node for several of which one must match; the order says which is tried first. */
 export function alternate(items: readonly Node[]): Node {
   return items.length === 1 ? (items[0] as Node) : { kind: 'alternate', items };
 }

@@ -15,6 +15,7 @@ export function normalise(ranges: Ranges): Ranges {
   return merged;
 }
 
+/** Every number from 0 to `max`, inclusive, that is in no range. */
 export function negate(ranges: Ranges, max: number): Ranges {
   const rest: [number, number][] = [];
   let next = 0;
@@ -44,6 +45,7 @@ export function intersect(a: Ranges, b: Ranges): Ranges {
   return both;
 }
 
+/** What is in `a` and not in `b`; `max` is the largest number of all. */
 export function subtract(a: Ranges, b: Ranges, max: number): Ranges {
   return intersect(a, negate(b, max));
 }

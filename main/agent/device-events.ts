@@ -17,6 +17,7 @@ const LOGGED_LENGTH = 500;
 /** Reports something about the device itself; an event that cannot be stored is in the log. */
 export type ReportDevice = (what: DeviceEvent['what'], detail: DeviceEvent['detail']) => void;
 
+/** Makes events of what the device reports, and hands them to the outbox and the log. */
 export function deviceReporter(options: DeviceEventOptions): ReportDevice {
   return (what, detail) => {
     const deviceId = options.deviceId();

@@ -18,6 +18,7 @@ const CLAIM_MS = 60_000;
 /** How long an agent may take to say that it is alive, ms. */
 const ANSWER_MS = 2000;
 
+/** Another agent has the data folder. */
 export class AgentRunningError extends Error {
   override readonly name = 'AgentRunningError';
   readonly code = 'already_running';

@@ -2,7 +2,10 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file';
 
-/** The wrapping key where there is no keychain and policy allows it: a file that only the user can read. */
+/**
+ * The wrapping key where there is no keychain and policy allows it: a file that only the user
+ * can read.
+ */
 export interface FileKey {
   load(): Promise<Buffer | undefined>;
   store(key: Uint8Array): Promise<void>;
@@ -11,6 +14,7 @@ export interface FileKey {
 
 export const WRAPPING_KEY_BYTES = 32;
 
+/** The wrapping key in a file that only the user can read, for desks without a keychain. */
 export function createFileKey(directory: string): FileKey {
   const path = join(directory, 'wrapping.key');
   return {

@@ -33,6 +33,10 @@ async function loadKeytar(): Promise<CredentialStore> {
   return (await import('keytar')).default;
 }
 
+/**
+ * The keychain of the operating system; each call answers within `limitMs`, whatever the system
+ * does.
+ */
 export function createKeychain(
   load: () => Promise<CredentialStore> = loadKeytar,
   limitMs = KEYCHAIN_LIMIT_MS,

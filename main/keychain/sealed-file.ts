@@ -16,6 +16,10 @@ const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 const CIPHER = 'aes-256-gcm';
 
+/**
+ * Version, nonce, tag and ciphertext (AES-256-GCM); the name is bound to it, so files cannot be
+ * swapped.
+ */
 export function seal(wrappingKey: Uint8Array, name: string, secret: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, wrappingKey, nonce, { authTagLength: TAG_BYTES });

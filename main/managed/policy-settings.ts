@@ -14,7 +14,10 @@ const PLACES = {
   isolationEngine: ['isolation', 'engine'],
 } as const satisfies Partial<Record<keyof ManagedSettings, readonly string[]>>;
 
-/** The part of the policy that a level sets, with its short settings written out; as it was written. */
+/**
+ * The part of the policy that a level sets, with its short settings written out; as it was
+ * written.
+ */
 export function policyOf(level: PlainObject): Record<string, unknown> | undefined {
   const short = Object.entries(PLACES).flatMap(([key, path]) =>
     level[key] === undefined ? [] : [nested(path, level[key])],
@@ -28,6 +31,7 @@ function nested(path: readonly string[], value: unknown): PlainObject {
   return { [first]: rest.length === 0 ? value : nested(rest, value) };
 }
 
+/** True for what JSON calls an object: neither null nor a list. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,6 +33,7 @@ export interface JobParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** Starts what the endpoint does by the clock; of all replicas one does each job at its turn. */
 export function startJobs(parts: JobParts): Jobs {
   const { alerts, weeklyReports, tenants, exports, turns, clock, failed } = parts;
   const works = [

@@ -44,6 +44,7 @@ export async function openPostgres(url: string): Promise<PostgresPools> {
   };
 }
 
+/** A pool of at most `most` connections; it opens none before the first question. */
 export function connect(url: string, most: number): Knex {
   return knex({
     client: 'pg',

@@ -50,6 +50,7 @@ export async function openWriter(filename: string): Promise<Knex> {
   }
 }
 
+/** Connections that can only read, beside the one that writes. */
 export function openReader(filename: string): Knex {
   return connect(
     filename,

@@ -69,6 +69,7 @@ export function findingOf(
   };
 }
 
+/** The same fault of the same thing has the same id in every scan. */
 export function idOf({ check, thing }: Pick<Fault, 'check' | 'thing'>): string {
   return createHash('sha256').update(`${check}\n${thing}`).digest('hex').slice(0, 24);
 }

@@ -10,7 +10,10 @@ import { base58check, base62Crc32, bech32, encodedJwt, encodesText, jwt } from '
 import { passwordLike, secretLike, unquotedPassword, urlPassword } from './passwords';
 import { entropy, generated, lettersAndDigits, mixedAlphabet, tokenLike } from './randomness';
 
-/** A check of a found value. `proves` is true where passing it is evidence (a checksum), not a shape. */
+/**
+ * A check of a found value. `proves` is true where passing it is evidence (a checksum), not a
+ * shape.
+ */
 export interface Validator {
   readonly proves: boolean;
   readonly test: (value: string) => boolean;
@@ -19,7 +22,10 @@ export interface Validator {
 const proof = (test: Validator['test']): Validator => ({ proves: true, test });
 const shape = (test: Validator['test']): Validator => ({ proves: false, test });
 
-/** RFC 6890: addresses that say nothing about anybody: this host, loopback, link-local, broadcast. */
+/**
+ * RFC 6890: addresses that say nothing about anybody: this host, loopback, link-local,
+ * broadcast.
+ */
 const PLAIN_ADDRESS = /^(?:0\.|127\.|169\.254\.|255\.|::1?$)/;
 
 const NAMED: Readonly<Record<string, Validator>> = {
@@ -92,7 +98,10 @@ const NAMED: Readonly<Record<string, Validator>> = {
   'base64-of-jwt': proof(encodedJwt),
 };
 
-/** A phone number that exists in the numbering plan; `phone:US` reads national numbers of a country. */
+/**
+ * A phone number that exists in the numbering plan; `phone:US` reads national numbers of a
+ * country.
+ */
 function phone(country: string): Validator {
   if (country === '') return proof(isInternationalNumber);
   return proof((value) => isNationalNumber(value, country));
@@ -127,6 +136,7 @@ export function validatorOf(name: string): Validator | undefined {
   return path === undefined ? undefined : standardNumber(path);
 }
 
+/** True where the catalogue may name it. */
 export function isValidatorName(name: string): boolean {
   return validatorOf(name) !== undefined;
 }

@@ -72,6 +72,10 @@ export function answerJson(
   return bytes.length;
 }
 
+/**
+ * Answers with a body that is complete; to HEAD with its length only. `lines`: names and values
+ * in turn.
+ */
 export function answerBytes(
   client: ClientExchange,
   status: number,

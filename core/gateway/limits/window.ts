@@ -22,6 +22,7 @@ export interface WindowPlace {
   readonly expires: number;
 }
 
+/** Where a moment (ms since the epoch) falls in a window. */
 export function placeOf(window: Window, now: number): WindowPlace {
   switch (window.kind) {
     case 'fixed': {

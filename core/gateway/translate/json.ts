@@ -1,4 +1,7 @@
-/** Walks through JSON that nobody has checked: what is not there or of another type is `undefined`. */
+/**
+ * Walks through JSON that nobody has checked: what is not there or of another type is
+ * `undefined`.
+ */
 export type Json = Readonly<Record<string, unknown>>;
 
 export function asJson(value: unknown): Json | undefined {
@@ -30,6 +33,7 @@ export function jsonAt(value: unknown, ...path: readonly string[]): Json | undef
   return asJson(valueAt(value, path));
 }
 
+/** The list at the end of a path of members; empty where there is none. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
   return listOf(valueAt(value, path));
 }

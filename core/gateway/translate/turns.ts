@@ -31,6 +31,7 @@ export function mediaSource(url: string, mime?: string): MediaSource {
   return { kind: 'url', url, ...(mime === undefined ? {} : { mime }) };
 }
 
+/** The address of a medium; what came with the request becomes a `data:` URL (RFC 2397). */
 export function mediaUrl(source: MediaSource): string {
   return source.kind === 'url' ? source.url : `data:${source.mime};base64,${source.data}`;
 }

@@ -10,6 +10,7 @@ const GROUPS = 8;
 const OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
 const GROUP = /^[0-9A-Fa-f]{1,4}$/;
 
+/** Length of an address, bits: 32 or 128. */
 export function addressBits(address: Address): number {
   return typeof address === 'number' ? IPV4_BITS : IPV6_BITS;
 }

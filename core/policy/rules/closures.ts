@@ -47,6 +47,10 @@ export function combineEach(
   };
 }
 
+/**
+ * The value at the end of a path; from the first `[*]` on it is a list of what each element
+ * leads to.
+ */
 export function follow(base: ValueOf, path: readonly PathStep[]): ValueOf {
   if (path.length === 0) return base;
   const each = path.some((step) => step.kind === 'each');

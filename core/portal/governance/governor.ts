@@ -312,6 +312,7 @@ function argumentsOf({ params }: RequestMessage): unknown {
   return params?.['arguments'] ?? {};
 }
 
+/** By what a person is told from others in limits and records: the surest thing that is known. */
 export function userOf({ userId, email, name, ip }: Actor): string {
   return userId ?? email ?? name ?? ip ?? 'unknown';
 }

@@ -39,6 +39,7 @@ export const CODE = {
   unsupportedRevision: -32022,
 } as const;
 
+/** True for revisions without sessions, which came after the last one with them. */
 export function isModernRevision(revision: string): boolean {
   return revision > NEWEST_LEGACY;
 }

@@ -11,7 +11,9 @@ const LIFETIME_MS = 30 * DAY_MS;
 /** Clients' clocks are wrong by hours more often than one thinks. */
 const BACKDATED_MS = DAY_MS;
 
-/** The key that all leaves of one process share; making one per host would cost and gain nothing. */
+/**
+ * The key that all leaves of one process share; making one per host would cost and gain nothing.
+ */
 export interface LeafKey {
   readonly privateKeyPem: string;
   readonly spki: Uint8Array;
@@ -22,6 +24,7 @@ export interface LeafCertificate {
   readonly notAfter: number;
 }
 
+/** The key pair that all leaf certificates share (ECDSA P-256). */
 export function createLeafKey(): LeafKey {
   const pair: { privateKey: KeyObject; publicKey: KeyObject } = generateKeyPairSync('ec', {
     namedCurve: 'P-256',

@@ -45,6 +45,10 @@ function decodes(path: string): boolean {
   }
 }
 
+/**
+ * What rules know of a request before its body; `target` is its path and query as the origin
+ * gets them.
+ */
 export function headOf(request: RawRequest, target: string): RequestHead {
   return {
     method: request.method ?? 'GET',

@@ -60,6 +60,10 @@ export function macosLock(output: string): Seen | undefined {
   return delay === undefined ? undefined : { ok: true, detail: `Locks: ${delay}` };
 }
 
+/**
+ * Names that manage the device, lower case: its Active Directory domain and its MDM server
+ * (`mdm` if unnamed).
+ */
 export function macosDomains(enrolment: string, directory: string): string[] {
   const names: string[] = [];
   const domain = /Active Directory Domain\s*=\s*(\S+)/.exec(directory)?.[1];

@@ -6,7 +6,10 @@ import type { Vault } from '../../../core/exchange/ports';
 import { enrolAnswerSchema, FLEET_PATHS, type EnrolRequest } from '../../../core/fleet/wire';
 import type { FleetClient } from './fleet-client';
 
-/** Name of the enrolment in the vault: device key and pinned policy key, for the key pins nothing if anybody may change it. */
+/**
+ * Name of the enrolment in the vault: device key and pinned policy key, for the key pins nothing
+ * if anybody may change it.
+ */
 const SECRET = 'enrolment';
 
 const storedSchema = z.object({
@@ -93,6 +96,7 @@ async function store(vault: Vault, enrolment: z.input<typeof storedSchema>): Pro
   if (!stored.ok) throw new Error(`the device key could not be kept: ${stored.reason}`);
 }
 
+/** What a device says of itself when it enrols, cut to the limits of the wire. */
 export function describeMachine(): Pick<EnrolRequest, 'hostname' | 'os' | 'osVersion' | 'user'> {
   return {
     hostname: hostname().slice(0, 253),

@@ -16,6 +16,10 @@ export interface TransportRequest {
   readonly idleMs?: number;
 }
 
+/**
+ * The central endpoint could not be reached, or stopped in the middle; what was sent may be sent
+ * again.
+ */
 export class TransportError extends Error {
   readonly code = 'ENDPOINT_UNREACHABLE';
 }

@@ -29,6 +29,7 @@ export function readChatAnswer(body: Json): ChatAnswer | undefined {
   };
 }
 
+/** Why an answer ended, by its `finish_reason` and what it holds; an unknown reason is its end. */
 export function stopReason(reason: string | undefined, blocks: readonly Block[] = []): StopReason {
   switch (reason) {
     case 'length':
