@@ -1,8 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { alertsViewSchema } from '../../../core/exchange/alerts';
+import { CONSOLE_PATHS } from '../../../core/exchange/console';
 import { startHttpReceiver } from '../../fixtures/receivers/http-receiver';
 import { deliver, exchangeEvent, outcomeEvent } from '../server/audit-events';
-import { enrolDesk } from '../server/endpoint';
+import { enrolDesk, setUpAdministrator } from '../server/endpoint';
 import { administration, problemOf } from './client';
 
 const ACCOUNT = { account_id: 'a' };
@@ -158,6 +160,35 @@ describe('logpush jobs', () => {
 });
 
 describe('alerting', () => {
+  it('keeps what a program said of an alert when a person switches it in the console', async () => {
+    const { client, endpoint } = await start();
+    const made = await client.alerting.policies.create({
+      ...{ ...ACCOUNT, name: 'Blocks', enabled: true, alert_type: 'block_notification_new_block' },
+      ...{ description: 'for the night shift', alert_interval: '2h', mechanisms: {} },
+    });
+    const id = made?.id ?? '';
+    const before = await client.alerting.policies.get(id, ACCOUNT);
+    const admin = await setUpAdministrator(endpoint);
+    const ruleOf = async () => {
+      const view = alertsViewSchema.parse(await (await admin.get(CONSOLE_PATHS.alerts)).json());
+      return view.rules.find((rule) => rule.id === id)?.value;
+    };
+    const change = async (members: object): Promise<void> => {
+      const body = { ...(await ruleOf()), ...members };
+      expect((await admin.post(`${CONSOLE_PATHS.alertRules}/${id}`, body)).status).toBe(200);
+    };
+    await change({ severity: 'critical' });
+    await change({ enabled: false });
+    expect(await ruleOf()).toMatchObject({ severity: 'critical', repeatHours: 2 });
+    expect(await client.alerting.policies.get(id, ACCOUNT)).toEqual({
+      ...before,
+      enabled: false,
+      modified: expect.any(String) as string,
+    });
+    await client.alerting.policies.update(id, { ...ACCOUNT, enabled: true });
+    expect(await ruleOf()).toMatchObject({ severity: 'critical', repeatHours: 2, enabled: true });
+  });
+
   it('has webhooks and policies that are created, read, changed, listed and deleted', async () => {
     const { client, receiver } = await start();
     const webhooks = client.alerting.destinations.webhooks;
