@@ -34,7 +34,8 @@ const MARKS: Readonly<Record<string, readonly (readonly [RegExp, number])[]>> = 
   csharp: [
     [/^\s*using [A-Z][\w.]*;/gm, 3],
     [/^\s*namespace [A-Z][\w.]*/gm, 2],
-    [/\bConsole\.Write|\bget;\s|\bstring\.|\bforeach \(|\basync Task|\bvar \w+ = new\b|\binternal\b/g, 1.5],
+    [/\bConsole\.(?:Write|Read)|\bget;\s|\bstring\.|\bforeach \(|\basync Task|\bvar \w+ = new\b|\binternal\b/g, 1.5],
+    [/\b[gs]et\s*\{|\boverride \w|\bstring \w+\s*[=;,)]|\bbool \w|\b(?:out|ref) \w+[,)]|\/\/\/ <\w|@"|\$"|^\s*#(?:end)?region\b|\bpublic (?:class|interface) \w+ : /gm, 1.5],
   ],
   c: [
     [/^\s*#\s*include\s*[<"]\w+(?:\/\w+)*\.h[>"]/gm, 2],
@@ -127,6 +128,8 @@ const MARKS: Readonly<Record<string, readonly (readonly [RegExp, number])[]>> = 
     [/\blibrary\(\w|\bfunction\([^)]{0,80}\)\s*\{|\bdata\.frame\(|%>%|\bc\(\d/g, 2],
   ],
   fsharp: [
+    [/^\s*\| \w[^\n]{0,80}->|\bmatch \w[^\n]{0,60} with\b|\blet rec \w/gm, 1.6],
+    [/\bmember \w+\.\w|\w\.\[\w|\bprintfn? "|\belif\b|&&&|\|\|\||\blet! |\b\d+uy\b|\[<\w|^\s*\/\/\/? |\bnew \w+\(|\bnot \(/gm, 1.2],
     [/^\s*open [A-Z][\w.]*\s*$|\blet (?:mutable|inline) \w|\|>\s|\bfun \w+ ->|^\s*(?:module|type|namespace) [A-Z]\w*(?:\.\w+)*\s*=?\s*$/gm, 1.6],
   ],
   groovy: [
@@ -137,6 +140,7 @@ const MARKS: Readonly<Record<string, readonly (readonly [RegExp, number])[]>> = 
     [/^\s*(?:import|from) std\/|\bresult = |\{\.\w+[^}\n]{0,40}\.\}|^\s*discard\b/gm, 1.8],
   ],
   zig: [
+    [/\bfn \w+\([^)\n]{0,120}\) [!?*[\w]|\bconst \w+ = (?:struct|enum|union|@)|\borelse\b|\bcatch (?:\||unreachable|return)|[!?]\w+ \{\s*$|\[\]const u8\b|\|\w+\| \{?|^\s*\\\\/gm, 1.2],
     [/\bconst std = @import|@(?:import|as|intCast|This|field|sizeOf)\(|\bcomptime\b|\bpub fn \w+\([^)\n]{0,120}\) !?\w|\berrdefer\b|\bundefined;|\busize\b|\?\*\w/g, 2.6],
   ],
   cmake: [
@@ -181,7 +185,7 @@ const MARKS: Readonly<Record<string, readonly (readonly [RegExp, number])[]>> = 
   julia: [[/^\s*function \w+\([^)]{0,80}\)\s*$|^\s*using [A-Z]\w+|::(?:Int|Float64|String)\b|^\s*end\s*$/gm, 1]],
   latex: [[/\\(?:begin|end|section|documentclass|usepackage|item|textbf)\b/g, 2.2]],
   diff: [[/^(?:diff --git |@@ -\d+,?\d* \+\d+|\+\+\+ |--- a\/)/gm, 4]],
-  'visual-basic': [[/\b(?:End Sub|End If|End Function|Dim \w+ As|ByVal \w|Private Sub|Public Sub)\b/gi, 2.5]],
+  vbnet: [[/\b(?:End Sub|End If|End Function|Dim \w+ As|ByVal \w|Private Sub|Public Sub)\b/gi, 2.5]],
   solidity: [[/\bpragma solidity|\bcontract \w+ (?:is \w+ )?\{|\bmapping\(address|\buint256\b/g, 3.5]],
   verilog: [[/^\s*(?:module \w+|endmodule|always @|input wire|output reg|assign \w)/gm, 2.2]],
   vhdl: [[/\b(?:entity \w+ is|architecture \w+ of|std_logic|end process)\b/gi, 3]],

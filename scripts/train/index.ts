@@ -78,6 +78,7 @@ async function main(directory: string): Promise<void> {
     files,
     encoder: { package: WEIGHTS_PACKAGE, licence: 'Apache-2.0' },
     names: { package: '@faker-js/faker', licence: 'MIT' },
+    keywords: { package: 'highlight.js', licence: 'BSD-3-Clause' },
     data: {
       sha256: data.hash(),
       sources: [...data.sources].map(([source, { license, items }]) => ({

@@ -5,15 +5,23 @@ import type { DataFolder } from '../data';
 import type { TrainedFile } from '../index';
 import { areaUnderCurve, recallAt } from '../metrics';
 import { Random } from '../random';
-import { codeExamples, generatedCodeExamples, trainCode, type CodeExample } from './code-trainer';
+import { keywordExamples } from './keyword-examples';
+import {
+  codeExamples,
+  generatedCodeExamples,
+  LANGUAGES,
+  trainCode,
+  type CodeExample,
+} from './code-trainer';
 
 const SEED = 20_261_125;
 
 /** Own snippets of each language. */
-const EACH = 60;
+const EACH = 120;
 
 function bytesOf(examples: readonly CodeExample[]): Buffer {
-  const { arrays, meta } = trainCode(examples, new Random(SEED));
+  const keywords = keywordExamples(LANGUAGES, new Random(SEED));
+  const { arrays, meta } = trainCode([...examples, ...keywords], new Random(SEED));
   return writeContainer(arrays, meta);
 }
 

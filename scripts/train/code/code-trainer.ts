@@ -5,6 +5,8 @@ import { trainBlend } from '../blend-trainer';
 import type { DataItem } from '../data';
 import { englishAttack, englishBenign, foreign } from '../grammar/generated';
 import type { Random } from '../random';
+import { plainLines } from './plain-lines';
+import { snippetFiles } from './snippet-files';
 import { SNIPPETS } from './snippets';
 
 /** A text that is prose (no language) or code. */
@@ -12,7 +14,11 @@ export interface CodeExample {
   readonly text: string;
   readonly language: string | undefined;
   readonly source: string;
+  /** False for what tells languages apart but not code from prose: keywords are words of prose too. */
+  readonly code?: boolean;
 }
+
+const FILES = snippetFiles();
 
 export const LANGUAGES: readonly string[] = Object.keys(SNIPPETS).sort();
 
@@ -31,10 +37,10 @@ function named(random: Random): string {
 }
 
 /** A snippet with names filled in, whole or cut out of its middle. */
-function generatedCode(language: string, random: Random): string {
+export function generatedCode(language: string, random: Random): string {
   const names = { a: named(random), b: named(random), c: named(random), d: named(random) };
   let text = random
-    .pick(SNIPPETS[language] ?? [])
+    .pick([...(SNIPPETS[language] ?? []), ...(FILES.get(language) ?? [])])
     .replace(/§([abcd])/g, (_, slot: 'a' | 'b' | 'c' | 'd') => names[slot])
     .replace(/§n/g, () => String(1 + random.below(random.chance(0.5) ? 20 : 1000)))
     .replace(/§s/g, () => random.pick(STRINGS));
@@ -47,6 +53,12 @@ function generatedCode(language: string, random: Random): string {
   return text;
 }
 
+function ownProse(random: Random): string {
+  if (random.chance(0.2)) return foreign('benign', random).text;
+  if (random.chance(0.2)) return englishAttack(random);
+  return random.chance(0.2) ? plainLines(random) : englishBenign(random);
+}
+
 export function generatedCodeExamples(random: Random, each: number): CodeExample[] {
   const code = LANGUAGES.flatMap((language) =>
     Array.from({ length: each }, () => ({
@@ -56,11 +68,7 @@ export function generatedCodeExamples(random: Random, each: number): CodeExample
     })),
   );
   const prose = Array.from({ length: each * 25 }, () => ({
-    text: random.chance(0.2)
-      ? foreign('benign', random).text
-      : random.chance(0.2)
-        ? englishAttack(random)
-        : englishBenign(random),
+    text: ownProse(random),
     language: undefined,
     source: 'own prose',
   }));
@@ -96,12 +104,13 @@ export function trainCode(
   const biases = new Float32Array(outputs);
   const prepared = examples.map((example) => ({
     features: codeFeatures(example.text),
+    tellsCode: example.code !== false,
     language: example.language === undefined ? 0 : LANGUAGES.indexOf(example.language) + 1,
   }));
   const sums = new Float64Array(outputs);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     const rate = RATE / (1 + epoch * 0.5);
-    for (const { features, language } of random.shuffle([...prepared])) {
+    for (const { features, language, tellsCode } of random.shuffle([...prepared])) {
       const kept = features.filter(() => !random.chance(DROPOUT));
       if (kept.length === 0) continue;
       const value = 1 / Math.sqrt(kept.length);
@@ -113,7 +122,7 @@ export function trainCode(
       sums.forEach((sum, output) => (sums[output] = sum * value + (biases[output] as number)));
       const most = Math.max(...sums.subarray(1));
       const total = sums.subarray(1).reduce((all, logit) => all + Math.exp(logit - most), 0);
-      for (let output = 0; output < outputs; output++) {
+      for (let output = tellsCode ? 0 : 1; output < outputs; output++) {
         if (output > 0 && language === 0) break;
         const logit = sums[output] as number;
         const error =
@@ -164,12 +173,13 @@ function quantise(
 /** How much the trained layer and the rules count; the layer is held back, for it has seen the texts. */
 function fitBlend(
   examples: readonly CodeExample[],
-  prepared: readonly { features: Uint32Array; language: number }[],
+  prepared: readonly { features: Uint32Array; language: number; tellsCode: boolean }[],
   weights: Float32Array,
   outputs: number,
   bias: number,
 ): number[] {
-  const inputs = prepared.map(({ features, language }, index) => {
+  const inputs = prepared.flatMap(({ features, language, tellsCode }, index) => {
+    if (!tellsCode) return [];
     const value = 1 / Math.sqrt(Math.max(1, features.length));
     const logit =
       features.reduce((sum, bucket) => sum + (weights[bucket * outputs] as number), 0) * value +
