@@ -89,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, http);
   const pool = new UpstreamPool(dialer, options.clock, http);
   const metrics = new GatewayMetrics();
-  const services = gatewayServices(options, { http, pool, metrics });
+  const services = gatewayServices(options, { http, dialer, pool, metrics });
   const open = new Set<Promise<void>>();
   const track = (work: Promise<void>): void => {
     open.add(work);
@@ -132,6 +132,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 interface Parts {
   readonly http: HttpLimits;
+  readonly dialer: Dialer;
   readonly pool: UpstreamPool;
   readonly metrics: GatewayMetrics;
 }
@@ -150,6 +151,7 @@ function gatewayServices(options: GatewayOptions, parts: Parts): GatewayServices
     appOf: options.appOf ?? (() => undefined),
     clock,
     pool: parts.pool,
+    dialer: parts.dialer,
     http: parts.http,
     breaker,
     keys: new KeyRing(vault, breaker, clock, (alias, reason) =>

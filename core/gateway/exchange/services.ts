@@ -3,6 +3,7 @@ import type { SealedPayload } from '../../exchange/event';
 import type { Clock, Directory } from '../../exchange/ports';
 import type { Extractors } from '../../extract/registry';
 import type { HttpLimits } from '../../http/limits';
+import type { Dialer } from '../../http/upstream/dialer';
 import type { UpstreamPool } from '../../http/upstream/pool';
 import type { Pipeline } from '../../pipeline/types';
 import type { AnswerCache } from '../cache/answer-cache';
@@ -28,6 +29,7 @@ export interface GatewayServices {
   readonly appOf: (host: string, target: string) => App | undefined;
   readonly clock: Clock;
   readonly pool: UpstreamPool;
+  readonly dialer: Dialer;
   readonly http: HttpLimits;
   readonly keys: KeyRing;
   readonly breaker: CircuitBreaker;

@@ -1,10 +1,15 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { createSocketExtractors } from '../../extract/websocket/registry';
+import type { SocketExtractor } from '../../extract/websocket/types';
 import type { ClientExchange } from '../../http/message';
-import { endToEnd } from '../../http/http1/fields';
-import { joinSockets } from '../../http/tunnel/tunnel';
-import { Forwarding } from '../../http/upstream/forwarder';
+import type { ExchangeHead } from '../../pipeline/types';
 import { LogEntry } from '../exchange/log-entry';
 import { incomingFor, openVisit, type ProviderSurface } from '../exchange/gateway-request';
 import { appOf } from '../exchange/inspection';
+import { factsOf } from '../exchange/model-route';
 import { SECRET_HEADERS } from '../exchange/outgoing';
 import type { GatewayServices } from '../exchange/services';
 import { aigLines, type Visit } from '../exchange/visit';
@@ -14,6 +19,11 @@ import { checkScope } from '../keys/caller';
 import { credentialHeaders } from '../providers/credentials';
 import { endpointAt, nativeEndpoint, type Endpoint } from '../providers/endpoint';
 import type { Provider } from '../providers/provider';
+import type { Target } from '../routing/target';
+import { costOf } from '../usage/prices';
+import type { Usage } from '../usage/usage';
+import { openProviderSocket, REALTIME_MESSAGE_BYTES, type Opened } from './provider-socket';
+import { RealtimeConversation } from './realtime-conversation';
 
 type RealtimeSurface = Exclude<ProviderSurface, { kind: 'universal' }>;
 
@@ -22,9 +32,11 @@ const DROPPED = new Set([...SECRET_HEADERS, 'host', 'origin', 'cookie', 'content
 /** Browsers cannot send headers with a WebSocket; OpenAI takes the key as a subprotocol. */
 const KEY_PROTOCOL = /openai-insecure-api-key\.([^,\s]+)/;
 
+const SOCKETS = createSocketExtractors();
+
 /**
- * Joins a caller's WebSocket with a provider's, message by message as they come. Rules about who calls
- * which provider apply; what is said is not read.
+ * Joins a caller's WebSocket with a provider's: rules about who calls which provider decide whether,
+ * rules about what is said read each message. Throws GatewayError before it is open.
  */
 export async function serveRealtime(
   services: GatewayServices,
@@ -38,14 +50,8 @@ export async function serveRealtime(
   const incoming = incomingFor(services, client, surface, Buffer.alloc(0));
   entry.incoming = incoming;
   entry.target = { provider, model: modelOf(endpoint.target), timeoutMs: 0 };
-  const exchange = services.pipeline.begin({
-    door: 'gateway',
-    actor: visit.actor,
-    app: appOf(services, entry.target),
-    request: { method: 'GET', host: client.request.host, target: endpoint.target },
-    gateway: visit.gatewayName,
-    provider: provider.id,
-  });
+  await services.limiter.admit(visit.settings, factsOf(visit, incoming, entry.target, undefined));
+  const exchange = services.pipeline.begin(headOf(services, visit, entry.target, endpoint));
   const verdict = await exchange.visit('realtime', visit.gone.signal);
   if (verdict.action !== 'allow' && verdict.action !== 'redact') {
     await exchange.end({ result: 'refused', status: 403 });
@@ -55,84 +61,153 @@ export async function serveRealtime(
       status: 403,
     });
   }
-  const lines = await linesFor(services, visit, provider, endpoint);
-  const over = (status: number, error?: string): void => {
+  const over = async (status: number, error?: string): Promise<void> => {
     entry.status = status;
     entry.error = error;
-    void entry.write();
-    void exchange.end({ result: error === undefined ? 'completed' : 'failed', status });
+    await exchange.end({ result: error === undefined ? 'completed' : 'failed', status });
+    await entry.write();
   };
-  join(services, visit, { endpoint, lines, over });
+  const target: Target = entry.target;
+  await join(services, visit, { target, endpoint, entry, over });
 }
 
 interface Joined {
+  readonly target: Target;
   readonly endpoint: Endpoint;
-  readonly lines: readonly string[];
-  readonly over: (status: number, error?: string) => void;
+  readonly entry: LogEntry;
+  readonly over: (status: number, error?: string) => Promise<void>;
 }
 
-function join(services: GatewayServices, visit: Visit, { endpoint, lines, over }: Joined): void {
-  const { client } = visit;
-  const { scheme, host, port } = endpoint.origin;
-  const forwarding = new Forwarding(
-    services.pool,
-    {
-      origin: { scheme, to: { host, port }, name: host },
-      request: {
-        ...client.request,
-        headers: client.request.headers,
-        method: 'GET',
-        target: endpoint.target,
-        upgrade: 'websocket',
-        length: undefined,
-      },
-      upgrade: 'websocket',
-      lines,
-      body: { kind: 'none' },
-    },
-    {
-      onInformation: () => undefined,
-      onResponse: (head, source) => {
-        const sink = client.respond({
-          status: head.status,
-          lines: [...endToEnd(head.fields, new Set(['content-length'])), ...aigLines(visit, {})],
-          length: undefined,
-          bodiless: source === undefined,
-        });
-        source?.start({
-          onData: (bytes) => void sink.write(bytes),
-          onEnd: () => sink.end(),
-          onError: () => sink.abort(),
-        });
-        if (!source) sink.end();
-        over(head.status, 'upstream');
-      },
-      onSwitch: (head, upstream) => {
-        const switched = client.switchProtocols?.([
-          ...endToEnd(head.fields),
-          ...aigLines(visit, {}),
-          'Connection',
-          'Upgrade',
-          'Upgrade',
-          'websocket',
-        ]);
-        if (switched) joinSockets(switched, upstream, services.http.tunnelIdleMs, () => over(101));
-        else upstream.destroy();
-      },
-      onFailure: () => {
-        over(502, 'upstream');
-        const sink = client.respond({
-          status: 502,
-          lines: aigLines(visit, {}),
-          length: 0,
-          bodiless: false,
-        });
-        sink.end();
-      },
-    },
-  );
-  client.onAbort = () => forwarding.abort();
-  forwarding.start();
+/** Resolves when the conversation is over and on record. */
+async function join(services: GatewayServices, visit: Visit, joined: Joined): Promise<void> {
+  const { target, endpoint, entry, over } = joined;
+  const { client, settings } = visit;
+  const offered = protocolsOf(client);
+  let opened: Opened;
+  try {
+    opened = await openProviderSocket(services.dialer, {
+      endpoint,
+      headers: await headersFor(services, visit, target.provider, endpoint),
+      protocols: offered.filter((name) => !KEY_PROTOCOL.test(name)),
+      signal: visit.gone.signal,
+    });
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    await over(502, 'upstream');
+    throw new GatewayError('upstream', 'The provider cannot be reached.', { cause: error });
+  }
+  if (opened.kind === 'refused') {
+    const { statusCode = 502 } = opened.response;
+    passOn(client, visit, opened);
+    await over(statusCode, 'upstream');
+    return;
+  }
+  const { socket: provider } = opened;
+  const raw = client.takeOver?.();
+  if (!raw) {
+    provider.terminate();
+    await over(400, 'bad-request');
+    throw new GatewayError('bad-request', 'This connection cannot become a WebSocket.');
+  }
+  const extractor = extractorOf(target.provider, endpoint);
+  const head = { method: 'GET', host: target.provider.id, target: endpoint.target, headers: {} };
+  const usage = await new Promise<Usage>((resolve) => {
+    accept(visit, raw, provider.protocol, (caller) => {
+      new RealtimeConversation(
+        {
+          extractor: extractor.id,
+          open: () => extractor.open(head),
+          begin: () => services.pipeline.begin(headOf(services, visit, target, endpoint)),
+          failsClosed: settings.document.failure === 'closed',
+          appName: target.provider.name,
+          onDefect: services.onDefect,
+          onOver: resolve,
+        },
+        caller,
+        provider,
+      ).start();
+    });
+  });
+  entry.usage = usage;
+  const price = settings.prices.find(target.provider.id, target.model);
+  if (price) entry.cost = costOf(usage, price);
+  await over(101);
+}
+
+/** Answers the caller's handshake as the provider answered ours. */
+function accept(
+  { client, ...visit }: Visit,
+  raw: Duplex,
+  protocol: string,
+  onOpen: (caller: WebSocket) => void,
+): void {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: REALTIME_MESSAGE_BYTES,
+    handleProtocols: () => protocol || false,
+  });
+  const lines = aigLines(visit, {});
+  server.on('headers', (all) => {
+    for (let i = 0; i < lines.length; i += 2) all.push(`${lines[i] ?? ''}: ${lines[i + 1] ?? ''}`);
+  });
+  const upgrade = new IncomingMessage(new Socket());
+  upgrade.method = 'GET';
+  upgrade.url = client.request.target;
+  upgrade.headers = { ...client.request.headers, connection: 'upgrade', upgrade: 'websocket' };
+  server.handleUpgrade(upgrade, raw, Buffer.alloc(0), (caller) => {
+    // Whoever gave the connection away has paused it.
+    raw.resume();
+    onOpen(caller);
+  });
+}
+
+/** Gives a provider's refusal of the handshake to the caller. */
+function passOn(
+  client: ClientExchange,
+  visit: Visit,
+  { response, close }: Extract<Opened, { kind: 'refused' }>,
+): void {
+  const type = response.headers['content-type'] ?? 'application/json';
+  const sink = client.respond({
+    status: response.statusCode ?? 502,
+    lines: ['content-type', type, ...aigLines(visit, {})],
+    length: undefined,
+    bodiless: false,
+  });
+  response.on('data', (bytes: Buffer) => void sink.write(bytes));
+  response.once('end', () => sink.end());
+  // Nobody else ends our half of the connection.
+  response.once('close', close);
+  response.once('error', () => sink.abort());
+}
+
+function headOf(
+  services: GatewayServices,
+  visit: Visit,
+  target: Target,
+  endpoint: Endpoint,
+): ExchangeHead {
+  return {
+    door: 'gateway',
+    actor: visit.actor,
+    app: appOf(services, target),
+    request: { method: 'GET', host: visit.client.request.host, target: endpoint.target },
+    gateway: visit.gatewayName,
+    provider: target.provider.id,
+  };
+}
+
+/** Who reads what is said, by the API that the provider speaks, wherever it is reached. */
+function extractorOf({ style }: Provider, { origin, target }: Endpoint): SocketExtractor {
+  const hosts: Partial<Record<Provider['style'], string>> = {
+    openai: 'api.openai.com',
+    gemini: 'generativelanguage.googleapis.com',
+  };
+  return SOCKETS.find({ method: 'GET', host: hosts[style] ?? origin.host, target, headers: {} });
+}
+
+function protocolsOf({ request }: ClientExchange): string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/).filter(Boolean);
 }
 
 function placeOf(
@@ -154,18 +229,18 @@ function modelOf(target: string): string {
 }
 
 /** The handshake's headers with the provider's key in the place of the caller's. */
-async function linesFor(
+async function headersFor(
   services: GatewayServices,
   visit: Visit,
   provider: Provider,
   endpoint: Endpoint,
-): Promise<string[]> {
+): Promise<Record<string, string>> {
   const { client, caller, settings, options } = visit;
-  const lines: string[] = [];
+  const kept: Record<string, string> = {};
+  const hop =
+    /^(connection|upgrade|keep-alive|te|transfer-encoding|proxy-.*|accept-encoding|sec-websocket-.*)$/;
   for (const [name, value] of Object.entries(client.request.headers)) {
-    const hop =
-      /^(connection|upgrade|keep-alive|te|transfer-encoding|proxy-.*|accept-encoding)$/.test(name);
-    if (!hop && !DROPPED.has(name) && !name.startsWith(AIG_PREFIX)) lines.push(name, value);
+    if (!hop.test(name) && !DROPPED.has(name) && !name.startsWith(AIG_PREFIX)) kept[name] = value;
   }
   const protocol = KEY_PROTOCOL.exec(client.request.headers['sec-websocket-protocol'] ?? '')?.[1];
   const own = caller.ownSecret ?? protocol;
@@ -181,8 +256,8 @@ async function linesFor(
         })
       : undefined;
   const secret = stored?.secret ?? own;
-  if (secret === undefined) return lines;
+  if (secret === undefined) return kept;
   const request = { method: 'GET', endpoint, body: Buffer.alloc(0), now: services.clock.now() };
   const headers = await credentialHeaders(provider, secret, request, services.tokens);
-  return [...lines, ...Object.entries(headers).flat()];
+  return { ...kept, ...headers };
 }
