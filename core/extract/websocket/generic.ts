@@ -52,7 +52,7 @@ export class GenericReading implements SocketReading {
   }
 
   received(message: SocketMessage): string {
-    const values = typeof message === 'string' && isProse(message) ? [] : valuesOf(message);
+    const values = this.isText(message) ? [] : valuesOf(message);
     if (values.length === 0) {
       return typeof message === 'string' && this.isSaid(message)
         ? this.textOf({ name: 'message', data: message, value: undefined })
@@ -63,6 +63,12 @@ export class GenericReading implements SocketReading {
       .join('');
     if (text !== '') this.plain = false;
     return text;
+  }
+
+  /** Where the server speaks plain text, JSON behind anything else is part of it. */
+  private isText(message: SocketMessage): boolean {
+    if (typeof message !== 'string') return false;
+    return isProse(message) || (this.plain && /^\s*[^\s[{]/.test(message));
   }
 
   private isSaid(message: string): boolean {

@@ -7,5 +7,5 @@ const STOMP = /^[A-Z]+\r?\n/;
 export function isProse(message: string): boolean {
   const start = message.slice(0, LOOKED_AT).search(/[[{]/);
   const before = message.slice(0, Math.max(0, start));
-  return /\p{L}/u.test(before) && /\S\s/.test(before) && !STOMP.test(message);
+  return (/\S[ \t]/.test(before) || /\p{L}\s/u.test(before)) && !STOMP.test(message);
 }

@@ -6,8 +6,11 @@ export interface SocketShape {
   readonly messages: (pieces: readonly string[]) => readonly string[];
   /** A message that adds nothing to an answer. */
   readonly service: string;
-  /** The reader guesses what each message adds: where it may err, an answer ends. */
-  readonly guessed?: boolean;
+  /**
+   * What an app would show of a message, where readers guess what each adds: where they may err, an
+   * answer ends.
+   */
+  readonly shown?: (message: string) => string;
 }
 
 const grown = (pieces: readonly string[]): string[] =>
@@ -66,7 +69,8 @@ export const SOCKET_SHAPES: readonly SocketShape[] = [
   },
   {
     name: 'socket.io of a site that nobody described',
-    guessed: true,
+    shown: (message) =>
+      message === '2' ? '' : (JSON.parse(message.slice(2)) as [string, { text: string }])[1].text,
     host: 'chat.unknown.example',
     target: '/socket.io/?EIO=4&transport=websocket',
     messages: (pieces) => pieces.map((text) => `42${JSON.stringify(['message', { text }])}`),
@@ -74,7 +78,8 @@ export const SOCKET_SHAPES: readonly SocketShape[] = [
   },
   {
     name: 'JSON of a site that nobody described',
-    guessed: true,
+    shown: (message) =>
+      (JSON.parse(message) as { message?: { content: string } }).message?.content ?? '',
     host: 'chat.unknown.example',
     target: '/ws',
     messages: (pieces) => pieces.map((content) => JSON.stringify({ message: { content } })),
@@ -82,7 +87,7 @@ export const SOCKET_SHAPES: readonly SocketShape[] = [
   },
   {
     name: 'plain text',
-    guessed: true,
+    shown: (message) => (message.includes('"ping"') ? '' : message),
     host: 'chat.unknown.example',
     target: '/ws',
     messages: (pieces) => pieces,
