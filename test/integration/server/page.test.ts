@@ -31,7 +31,7 @@ describe("the console's page", () => {
           "default-src 'none'",
           "script-src 'self'",
           `style-src 'self' 'nonce-${nonce}'`,
-          "style-src-attr 'unsafe-inline'",
+          "style-src-attr 'none'",
           "frame-ancestors 'none'",
         ]),
       );
