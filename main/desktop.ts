@@ -6,7 +6,8 @@ import { ipcHandlers, type CompanionParts } from './companion/commands';
 import { CompanionStateStore } from './companion/companion-state';
 import { DeskDoctor } from './companion/desk-doctor';
 import { DeskSetUp } from './companion/desk-set-up';
-import { LinkOpener, openInBrowser, openSupport } from './companion/links';
+import { LinkOpener } from './companion/link-opener';
+import { explainLink, openInBrowser, openSupport } from './companion/links';
 import type { PreferencesStore } from './companion/preferences';
 import { personPreferences } from './companion/person-preferences';
 import { watchSleep } from './companion/sleep';
@@ -265,6 +266,8 @@ export class Desktop {
       signIn: () => {
         this.#agent.send({ type: 'sign-in' });
       },
+      explain: explainLink,
+      awaitsPolicy: () => choice.endpoint !== undefined && this.#state.get().policyVersion === 0,
     };
     this.links = new LinkOpener(this.#browser, targets, log);
     this.#stopSleepWatch = watchSleep(() => {

@@ -9,7 +9,8 @@ import type { WarnQueue } from '../warn/warn-queue';
 import type { ActivityLog } from './activity-log';
 import type { CompanionStateStore } from './companion-state';
 import type { DeskSetUp } from './desk-set-up';
-import { openInBrowser, type LinkOpener } from './links';
+import type { LinkOpener } from './link-opener';
+import { openInBrowser } from './links';
 
 export interface AgentListenerParts {
   readonly state: CompanionStateStore;
@@ -49,6 +50,8 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
         parts.memory.update({ enrolled: 'embedded' });
       }
       state.agentStatus(status);
+      // A link may have waited for the policy of which this is the first word.
+      guarded(parts.links().retry());
     },
     authority: (caFingerprint) => {
       state.authority(caFingerprint);
