@@ -37,7 +37,7 @@ function named(random: Random): string {
 }
 
 /** A snippet with names filled in, whole or cut out of its middle. */
-function generatedCode(language: string, random: Random): string {
+export function generatedCode(language: string, random: Random): string {
   const names = { a: named(random), b: named(random), c: named(random), d: named(random) };
   let text = random
     .pick([...(SNIPPETS[language] ?? []), ...(FILES.get(language) ?? [])])

@@ -1,4 +1,4 @@
-import highlighter, { type Language, type Mode } from 'highlight.js';
+import highlighter, { type Mode } from 'highlight.js';
 import type { Random } from '../random';
 import type { CodeExample } from './code-trainer';
 
@@ -45,7 +45,7 @@ function withoutRelevance(word: string): string {
   return word.replace(/\|\d+$/, '');
 }
 
-function collect(mode: Mode | Language, words: Set<string>, seen: Set<object>, depth = 0): void {
+function collect(mode: Mode, words: Set<string>, seen: Set<object>, depth = 0): void {
   if (seen.has(mode) || depth > MAX_DEPTH) return;
   seen.add(mode);
   for (const word of [...wordsOf(mode.keywords), ...wordsOf(mode.beginKeywords)]) {
