@@ -6,12 +6,14 @@ import {
   UNSAFE,
 } from '../../core/detect/models/tasks';
 import { UNSAFE_CATEGORIES } from '../../core/exchange/signals';
+import { generatedCode, LANGUAGES } from './code/code-trainer';
 import type { DataFolder, DataItem } from './data';
 import {
   benignDocument,
   englishAttack,
   englishBenign,
   foreign,
+  groupStatement,
   harmfulRequest,
   hiddenAttack,
   safeLookalike,
@@ -25,6 +27,8 @@ export interface TextExample {
   readonly source: string;
   /** False where the start of the text does not show what the whole is: not for the dense layer. */
   readonly dense: boolean;
+  /** Where the document comes from that an attack was hidden in. */
+  readonly documentSource?: string;
   /** How much it counts; sources of many items count less for each. */
   readonly weight: number;
 }
@@ -136,8 +140,15 @@ const own = (text: string, labels: Labels, source: string, dense = true): TextEx
   weight: OWN_WEIGHT,
 });
 
+/** A harmless document, or a piece of code. */
+function ownDocument(random: Random): string {
+  return random.chance(0.4)
+    ? generatedCode(random.pick(LANGUAGES), random)
+    : benignDocument(random);
+}
+
 /** Texts of our own grammars. `documents` are harmless texts to hide attacks in. */
-export function ownTexts(documents: readonly string[], random: Random): TextExample[] {
+export function ownTexts(documents: readonly TextExample[], random: Random): TextExample[] {
   const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
   const harmless = { injection: 0, unsafe: 0 };
   return [
@@ -145,17 +156,33 @@ export function ownTexts(documents: readonly string[], random: Random): TextExam
     ...times(OWN * 1.5, () => own(englishBenign(random), harmless, 'own harmless texts')),
     ...times(OWN, () => own(foreign('attacks', random).text, { injection: 1 }, 'own attacks')),
     ...times(OWN, () => own(foreign('benign', random).text, harmless, 'own harmless texts')),
-    ...times(OWN / 4, () => own(benignDocument(random), harmless, 'own harmless texts')),
+    ...times(OWN / 2, () => own(ownDocument(random), harmless, 'own harmless texts')),
     ...times(OWN / 2, () => {
-      const document = random.chance(0.3)
-        ? benignDocument(random)
-        : random.pick(documents).slice(0, 3000);
-      return own(hiddenAttack(document, random), { injection: 1 }, 'own hidden attacks', false);
+      const written = random.chance(0.3) ? ownDocument(random) : undefined;
+      const published = random.pick(documents);
+      const document = written ?? published.text.slice(0, 3000);
+      const example = own(
+        hiddenAttack(document, random),
+        { injection: 1 },
+        'own hidden attacks',
+        false,
+      );
+      return written === undefined ? { ...example, documentSource: published.source } : example;
     }),
     ...times(OWN * 1.3, () => {
       const { text, category } = harmfulRequest(random);
       return own(text, { injection: 0, unsafe: 1, categories: [category] }, 'own harmful requests');
     }),
     ...times(OWN * 1.3, () => own(safeLookalike(random), harmless, 'own safe look-alikes')),
+    ...times(OWN * 0.6, () =>
+      own(groupStatement('neutral', random), harmless, 'own safe look-alikes'),
+    ),
+    ...times(OWN * 0.5, () =>
+      own(
+        groupStatement('hateful', random),
+        { injection: 0, unsafe: 1, categories: ['S10'] },
+        'own harmful requests',
+      ),
+    ),
   ];
 }

@@ -39,9 +39,7 @@ export function textModel(
   log: (line: string) => void,
 ): TrainedFile {
   const texts = dataTexts(data);
-  const documents = texts
-    .filter(({ source }) => /BIPIA train contexts|README/.test(source))
-    .map(({ text }) => text);
+  const documents = texts.filter(({ source }) => /BIPIA train contexts$|README/.test(source));
   const all = [...texts, ...ownTexts(documents, new Random(SEED))];
   log(`${texts.length} texts of the data, ${all.length - texts.length} of our own`);
   const anchors = contrastAnchors(cache);

@@ -111,7 +111,11 @@ export class TextTrainer {
     );
     const held: { example: TextExample; logits: Logits }[] = [];
     for (const group of groups.sort()) {
-      const { linear, dense } = this.layers(({ source }) => groupOf(source) !== group);
+      // An attack that we hid in a document would teach that the document itself is one.
+      const { linear, dense } = this.layers(
+        ({ source, documentSource = source }) =>
+          groupOf(source) !== group && groupOf(documentSource) !== group,
+      );
       const reader = this.reader(linear);
       for (const example of this.examples) {
         if (groupOf(example.source) === group)

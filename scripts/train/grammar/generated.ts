@@ -3,6 +3,7 @@ import type { Random } from '../random';
 import { ATTACKS, ATTACK_SLOTS } from './attacks-english';
 import { BENIGN, BENIGN_SLOTS } from './benign-english';
 import { expand } from './expand';
+import { GROUP_SLOTS, HATEFUL_STATEMENTS, NEUTRAL_STATEMENTS } from './group-statements';
 import { HARMFUL_AIMS, HARMFUL_FRAMES } from './harmful-requests';
 import { LANGUAGES } from './languages';
 import { SAFE_LOOKALIKES, SAFE_SLOTS } from './safe-lookalikes';
@@ -98,4 +99,10 @@ export function harmfulRequest(random: Random): { text: string; category: Unsafe
 /** A harmless text that shares its words with harmful ones. */
 export function safeLookalike(random: Random): string {
   return varied(expand(random.pick(SAFE_LOOKALIKES), SAFE_SLOTS, random), random);
+}
+
+/** A sentence that names a group of people, to its harm or not. */
+export function groupStatement(kind: 'neutral' | 'hateful', random: Random): string {
+  const templates = kind === 'neutral' ? NEUTRAL_STATEMENTS : HATEFUL_STATEMENTS;
+  return varied(expand(random.pick(templates), GROUP_SLOTS, random), random);
 }
