@@ -23,13 +23,13 @@ describe('in a narrow window', () => {
   it.each(LANGUAGES)('nothing is cut off in %s', async (language) => {
     const state = {
       ...{ language, company: COMPANY, supportUrl: 'https://help.example/' },
-      ...{ protection: 'offline', reasons: ['endpoint-unreachable'] },
-      managed: ['language', 'startAtLogin'],
-    } as const;
+      ...{ protection: 'offline' as const, reasons: ['endpoint-unreachable'] },
+      managed: ['language' as const, 'startAtLogin' as const],
+    };
     const { page } = await openWindow(browser, built.directory, {
       route: '#/',
       activity: ACTIVITY,
-      state: { ...state, reasons: [...state.reasons], managed: [...state.managed] },
+      state,
     });
     await page.setViewportSize(NARROW);
     const cut: string[] = [];
@@ -57,26 +57,21 @@ describe('in colours that the system forces', () => {
       route: '#/settings',
       forcedColors: 'active',
     });
-    const backgroundOf = (selector: string) =>
-      page
-        .locator(selector)
-        .first()
-        .evaluate((one) => getComputedStyle(one).backgroundColor);
+    const styleOf = (selector: string, property: 'backgroundColor' | 'borderTopStyle') =>
+      page.evaluate<string>(
+        `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
+      );
+    const backgroundOf = (selector: string) => styleOf(selector, 'backgroundColor');
     const label = '.mantine-SegmentedControl-label';
     await page.locator(`${label}[data-active]`).waitFor();
     expect(await backgroundOf(`${label}[data-active]`)).not.toBe(
       await backgroundOf(`${label}:not([data-active])`),
     );
     const track = '.mantine-Switch-input:not(:checked) + .mantine-Switch-track';
-    const [border, thumb] = await page
-      .locator(track)
-      .first()
-      .evaluate((one) => [
-        getComputedStyle(one).borderTopStyle,
-        getComputedStyle(one.querySelector('.mantine-Switch-thumb') ?? one).backgroundColor,
-      ]);
-    expect(border).toBe('solid');
-    expect(thumb).not.toBe(await backgroundOf(track));
+    expect(await styleOf(track, 'borderTopStyle')).toBe('solid');
+    expect(await backgroundOf(`${track} .mantine-Switch-thumb`)).not.toBe(
+      await backgroundOf(track),
+    );
     expect(await backgroundOf('.mantine-Switch-input:checked + .mantine-Switch-track')).not.toBe(
       await backgroundOf(track),
     );

@@ -22,6 +22,8 @@ function memoryStore(kept: Kept): AuditStore {
       kept.head = added.head;
       return Promise.resolve(added.entry);
     },
+    // Nothing is written here that an entry could go along with.
+    join: () => ({ done: false, run: (work) => work(), close: () => undefined }),
     list: ({ limit }) => Promise.resolve(kept.entries.toReversed().slice(0, limit)),
     read: (seq, limit) =>
       Promise.resolve(kept.entries.filter((entry) => entry.seq >= seq).slice(0, limit)),
