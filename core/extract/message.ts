@@ -55,7 +55,7 @@ function whatHappened(refusal: Refusal, stopped: Stopped): string {
 }
 
 function whyItHappened(refusal: Refusal, stopped: Stopped): string {
-  const rule = refusal.rule === undefined ? '' : ` “${refusal.rule.name}”`;
+  const rule = quotedName(refusal.rule);
   switch (refusal.reason) {
     case 'rule':
       return `It is against your company's rule${rule}.`;
@@ -74,6 +74,11 @@ function whyItHappened(refusal: Refusal, stopped: Stopped): string {
         ? 'It could not be checked, and your company lets nothing through unchecked.'
         : 'It could not be checked, and your company lets no answer through unchecked.';
   }
+}
+
+/** A rule that nobody named, which has its id for a name, says nothing to people. */
+function quotedName(rule: Refusal['rule']): string {
+  return rule === undefined || rule.name === rule.id ? '' : ` “${rule.name}”`;
 }
 
 function whatToDo(refusal: Refusal, stopped: Stopped): string {

@@ -37,6 +37,18 @@ export function readGraphQl(query: string): Reading | undefined {
   return segments.length === 0 ? undefined : compose(Buffer.from(query, 'utf8'), segments);
 }
 
+/** An argument that takes a variable (GraphQL specification, 2.10): `prompt: $text`. */
+const FROM_VARIABLE = /([A-Za-z_]\w*)\s*:\s*\$([A-Za-z_]\w*)/g;
+
+/** Names of the variables that a GraphQL document hands to arguments which mean a prompt. */
+export function promptVariables(query: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, argument = '', variable = ''] of query.matchAll(FROM_VARIABLE)) {
+    if (kindOfKey(argument) === 'prompt') names.add(variable);
+  }
+  return names;
+}
+
 function textOfLiteral(literal: string): string | undefined {
   if (literal.startsWith('"""')) return literal.slice(3, -3).replaceAll('\\"""', '"""');
   try {

@@ -5,7 +5,7 @@ import type { JsonArray, JsonNode, JsonObject, JsonString } from '../json-source
 import type { Reading } from '../reading';
 import { firstNewMessage } from '../turn-history';
 import { addBareImage, addNamedFile } from './files';
-import { isGraphQl, readGraphQl } from './graphql';
+import { isGraphQl, promptVariables, readGraphQl } from './graphql';
 import { kindOfKey, type KeyKind } from './keys';
 import { roleOf, roleOfKey } from './roles';
 import { isIdentifier, looksWritten } from './text-shape';
@@ -20,6 +20,8 @@ interface Place {
   readonly history: boolean;
   /** The prompt beside a list of what was said before: its last message may be the same again. */
   readonly beside?: string | undefined;
+  /** Names right below that mean a prompt here, whatever they mean elsewhere. */
+  readonly prompts?: ReadonlySet<string>;
 }
 
 /** How sure it is that a person wrote a text: by its key, beside another, or by its shape alone. */
@@ -185,12 +187,15 @@ class Walk {
       const isEarlier = said !== undefined && isRoleList(value);
       if (isEarlier) this.walk(value, { ...inside, history: true, beside: said });
       else if (isForm && key === 'data') this.walk(value, { ...inside, kind: 'prompt' });
+      else if (graphQl !== undefined && key === 'variables')
+        this.walk(value, { ...inside, prompts: promptVariables(graphQl.text) });
       else this.walk(value, inside);
     }
   }
 
   private placeOf(key: string, value: JsonNode, around: Place, isMessage: boolean): Place {
-    const own = isMessage && key === 'value' ? 'prompt' : kindOfKey(key);
+    const isPrompt = (isMessage && key === 'value') || around.prompts?.has(key) === true;
+    const own = isPrompt ? 'prompt' : kindOfKey(key);
     // A definition is one however deep; a container without a meaning of its own keeps its parent's.
     const kind = around.kind === 'definition' ? 'definition' : own;
     const isProgram = kind === 'system' || kind === 'definition';

@@ -54,9 +54,12 @@ export function rulesetRoutes(app: FastifyInstance, services: ApiServices): void
     phase: Phase,
     rules: readonly ApiRule[],
   ) => {
-    await editor.edit(optionsOf(request, phase), (document) => {
+    let edited: PolicyDocument | undefined;
+    const pointerOf = (path: string) => edited && pointerInSet(path, edited, zoneId, phase);
+    await editor.edit({ ...optionsOf(request, phase), pointerOf }, (document) => {
       const zone = zoneOf(document, zoneId);
-      return { document: replaced(document, zone, phase, rules), result: undefined };
+      edited = replaced(document, zone, phase, rules);
+      return { document: edited, result: undefined };
     });
     return success(await show(zoneId, phase));
   };
@@ -222,6 +225,14 @@ function toRule(rule: ApiRule, id: string, zone: string, phase: Phase, at = ''):
 function pointerOf(path: string, at: string): string {
   if (path.endsWith('.when')) return `${at}/expression`;
   return path.includes('.rateLimit') ? `${at}/ratelimit` : at;
+}
+
+/** `rules[7].when` of the policy is `/rules/2/expression` where that is the third rule of the set. */
+function pointerInSet(path: string, document: PolicyDocument, zoneId: string, phase: Phase) {
+  const [, index] = /^rules\[(\d+)\]/.exec(path) ?? [];
+  const rule = document.rules[Number(index)];
+  const at = rulesOf(document, zoneOf(document, zoneId), phase).findIndex((one) => one === rule);
+  return at < 0 ? undefined : pointerOf(path, `/rules/${at}`);
 }
 
 function optionsOf(request: FastifyRequest, phase: Phase) {

@@ -148,7 +148,15 @@ describe('rulesets, by the vendor’s SDK', () => {
     const attempt = async (rule: object) =>
       await problemOf(client.rulesets.phases.update(phase, { zone_id, rules: [rule] }));
     const bad = await attempt({ ...LOG, expression: 'http.hosst eq "x"' });
-    expect(bad).toMatchObject({ status: 400, errors: [{ source: { pointer: '/expression' } }] });
+    const where = [{ source: { pointer: '/rules/0/expression' } }];
+    expect(bad).toMatchObject({ status: 400, errors: where });
+    const third = client.rulesets.phases.update(phase, {
+      zone_id,
+      rules: [LOG, BLOCK, { ...LOG, expression: 'http.hosst eq "x"' }],
+    });
+    expect(await problemOf(third)).toMatchObject({
+      errors: [{ source: { pointer: '/rules/2/expression' } }],
+    });
     expect(bad.errors[0]?.message).toContain('http.host');
     expect(await attempt({ ...LOG, action: 'explode' })).toMatchObject({
       status: 400,

@@ -89,6 +89,15 @@ describe('text is seen', () => {
     );
   });
 
+  test('in a variable that a GraphQL document hands to a prompt', () => {
+    const query = 'mutation ($p: String!, $n: String) { ask(prompt: $p, name: $n) { text } }';
+    const body = { query, variables: { p: 'DE89 3704', n: 'DE89 3705' } };
+    const request = read(head('application/json', '/graphql'), JSON.stringify(body));
+    expect(texts(request)).toBe('DE89 3704');
+    const changed = Buffer.from(request?.replace(new Map([[0, 'masked']])) ?? []).toString();
+    expect(JSON.parse(changed)).toEqual({ query, variables: { p: 'masked', n: 'DE89 3705' } });
+  });
+
   test('in a document whose type says nothing', () => {
     const request = read(head('application/octet-stream', '/files/plan'), '%PDF-1.7 …');
     expect(request?.prompt.parts).toMatchObject([
