@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TENANT_LIMITS, TENANT_SEVERITIES } from './tenant';
 
 /** Limits of alerts. */
 export const ALERT_LIMITS = { rules: 200, destinations: 50, recipients: 50 } as const;
@@ -55,6 +56,14 @@ export const alertConditionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('device_silent'),
     hours: z.number().int().min(1).max(8760).default(72),
+  }),
+  /** Something new is wrong with a connected AI service; once for each finding. */
+  z.strictObject({
+    kind: z.literal('tenant_finding'),
+    /** Findings that are less grave are not told. */
+    minimum: z.enum(TENANT_SEVERITIES).default('high'),
+    /** Only these tenants, by id; empty: all of them. */
+    tenants: z.array(z.string().min(1).max(64)).max(TENANT_LIMITS.tenants).default([]),
   }),
 ]);
 export type AlertCondition = z.output<typeof alertConditionSchema>;

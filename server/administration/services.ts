@@ -58,11 +58,14 @@ export async function assembleAdministration(
   const sealer = await TextSealer.open(storage.secrets);
   const signOn = new SignOnSettings(storage.settings, sealer, clock);
   const scim = new ScimDirectory(storage.settings, storage.accounts, signOn, clock);
-  const alerts = new Alerts(storage.settings, storage.alerts, storage, sealer, clock);
+  const tenants = new Tenants(storage.settings, sealer, fileMatches(detectorsDir), clock);
+  const { rollups, shadowAi, devices } = storage;
+  const asked = { rollups, shadowAi, devices, tenants };
+  const alerts = new Alerts(storage.settings, storage.alerts, asked, sealer, clock);
   const weeklyReports = new WeeklyReports(
     storage.settings,
     {
-      ...{ rollups: storage.rollups, shadowAi: storage.shadowAi, devices: storage.devices },
+      ...{ rollups, shadowAi, devices },
       alerts: () => alerts.list({ limit: REPORTED_ALERTS }),
       organisation: () => policy.current().document.organisation.name,
     },
@@ -70,11 +73,10 @@ export async function assembleAdministration(
     () => address.consoleUrl,
     clock,
   );
-  const tenants = new Tenants(storage.settings, sealer, fileMatches(detectorsDir), clock);
   const sources = new ExportSources(storage.arrivals, storage.audit);
   const exports = new Exports(storage.settings, sources, sealer, clock);
   const metrics = {
-    ...{ rollups: storage.rollups, devices: storage.devices, online },
+    ...{ rollups, devices, online },
     policyVersion: () => policy.current().version,
   };
   const gauges = () => gaugesOf(metrics, clock.now());

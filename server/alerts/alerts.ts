@@ -21,6 +21,8 @@ const HOUR_MS = 3_600_000;
 /** How often a delivery is tried, and among how many of the last alerts those that wait are sought. */
 const MAX_ATTEMPTS = 5;
 const RETRIED_ALERTS = 200;
+/** Alerts that one rule raises in one run; the rest comes with the next. */
+const MAX_RAISED = 50;
 /** How long alerts are kept, ms. */
 const KEPT_MS = 90 * 24 * HOUR_MS;
 
@@ -100,12 +102,28 @@ export class Alerts {
     const silences = (await this.silences.list()).map(({ value }) => value);
     for (const rule of await this.rules.list()) {
       if (!rule.value.enabled) continue;
-      for (const incident of await incidentsOf(rule.value.condition, this.sources, now)) {
+      const incidents = await incidentsOf(rule.value.condition, this.sources, now);
+      for (const incident of await this.unraised(rule, incidents, now)) {
         await this.raise(rule, incident, silences, now);
       }
     }
     await this.deliverWaiting();
     await this.history.removeBefore(now - KEPT_MS);
+  }
+
+  /** What the rule has not told of lately, or not since it began; as much as one run raises. */
+  private async unraised(
+    { id, value }: Kept<AlertRule>,
+    incidents: readonly Incident[],
+    now: number,
+  ): Promise<readonly Incident[]> {
+    const repeated = now - value.repeatHours * HOUR_MS;
+    const quietFrom = ({ since = now }: Incident): number => Math.min(since, repeated);
+    const from = incidents.reduce((least, each) => Math.min(least, quietFrom(each)), repeated);
+    const last = await this.history.lastTimes(id, from);
+    return incidents
+      .filter((each) => (last.get(each.subject) ?? -Infinity) < quietFrom(each))
+      .slice(0, MAX_RAISED);
   }
 
   private async raise(
@@ -114,8 +132,6 @@ export class Alerts {
     silences: readonly AlertSilence[],
     now: number,
   ): Promise<void> {
-    const last = await this.history.last(ruleId, subject);
-    if (last && last.time > now - rule.repeatHours * HOUR_MS) return;
     const silenced = silences.some(
       (silence) =>
         Date.parse(silence.until) > now &&

@@ -1,37 +1,31 @@
 import type { AlertCondition } from '../../core/exchange/alerts';
+import type { TenantsView } from '../../core/exchange/tenant';
 import type { DeviceStore, ShadowAiStore } from '../storage/port';
 import type { RollupStore, RollupTotal } from '../storage/rollup-port';
+import { newFindings } from './tenant-findings';
 
 const HOUR_MS = 3_600_000;
 /** What spikes are compared with, hours. */
 const USUAL_HOURS = 7 * 24;
-/** Alerts that one rule raises in one run; the rest comes with the next. */
-const MAX_SUBJECTS = 50;
 const MICRO_DOLLARS = 1_000_000;
 
 /** What a rule found: `subject` tells equal alerts, `text` is for people. */
 export interface Incident {
   readonly subject: string;
   readonly text: string;
+  /** When it began, ms since the epoch: it is told once from then on, however long it lasts. */
+  readonly since?: number;
 }
 
 export interface ConditionSources {
   readonly rollups: RollupStore;
   readonly shadowAi: ShadowAiStore;
   readonly devices: DeviceStore;
+  readonly tenants: { view(): Promise<TenantsView> };
 }
 
 /** What fires now. Only names, numbers and hosts stand in the texts, never what was written. */
 export async function incidentsOf(
-  condition: AlertCondition,
-  sources: ConditionSources,
-  now: number,
-): Promise<readonly Incident[]> {
-  const found = await find(condition, sources, now);
-  return found.slice(0, MAX_SUBJECTS);
-}
-
-function find(
   condition: AlertCondition,
   sources: ConditionSources,
   now: number,
@@ -45,6 +39,8 @@ function find(
       return newApps(condition.hours, sources.shadowAi, now);
     case 'device_silent':
       return silentDevices(condition.hours, sources.devices, now);
+    case 'tenant_finding':
+      return newFindings(condition, await sources.tenants.view(), now);
   }
 }
 

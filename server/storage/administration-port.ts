@@ -60,8 +60,8 @@ export interface AlertRecord {
 
 export interface AlertStore {
   add(alert: AlertRecord): Promise<void>;
-  /** The last one of a rule about a subject. */
-  last(rule: string, subject: string): Promise<AlertRecord | undefined>;
+  /** When a rule raised the last alert about each subject, since `from` (ms since the epoch). */
+  lastTimes(rule: string, from: number): Promise<ReadonlyMap<string, number>>;
   /** Newest first; `before` is an id. */
   list(filter: { before?: string; rule?: string; limit: number }): Promise<readonly AlertRecord[]>;
   update(id: string, body: string): Promise<void>;

@@ -22,12 +22,14 @@ export class AlertTable implements AlertStore {
     );
   }
 
-  async last(rule: string, subject: string): Promise<AlertRecord | undefined> {
-    const row = await this.reader<AlertRow>('alerts')
-      .where({ rule_id: rule, subject })
-      .orderBy('time_ms', 'desc')
-      .first();
-    return row && toRecord(row);
+  async lastTimes(rule: string, from: number): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.reader<AlertRow>('alerts')
+      .where({ rule_id: rule })
+      .where('time_ms', '>=', from)
+      .groupBy('subject')
+      .max({ last: 'time_ms' })
+      .select<{ subject: string; last: number | string }[]>('subject');
+    return new Map(rows.map(({ subject, last }) => [subject, Number(last)]));
   }
 
   async list(filter: {

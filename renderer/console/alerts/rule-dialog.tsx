@@ -6,7 +6,14 @@ import { Dialog } from '../forms/dialog';
 import { useApi } from '../session';
 import { t } from '../translate';
 import { alertsApi } from './alerts-api';
-import { conditionOf, RULE_TEMPLATES, startValue, type RuleTemplate } from './rule-templates';
+import { FindingFields } from './finding-fields';
+import {
+  conditionOf,
+  RULE_TEMPLATES,
+  startValue,
+  type FindingCondition,
+  type RuleTemplate,
+} from './rule-templates';
 
 const TEMPLATES = Object.keys(RULE_TEMPLATES) as RuleTemplate[];
 const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const;
@@ -31,13 +38,17 @@ function RuleForm({ destinations, onClose, onAdded }: Omit<RuleDialogProps, 'ope
   const [template, setTemplate] = useState<RuleTemplate>('new_app');
   const [name, setName] = useState('');
   const [value, setValue] = useState<number>(startValue('new_app'));
+  const [finding, setFinding] = useState<FindingCondition>({
+    ...RULE_TEMPLATES.tenant_finding,
+    tenants: [],
+  });
   const [severity, setSeverity] = useState<Alert['severity']>('warning');
   const [chosen, setChosen] = useState<string[]>([]);
   const add = async (): Promise<void> => {
     await alerts.addRule({
       name: name.trim() === '' ? t(`alerts.templates.${template}`) : name.trim(),
       ...{ enabled: true, severity, destinations: chosen, repeatHours: 24 },
-      condition: conditionOf(template, value),
+      condition: template === 'tenant_finding' ? finding : conditionOf(template, value),
     });
     onAdded();
     onClose();
@@ -50,18 +61,22 @@ function RuleForm({ destinations, onClose, onAdded }: Omit<RuleDialogProps, 'ope
         onChange={(event) => {
           const next = event.currentTarget.value as RuleTemplate;
           setTemplate(next);
-          setValue(startValue(next));
+          if (next !== 'tenant_finding') setValue(startValue(next));
         }}
         data={TEMPLATES.map((each) => ({ value: each, label: t(`alerts.templates.${each}`) }))}
       />
-      <NumberInput
-        label={t(`alerts.values.${template}`)}
-        min={1}
-        required
-        withAsterisk={false}
-        value={value}
-        onChange={(next) => setValue(Number(next))}
-      />
+      {template === 'tenant_finding' ? (
+        <FindingFields condition={finding} onChange={setFinding} />
+      ) : (
+        <NumberInput
+          label={t(`alerts.values.${template}`)}
+          min={1}
+          required
+          withAsterisk={false}
+          value={value}
+          onChange={(next) => setValue(Number(next))}
+        />
+      )}
       <TextInput
         label={t('alerts.name')}
         placeholder={t(`alerts.templates.${template}`)}

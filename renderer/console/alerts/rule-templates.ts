@@ -1,5 +1,8 @@
 import type { AlertCondition } from '../../../core/exchange/alerts';
 
+/** A rule about connected AI services. */
+export type FindingCondition = Extract<AlertCondition, { kind: 'tenant_finding' }>;
+
 /** What people want to be told of, as the console offers it. */
 export const RULE_TEMPLATES = {
   spike: { kind: 'spike', metric: 'user', factor: 5, minimum: 50 },
@@ -42,11 +45,14 @@ export const RULE_TEMPLATES = {
     threshold: 1,
     hours: 1,
   },
+  tenant_finding: { kind: 'tenant_finding', minimum: 'high', tenants: [] },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export type RuleTemplate = keyof typeof RULE_TEMPLATES;
+/** Those whose condition turns on a number. */
+export type NumberTemplate = Exclude<RuleTemplate, 'tenant_finding'>;
 
 /** The number that a template's condition turns on: a threshold, a factor or hours. */
-export function conditionOf(template: RuleTemplate, value: number): AlertCondition {
+export function conditionOf(template: NumberTemplate, value: number): AlertCondition {
   switch (template) {
     case 'spike':
       return { ...RULE_TEMPLATES.spike, factor: value };
@@ -64,7 +70,7 @@ export function conditionOf(template: RuleTemplate, value: number): AlertConditi
   }
 }
 
-export function startValue(template: RuleTemplate): number {
+export function startValue(template: NumberTemplate): number {
   const condition = RULE_TEMPLATES[template];
   if ('threshold' in condition) return condition.threshold;
   return 'factor' in condition ? condition.factor : condition.hours;

@@ -5,6 +5,7 @@ import {
   type AlertCondition,
   type AlertRule,
 } from '../../../core/exchange/alerts';
+import { TENANT_LIMITS, TENANT_SEVERITIES } from '../../../core/exchange/tenant';
 import type { Kept } from '../../administration/settings';
 import { invalid, notFound } from '../api-problem';
 import { page, success } from '../envelope';
@@ -16,8 +17,23 @@ import type { ApiServices } from '../services';
 const BASE = '/accounts/:account/alerting/v3';
 type One = { Params: { policy: string } };
 
-/** The vendor's kinds of alerts that mean something here, and what each counts. */
-const TYPES: Readonly<Record<string, (limit: number | undefined) => unknown>> = {
+const filtersSchema = z.strictObject({
+  /** The threshold, factor or hours of the kind. */
+  limit: z
+    .array(z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a number'))
+    .max(1)
+    .optional(),
+  /** Of findings: the least grave one that is told, and only these AI services. */
+  severity: z.array(z.enum(TENANT_SEVERITIES)).max(1).optional(),
+  tenants: z.array(z.string().min(1).max(64)).max(TENANT_LIMITS.tenants).optional(),
+});
+type Filters = z.output<typeof filtersSchema>;
+
+/**
+ * The vendor's kinds of alerts that mean something here, and what each counts; `tenant_finding_alert`
+ * is ours, as the vendor has none.
+ */
+const TYPES: Readonly<Record<string, (limit: number | undefined, filters: Filters) => unknown>> = {
   block_notification_new_block: (threshold = 1) => ({
     ...{ kind: 'metric', metric: 'enforced', keys: ['block'], threshold },
   }),
@@ -30,6 +46,9 @@ const TYPES: Readonly<Record<string, (limit: number | undefined) => unknown>> = 
   }),
   security_insights_alert: (hours = 24) => ({ kind: 'new_app', hours }),
   device_connectivity_anomaly_alert: (hours = 72) => ({ kind: 'device_silent', hours }),
+  tenant_finding_alert: (_limit, { severity, tenants }) => ({
+    ...{ kind: 'tenant_finding', minimum: severity?.[0], tenants },
+  }),
 };
 const NAMES = Object.keys(TYPES);
 
@@ -55,15 +74,7 @@ const policySchema = z.strictObject({
     pagerduty: ids.optional(),
     email: ids.optional(),
   }),
-  /** `limit`: the threshold, factor or hours of the kind. */
-  filters: z
-    .strictObject({
-      limit: z
-        .array(z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a number'))
-        .max(1)
-        .optional(),
-    })
-    .optional(),
+  filters: filtersSchema.optional(),
 });
 
 /** Alert rules as the vendor's notification policies, what was raised, and what there is. */
@@ -84,8 +95,10 @@ export function alertPolicyRoutes(app: FastifyInstance, { alerts, tokens }: ApiS
     if (missing !== undefined) {
       throw invalid('A mechanism names no destination that was made before.', '/mechanisms');
     }
-    const given = input.filters?.limit?.[0];
-    const condition = TYPES[input.alert_type]?.(given === undefined ? undefined : Number(given));
+    const { filters = {} } = input;
+    const given = filters.limit?.[0];
+    const limit = given === undefined ? undefined : Number(given);
+    const condition = TYPES[input.alert_type]?.(limit, filters);
     const { name, description, enabled, alert_interval: interval } = input;
     return parse(alertRuleSchema, {
       // What this API has no member for stays as the console set it.
@@ -144,7 +157,7 @@ function showPolicy({ id, value, created, updated }: Kept<AlertRule>) {
     alert_type: typeOf(value.condition),
     alert_interval: `${value.repeatHours}h`,
     mechanisms: { webhooks: value.destinations.map((destination) => ({ id: destination })) },
-    filters: { limit: [String(limitOf(value.condition))] },
+    filters: filtersOf(value.condition),
     created: new Date(created).toISOString(),
     modified: new Date(updated).toISOString(),
   };
@@ -158,6 +171,8 @@ function typeOf(condition: AlertCondition): string {
       return 'security_insights_alert';
     case 'device_silent':
       return 'device_connectivity_anomaly_alert';
+    case 'tenant_finding':
+      return 'tenant_finding_alert';
     case 'metric':
       if (condition.measure === 'cost') return 'billing_usage_alert';
       return condition.metric === 'injection'
@@ -166,7 +181,18 @@ function typeOf(condition: AlertCondition): string {
   }
 }
 
-function limitOf(condition: AlertCondition): number {
-  if (condition.kind === 'metric') return condition.threshold;
-  return condition.kind === 'spike' ? condition.factor : condition.hours;
+function filtersOf(condition: AlertCondition): Filters {
+  switch (condition.kind) {
+    case 'metric':
+      return { limit: [String(condition.threshold)] };
+    case 'spike':
+      return { limit: [String(condition.factor)] };
+    case 'new_app':
+    case 'device_silent':
+      return { limit: [String(condition.hours)] };
+    case 'tenant_finding': {
+      const { minimum, tenants } = condition;
+      return { severity: [minimum], ...(tenants.length > 0 ? { tenants } : {}) };
+    }
+  }
 }

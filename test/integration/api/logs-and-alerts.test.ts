@@ -159,6 +159,8 @@ describe('logpush jobs', () => {
   });
 });
 
+const POLICIES = `/accounts/${ACCOUNT.account_id}/alerting/v3/policies`;
+
 describe('alerting', () => {
   it('keeps what a program said of an alert when a person switches it in the console', async () => {
     const { client, endpoint } = await start();
@@ -187,6 +189,22 @@ describe('alerting', () => {
     });
     await client.alerting.policies.update(id, { ...ACCOUNT, enabled: true });
     expect(await ruleOf()).toMatchObject({ severity: 'critical', repeatHours: 2, enabled: true });
+  });
+
+  it('has policies about connected AI services, whose severity and tenants stay', async () => {
+    const { client } = await start();
+    const about = { severity: ['medium'], tenants: ['t1'] };
+    const made: { result?: { id?: string } } = await client.post(POLICIES, {
+      body: {
+        ...{ name: 'Findings', enabled: true, alert_type: 'tenant_finding_alert' },
+        ...{ mechanisms: {}, filters: about },
+      },
+    });
+    const id = made.result?.id ?? '';
+    await client.alerting.policies.update(id, { ...ACCOUNT, enabled: false });
+    expect(await client.alerting.policies.get(id, ACCOUNT)).toMatchObject({
+      ...{ enabled: false, alert_type: 'tenant_finding_alert', filters: about },
+    });
   });
 
   it('has webhooks and policies that are created, read, changed, listed and deleted', async () => {
