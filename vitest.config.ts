@@ -13,7 +13,15 @@ export default defineConfig({
     // Two cores: more forks only take time from one another.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          testTimeout: 10_000,
+          // They share no state but modules: loading these once for all halves the time.
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'integration',

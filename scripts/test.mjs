@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { build } from './build.mjs';
 import { withDesktop } from './lib/desktop-session.mjs';
 import { root } from './lib/paths.mjs';
 import { main, run, say } from './lib/run.mjs';
@@ -18,23 +17,38 @@ const vitest = (project) =>
     `--outputFile=${join(reports, `${project}.json`)}`,
   );
 
-/** Checks of the source; none of them needs the build. */
-const CHECKS = [
-  ['types (Node)', node('typescript/bin/tsc', '-p', 'tsconfig.node.json')],
-  ['types (web)', node('typescript/bin/tsc', '-p', 'tsconfig.web.json')],
-  ['lint and import rule', node('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
-  ['format', node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
-  ['unused code', node('knip/bin/knip.js')],
+/**
+ * Checks of the source and the build; none needs another. Each uses one core, and linting takes about
+ * as long as the others together, so they run in two lanes.
+ */
+const LANES = [
+  [['lint and import rule', node('eslint/bin/eslint.js', '.', '--max-warnings', '0')]],
+  [
+    ['build', [process.execPath, [join(root, 'scripts', 'build.mjs')]]],
+    ['types (Node)', node('typescript/bin/tsc', '-p', 'tsconfig.node.json')],
+    ['types (web)', node('typescript/bin/tsc', '-p', 'tsconfig.web.json')],
+    ['format', node('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
+    ['unused code', node('knip/bin/knip.js')],
+  ],
 ];
 const SUITES = ['unit', 'integration', 'postgres', 'e2e', 'package'];
 
-async function step(name, [command, args]) {
+/** With `quiet` the words of a step come at its end, and only where it failed. */
+async function step(name, [command, args], quiet = false) {
   const started = Date.now();
-  const { status } = await run(command, args, { cwd: root });
+  const { status, output } = await run(command, args, { cwd: root, quiet });
+  if (status !== 0 && quiet) console.log(output);
   say(
     `${name}: ${status === 0 ? 'good' : 'FAILED'} (${Math.round((Date.now() - started) / 1000)} s)`,
   );
   return status === 0;
+}
+
+/** Takes the steps of a lane one after another, all of them, and gives the names of those that failed. */
+async function lane(steps) {
+  const failed = [];
+  for (const [name, command] of steps) if (!(await step(name, command, true))) failed.push(name);
+  return failed;
 }
 
 function counts(project) {
@@ -51,9 +65,10 @@ await main(async () => {
   await setup({ tests: true });
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  let good = true;
-  for (const [name, command] of CHECKS) good = (await step(name, command)) && good;
-  await build();
+  const wrong = (await Promise.all(LANES.map(lane))).flat();
+  // Nothing below says anything without a build of this source.
+  if (wrong.includes('build')) return 1;
+  let good = wrong.length === 0;
   let passed = 0;
   let failed = 0;
   for (const suite of SUITES) {
