@@ -180,7 +180,6 @@ export interface DeskOptions {
   readonly findings?: readonly DeskFinding[];
   /** Answers of main by the name of the call. */
   readonly answers?: Readonly<Record<string, unknown>>;
-  readonly scheme?: 'light' | 'dark';
   /** The person's system asks for colours of its own, as in the high contrast of Windows. */
   readonly forcedColors?: 'active' | 'none';
 }
@@ -194,7 +193,6 @@ export async function openWindow(
   const context = await browser.newContext({
     viewport: { width: 560, height: 640 },
     locale: 'en-GB',
-    colorScheme: options.scheme ?? 'light',
     reducedMotion: 'reduce',
     forcedColors: options.forcedColors ?? 'none',
   });
