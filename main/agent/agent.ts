@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../../core/exchange/ports';
 import { createIds } from '../../core/pipeline/ids';
@@ -15,11 +14,11 @@ import type { AgentReady } from './control';
 import { ControlChannel, type MessagePort } from './control-channel';
 import { serveControl } from './control-desk';
 import { serveDesk } from './desk-services/desk-services';
-import { DATASETS_FOLDER, setsOfBundle } from './dataset-files';
 import { DeskState } from './desk-state';
 import { deskDirectory } from './directory';
 import { openDoors, type OpenDoors } from './doors';
-import { openFoundations, type Foundations } from './foundations';
+import { connectFleet, type AgentParts } from './fleet-connection';
+import { openFoundations } from './foundations';
 import { Identity } from './identity/identity';
 import { IsolationDesk } from './isolation-desk';
 import { acquireLock, type AgentLock } from './lock';
@@ -35,8 +34,6 @@ import type { DeviceProbe } from './posture/probe';
 import { PolicyExpiry } from './policy-expiry';
 import { PolicyUpdates } from './policy-updates';
 import { ShadowAiWatch } from './shadow-ai/shadow-ai-watch';
-import { FleetSession } from './sync/fleet-session';
-import { createTransport } from './sync/http-transport';
 import { createTraffic } from './traffic';
 import type { WorkerFiles } from './worker-files';
 
@@ -227,62 +224,8 @@ async function start(
   };
 }
 
-interface Context {
-  readonly config: AgentConfig;
-  readonly foundations: Foundations;
-  readonly state: DeskState;
-  readonly log: Logger;
-  readonly closing: Closing;
-  readonly channel: ControlChannel | undefined;
-}
-
-/** Undefined where there is no endpoint, or no vault to keep the device's key in. */
-function connectFleet(
-  { config, foundations, state, log, closing, channel }: Context,
-  updates: PolicyUpdates,
-  clock: Clock,
-): FleetSession | undefined {
-  const { vault } = foundations.keys;
-  if (!config.endpoint || !vault) return undefined;
-  const transport = createTransport(foundations.policy.current().upstream.roots);
-  const session = new FleetSession(
-    {
-      endpoint: config.endpoint,
-      transport,
-      vault,
-      clock,
-      log,
-      outbox: foundations.outbox,
-      agentVersion: config.agentVersion,
-      policyVersion: () => foundations.store.version,
-      openBrowser: (url) => channel?.send({ type: 'open-browser', url }),
-      policyTag: () => foundations.store.tag,
-      renewalDue: () => foundations.store.renewalDue,
-      checkInMs: () => foundations.policy.current().fleet.checkInSeconds * 1000,
-      setsOf: (bundle, policyKey) => setsOfBundle(bundle, policyKey, clock.now()),
-      setsDirectory: join(config.dataDir, DATASETS_FOLDER),
-      takePolicy: (bundle, policyKey) => updates.take(bundle, policyKey),
-      takeExceptions: async (jws, enrolment) => {
-        if (!(await foundations.exceptions.adopt(jws, enrolment))) {
-          log.warn('exceptions that do not hold were refused');
-        }
-      },
-      report: () => state.checkIn(),
-      onStatusChange: (listener) => state.status.onChange(listener),
-      onEnrolment: (enrolment) => state.enrolled(enrolment),
-      onReach: (reached) => state.reached(reached),
-    },
-    foundations.enrolment,
-  );
-  closing.add('fleet', async () => {
-    await session.close();
-    transport.close();
-  });
-  return session;
-}
-
 async function open(
-  { config, foundations, state }: Context,
+  { config, foundations, state }: AgentParts,
   proxy: Proxy,
   mcpServers: readonly McpServer[],
   chainedPac: ChainedPac,
@@ -312,7 +255,7 @@ function health(state: DeskState): unknown {
 }
 
 function readyMessage(
-  { config, foundations }: Context,
+  { config, foundations }: AgentParts,
   doors: OpenDoors,
   {
     portal,
@@ -334,7 +277,7 @@ function readyMessage(
   };
 }
 
-function reportStart({ config, foundations, state }: Context): void {
+function reportStart({ config, foundations, state }: AgentParts): void {
   const { keys, store } = foundations;
   state.report('agent_started', { version: config.agentVersion });
   if (keys.vault?.backend !== 'keychain') {

@@ -6,6 +6,7 @@ import {
   deskIdentitySchema,
   questionSchema,
 } from '../../core/exchange/desk';
+import { deskGatewaySchema } from '../../core/exchange/desk-gateway';
 import { feedbackSchema } from '../../core/exchange/feedback';
 import { postureResultSchema } from '../../core/exchange/policy-posture';
 import { exceptionWishSchema } from '../../core/exchange/policy-exception';
@@ -39,6 +40,7 @@ export const agentStatusSchema = z.object({
   reasons: z.array(
     z.enum([
       'endpoint-unreachable',
+      'captive-portal',
       'not-enrolled',
       'no-keychain',
       'keychain-locked',
@@ -170,6 +172,8 @@ export const fromAgentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('posture'), results: z.array(postureResultSchema) }),
   /** The MCP portal of this desk; sent at each change. */
   z.object({ type: z.literal('portal'), portal: deskPortalSchema }),
+  /** What went through the AI gateway of this desk, in numbers; sent at changes, now and then. */
+  z.object({ type: z.literal('gateway-use'), use: deskGatewaySchema }),
   /** Answer to `exception-request`. */
   z.object({ type: z.literal('exception-asked'), requestId: z.string(), sent: z.boolean() }),
   /** Something that stops the agent from doing its work; it exits after this. */

@@ -105,6 +105,12 @@ export class DeskState {
     if (reached) this.#countBacklog();
   }
 
+  /** A sign-in page of the network stands between this desk and its endpoint, or no longer. */
+  captive(captive: boolean): void {
+    const { fleet } = this.status.facts;
+    if (fleet) this.status.update({ fleet: { ...fleet, captive } });
+  }
+
   /** Tells main how things are, now and after every change. */
   tellMain(): void {
     const { channel } = this.options;

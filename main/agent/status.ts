@@ -12,7 +12,14 @@ export interface StatusFacts {
   /** Why there is no key to intercept with. */
   readonly keyProblem: 'no-keychain' | 'keychain-locked' | undefined;
   /** Undefined: no endpoint is set. */
-  readonly fleet: { readonly enrolled: boolean; readonly reached: boolean } | undefined;
+  readonly fleet:
+    | {
+        readonly enrolled: boolean;
+        readonly reached: boolean;
+        /** While it is away: the network wants a sign-in first. */
+        readonly captive?: boolean;
+      }
+    | undefined;
   readonly policyRefused: boolean;
   /** Clients are refused because too many are there. */
   readonly overloaded?: boolean;
@@ -93,11 +100,16 @@ function reasonsOf(facts: StatusFacts): AgentStatus['reasons'] {
   if (facts.keyProblem) reasons.push(facts.keyProblem);
   if (facts.policyRefused) reasons.push('policy-refused');
   if (facts.overloaded === true) reasons.push('overloaded');
-  if (facts.fleet && !facts.fleet.reached) reasons.push('endpoint-unreachable');
+  if (facts.fleet && !facts.fleet.reached) {
+    reasons.push(facts.fleet.captive === true ? 'captive-portal' : 'endpoint-unreachable');
+  }
   if (facts.fleet && !facts.fleet.enrolled) reasons.push('not-enrolled');
   if (facts.keychain === 'file' && !facts.keyProblem) reasons.push('key-in-file');
   return reasons;
 }
+
+/** The endpoint is away, for one reason or another; the last policy protects meanwhile. */
+const AWAY: AgentStatus['reasons'] = ['endpoint-unreachable', 'captive-portal'];
 
 /** A key in a file is said, but it is what policy allows and protects as well. */
 function protectionOf(reasons: AgentStatus['reasons']): AgentStatus['protection'] {
@@ -105,7 +117,7 @@ function protectionOf(reasons: AgentStatus['reasons']): AgentStatus['protection'
   if (reasons.includes('paused')) return 'paused';
   const serious = reasons.filter((reason) => reason !== 'key-in-file');
   if (serious.length === 0) return 'protected';
-  return serious.every((reason) => reason === 'endpoint-unreachable') ? 'offline' : 'attention';
+  return serious.every((reason) => AWAY.includes(reason)) ? 'offline' : 'attention';
 }
 
 export function checkInReport(

@@ -7,6 +7,7 @@ export function trayState(state: CompanionState, activity: readonly Activity[]):
   const { protection, pausedUntil, backlog, sites, identity, mayPause, mayQuit } = state;
   return {
     ...{ protection, pausedUntil, backlog, sites, activity, identity, mayPause, mayQuit },
+    captive: state.reasons.includes('captive-portal'),
     hasConsole: state.consoleUrl !== undefined,
     hasSupport: state.supportUrl !== undefined,
     longestPause: state.longestPause,

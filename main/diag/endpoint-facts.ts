@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:tls';
 import { FLEET_PATHS } from '../../core/fleet/wire';
+import { createPortalProbe, type PortalProbe } from '../agent/sync/captive-portal';
 
 /** What became of an attempt to reach the central endpoint. */
 export type EndpointFacts =
@@ -17,7 +18,10 @@ const LIMIT_MS = 5000;
 const PATH = FLEET_PATHS.policy;
 
 /** Tries the way to the endpoint step by step, so that it can be said which step fails. */
-export async function tryEndpoint(url: string): Promise<EndpointFacts> {
+export async function tryEndpoint(
+  url: string,
+  portalProbe: PortalProbe = createPortalProbe(),
+): Promise<EndpointFacts> {
   const { hostname } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   try {
@@ -34,7 +38,8 @@ export async function tryEndpoint(url: string): Promise<EndpointFacts> {
     });
     const type = answer.headers.get('content-type') ?? '';
     const where = answer.headers.get('location') ?? url;
-    if (isRedirectAway(url, answer) || /text\/html/.test(type)) {
+    const asks = answer.status === 511 || isRedirectAway(url, answer);
+    if (asks || /text\/html/.test(type)) {
       return { kind: 'captive-portal', where: new URL(where, url).origin };
     }
     return {
@@ -43,7 +48,9 @@ export async function tryEndpoint(url: string): Promise<EndpointFacts> {
       tookMs: Date.now() - begun,
     };
   } catch (error) {
-    return failureOf(url, error);
+    // A portal cannot show a certificate of the endpoint; over plain HTTP it says what it wants.
+    const where = await portalProbe(url);
+    return where === undefined ? failureOf(url, error) : { kind: 'captive-portal', where };
   }
 }
 

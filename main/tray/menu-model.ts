@@ -25,6 +25,8 @@ export interface TrayState {
   readonly protection: Protection;
   /** End of the pause, ms since the epoch. */
   readonly pausedUntil?: number | undefined;
+  /** The network wants a sign-in before it leads anywhere. */
+  readonly captive: boolean;
   readonly backlog: number;
   readonly sites: readonly { readonly name: string; readonly url: string }[];
   /** The person's history, newest first. */
@@ -59,10 +61,12 @@ const page = (label: string, name: LinkedPage): MenuRow =>
 export function stateSentence({
   protection,
   pausedUntil,
-}: Pick<TrayState, 'protection' | 'pausedUntil'>): string {
+  captive,
+}: Pick<TrayState, 'protection' | 'pausedUntil' | 'captive'>): string {
   if (protection === 'paused' && pausedUntil !== undefined) {
     return t('protection.pausedUntil', { time: clockTime(pausedUntil) });
   }
+  if (protection === 'offline' && captive) return t('protection.captivePortal');
   return t(`protection.${protection}`);
 }
 

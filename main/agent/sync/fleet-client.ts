@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../../core/exchange/ports';
 import { signRequest } from '../../../core/fleet/request-signature';
 import { fleetErrorSchema, type FleetError } from '../../../core/fleet/wire';
-import { readAnswer, type Transport } from './http-transport';
+import { readAnswer, TransportError, type Transport } from './http-transport';
 
 /** The endpoint answered, and said no. */
 export class FleetRefusal extends Error {
@@ -74,6 +74,11 @@ export class FleetClient {
       ...(request.idleMs === undefined ? {} : { idleMs: request.idleMs }),
     });
     const status = answer.statusCode ?? 0;
+    if (isRedirect(status)) {
+      answer.destroy();
+      // The endpoint sends no device elsewhere: this is the network, or a proxy in between.
+      throw new TransportError(`a redirect came instead of an answer of ${url.origin}`);
+    }
     if (status < 400) return answer;
     throw this.refusal(answer, await readAnswer(answer));
   }
@@ -106,6 +111,11 @@ export class FleetClient {
     const theirs = Date.parse(date ?? '');
     if (!Number.isNaN(theirs)) this.clockOffset = theirs - this.clock.now();
   }
+}
+
+/** 304 is an answer to a conditional request (RFC 9110 15.4). */
+function isRedirect(status: number): boolean {
+  return status >= 300 && status <= 399 && status !== 304;
 }
 
 /** Retry-After is seconds or a date (RFC 9110 10.2.3). */

@@ -6,6 +6,7 @@ import type { ExceptionWish } from '../../../core/exchange/policy-exception';
 import { FLEET_PATHS, type CheckIn } from '../../../core/fleet/wire';
 import { Backoff, pause } from './backoff';
 import { renewBundle } from './bundle-renewal';
+import { PortalWatch, type PortalProbe } from './captive-portal';
 import { enrolByCertificate, type CertificateFiles } from './certificate-enrolment';
 import { checkIn } from './check-in';
 import { enrol, type Enrolment } from './enrolment';
@@ -46,6 +47,9 @@ export interface FleetSessionOptions {
   readonly onStatusChange: (listener: () => void) => () => void;
   readonly onEnrolment: (enrolment: Enrolment | undefined) => void;
   readonly onReach: (reached: boolean) => void;
+  /** Looks for a network's sign-in page while the endpoint is away. */
+  readonly portalProbe: PortalProbe;
+  readonly onCaptive: (captive: boolean) => void;
 }
 
 /** How often a shutdown looks whether everything is delivered, ms. */
@@ -55,6 +59,7 @@ const DRAIN_POLL_MS = 20;
 export class FleetSession {
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
+  readonly #portal: PortalWatch;
   #enrolled: boolean;
   #reached = true;
   #asked = false;
@@ -66,6 +71,13 @@ export class FleetSession {
     enrolment: Enrolment | undefined,
   ) {
     this.#enrolled = enrolment !== undefined;
+    this.#portal = new PortalWatch({
+      endpoint: options.endpoint.url,
+      probe: options.portalProbe,
+      now: () => performance.now(),
+      onChange: options.onCaptive,
+      signal: this.#end.signal,
+    });
     this.#running = this.#run(enrolment);
   }
 
@@ -259,6 +271,8 @@ export class FleetSession {
     if (!reached) this.options.log.debug({ reason: reasonOf(error) }, 'endpoint');
     this.#reached = reached || answered;
     this.options.onReach(this.#reached);
+    if (this.#reached) this.#portal.reached();
+    else void this.#portal.unreached();
   }
 }
 

@@ -2,6 +2,7 @@ import type { CompanionState } from '../../../preload/contract';
 
 const KNOWN = [
   'endpoint-unreachable',
+  'captive-portal',
   'not-enrolled',
   'no-keychain',
   'keychain-locked',

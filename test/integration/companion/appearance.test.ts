@@ -23,7 +23,7 @@ describe('in a narrow window', () => {
   it.each(LANGUAGES)('nothing is cut off in %s', async (language) => {
     const state = {
       ...{ language, company: COMPANY, supportUrl: 'https://help.example/' },
-      ...{ protection: 'offline' as const, reasons: ['endpoint-unreachable'] },
+      ...{ protection: 'offline' as const, reasons: ['endpoint-unreachable', 'captive-portal'] },
       managed: ['language' as const, 'startAtLogin' as const],
     };
     const { page } = await openWindow(browser, built.directory, {

@@ -26,6 +26,18 @@ describe('the status of a desk', () => {
       ['endpoint-unreachable'],
     ],
     [
+      'the network wants a sign-in first',
+      { fleet: { enrolled: true, reached: false, captive: true } },
+      'offline',
+      ['captive-portal'],
+    ],
+    [
+      'the endpoint answers though a portal was seen',
+      { fleet: { enrolled: true, reached: true, captive: true } },
+      'protected',
+      [],
+    ],
+    [
       'the device is not enrolled',
       { fleet: { enrolled: false, reached: true } },
       'attention',

@@ -5,6 +5,7 @@ import { trayMenu, type MenuRow, type TrayState } from '../../../../main/tray/me
 
 const state = (more: Partial<TrayState> = {}): TrayState => ({
   protection: 'protected',
+  captive: false,
   backlog: 0,
   sites: [],
   activity: [],
@@ -56,6 +57,16 @@ describe('the tray menu', () => {
     const pausedUntil = new Date(2026, 10, 25, 14, 5).getTime();
     const [first] = labels(trayMenu(state({ protection: 'paused', pausedUntil })));
     expect(first).toMatch(/paused until 0?2:05|paused until 14:05/);
+  });
+
+  it('says that the network wants a sign-in, where nothing else is in the way', () => {
+    const captive = { captive: true };
+    expect(labels(trayMenu(state({ protection: 'offline', ...captive })))[0]).toBe(
+      'Sign in to this network first',
+    );
+    expect(labels(trayMenu(state({ protection: 'attention', ...captive })))[0]).toBe(
+      'Protection needs attention',
+    );
   });
 
   it('leaves out what IT has forbidden, and what there is none of', () => {
