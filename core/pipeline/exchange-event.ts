@@ -7,7 +7,7 @@ import { seenTopics } from '../policy/fields/unsafe-topics';
 import type { CompiledPolicy, Decision } from '../policy/types';
 import type { Enforcement } from './enforcement';
 import { stage, type StageFailure } from './failure';
-import { newText, type Inspection } from './inspection';
+import { newTextLength, type Inspection } from './inspection';
 import type { PipelineOptions } from './options';
 import { ruleRef } from './rule-ref';
 import type { ExchangeHead, Outcome } from './types';
@@ -36,13 +36,11 @@ export function eventBase(
   policy: CompiledPolicy,
 ): EventBase {
   const deviceId = options.deviceId?.();
-  return {
-    id: options.nextId(),
-    exchangeId,
-    time: new Date(options.clock.now()).toISOString(),
-    ...(deviceId === undefined ? {} : { deviceId }),
-    policyVersion: policy.document.version,
-  };
+  const id = options.nextId();
+  const time = new Date(options.clock.now()).toISOString();
+  const policyVersion = policy.document.version;
+  if (deviceId === undefined) return { id, exchangeId, time, policyVersion };
+  return { id, exchangeId, time, deviceId, policyVersion };
 }
 
 /** The query and the fragment may carry the prompt or a key. */
@@ -60,6 +58,10 @@ export interface Asked {
   readonly payload?: SealedPayload;
 }
 
+/**
+ * Written for each request, so fields that may be absent are set one by one: an object that is put
+ * together from a dozen spreads becomes a hash table ten times its size.
+ */
 export function exchangeEvent(
   options: PipelineOptions,
   asked: Asked,
@@ -68,40 +70,58 @@ export function exchangeEvent(
   const { head, prompt, inspection } = asked;
   const decision = inspection?.decision;
   const { method, host, target } = head.request;
-  return {
-    ...eventBase(options, asked.exchangeId, asked.policy),
+  const { id, exchangeId, time, deviceId, policyVersion } = eventBase(
+    options,
+    asked.exchangeId,
+    asked.policy,
+  );
+  const event: ExchangeEvent = {
+    id,
+    exchangeId,
+    time,
+    policyVersion,
     kind: 'exchange',
     door: head.door,
     actor: head.actor,
     app: head.app,
     request: { method, host, path: pathOf(target) },
     extractor: prompt.extractor,
-    ...(prompt.drifted === true ? { drifted: true } : {}),
-    ...(head.mcp === undefined ? {} : { mcp: mcpOf(head.mcp) }),
-    ...(prompt.model === undefined ? {} : { model: prompt.model.slice(0, NAME_LENGTH) }),
-    ...(prompt.conversationId === undefined
-      ? {}
-      : { conversationId: prompt.conversationId.slice(0, NAME_LENGTH) }),
     tokenCount: inspection?.signals.tokenCount ?? 0,
-    promptLength: newText(prompt).length,
+    promptLength: newTextLength(prompt),
     fileCount: prompt.parts.filter(({ kind }) => kind === 'file').length,
     findings: bounded(inspection?.signals.findings ?? []),
-    ...signalsOf(inspection),
     action: decision?.action ?? enforcement.enforced,
     enforced: enforcement.enforced,
-    ...(decision?.rule ? { rule: ruleRef(decision.rule) } : {}),
-    logged: decision?.logged.map(({ id }) => id) ?? [],
-    ...levelOf(decision),
-    ...(enforcement.answer ? { answer: enforcement.answer } : {}),
+    logged: decision?.logged.map((rule) => rule.id) ?? [],
     unscannable: inspection
       ? inspection.signals.unscannable.map(({ part, reason }) => `part ${part}: ${reason}`)
       : ['not inspected: a stage failed'],
-    ...(asked.payload ? { payload: asked.payload } : {}),
   };
+  if (deviceId !== undefined) event.deviceId = deviceId;
+  if (prompt.drifted === true) event.drifted = true;
+  if (head.mcp !== undefined) event.mcp = mcpOf(head.mcp);
+  if (prompt.model !== undefined) event.model = prompt.model.slice(0, NAME_LENGTH);
+  if (prompt.conversationId !== undefined) {
+    event.conversationId = prompt.conversationId.slice(0, NAME_LENGTH);
+  }
+  const signals = signalsOf(inspection);
+  if (signals !== undefined) event.signals = signals;
+  if (decision?.rule) event.rule = ruleRef(decision.rule);
+  const level = levelOf(decision);
+  if (level !== undefined) event.level = level;
+  if (enforcement.answer) event.answer = enforcement.answer;
+  if (asked.payload) event.payload = asked.payload;
+  return event;
 }
 
 /** The direction is no news: an event is written for what was asked. */
-function mcpOf({ server, method, tool, argumentHash, client }: McpCall): ExchangeEvent['mcp'] {
+function mcpOf({
+  server,
+  method,
+  tool,
+  argumentHash,
+  client,
+}: McpCall): NonNullable<ExchangeEvent['mcp']> {
   return {
     server,
     method,
@@ -112,26 +132,23 @@ function mcpOf({ server, method, tool, argumentHash, client }: McpCall): Exchang
 }
 
 /** Topics count as seen from the probability on from which rules see them. */
-function signalsOf(inspection: Inspection | undefined): Pick<ExchangeEvent, 'signals'> {
+function signalsOf(inspection: Inspection | undefined): ExchangeEvent['signals'] {
   const llm = inspection?.signals.llm;
-  if (!llm) return {};
+  if (!llm) return undefined;
   return {
-    signals: {
-      injectionScore: llm.injectionScore,
-      unsafeTopics: seenTopics(llm),
-      customTopics: llm.customTopics,
-      topics: llm.topics.slice(0, EVENT_TOPICS).map((topic) => topic.slice(0, TOPIC_LENGTH)),
-    },
+    injectionScore: llm.injectionScore,
+    unsafeTopics: seenTopics(llm),
+    customTopics: llm.customTopics,
+    topics: llm.topics.slice(0, EVENT_TOPICS).map((topic) => topic.slice(0, TOPIC_LENGTH)),
   };
 }
 
 /** The gravest level among the rules that matched. */
-function levelOf(decision: Decision | undefined): Pick<ExchangeEvent, 'level'> {
+function levelOf(decision: Decision | undefined): ExchangeEvent['level'] {
   const matched = [...(decision?.rule ? [decision.rule] : []), ...(decision?.logged ?? [])];
-  const level = (['critical', 'warning', 'info'] as const).find((one) =>
+  return (['critical', 'warning', 'info'] as const).find((one) =>
     matched.some(({ logLevel }) => logLevel === one),
   );
-  return level === undefined ? {} : { level };
 }
 
 function bounded(findings: readonly Finding[]): Finding[] {
@@ -170,18 +187,24 @@ export function outcomeEvent(
   durationMs: number,
   answered: Answered,
 ): OutcomeEvent {
-  return {
-    ...base,
+  const { id, exchangeId, time, deviceId, policyVersion } = base;
+  const event: OutcomeEvent = {
+    id,
+    exchangeId,
+    time,
+    policyVersion,
     kind: 'outcome',
     result: outcome.result,
-    ...(outcome.status === undefined ? {} : { status: outcome.status }),
-    ...(outcome.error === undefined ? {} : { error: outcome.error.slice(0, ERROR_LENGTH) }),
     durationMs: Math.max(0, durationMs),
     responseLength: answered.length,
     responseFindings: bounded(answered.findings),
-    ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),
-    ...(answered.payload ? { payload: answered.payload } : {}),
   };
+  if (deviceId !== undefined) event.deviceId = deviceId;
+  if (outcome.status !== undefined) event.status = outcome.status;
+  if (outcome.error !== undefined) event.error = outcome.error.slice(0, ERROR_LENGTH);
+  if (outcome.usage !== undefined) event.usage = outcome.usage;
+  if (answered.payload) event.payload = answered.payload;
+  return event;
 }
 
 export function failureEvent(

@@ -38,14 +38,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const { signals, files } = await stage('detect', () => detect(options, prompt, policy));
   const now = options.clock.now();
-  const facts = {
-    ...headFacts(options, head),
-    ...promptFacts(prompt),
-    ...activityFact(head, prompt),
-    files,
-    prompt: signals,
-    now,
-  };
+  const facts = factsOf(headFacts(options, head), head, prompt, { signals, files }, now);
   const first = await stage('decide', () => policy.decide('prompt', facts));
   const limited = await stage('count', () =>
     applyRateLimits(first, options.counters, signals.tokenCount, now),
@@ -104,46 +97,80 @@ function newTexts(prompt: Prompt): ScanInput[] {
   });
 }
 
-export function newText(prompt: Prompt): string {
+function newText(prompt: Prompt): string {
   const texts: string[] = [];
   for (const part of prompt.parts) if (part.kind === 'text' && !part.history) texts.push(part.text);
   return texts.join('\n');
 }
 
+/** Length of the same, UTF-16 units. */
+export function newTextLength(prompt: Prompt): number {
+  let length = -1;
+  for (const part of prompt.parts) {
+    if (part.kind === 'text' && !part.history) length += part.text.length + 1;
+  }
+  return Math.max(0, length);
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** What is known before a body is read. */
+type HeadFacts = Pick<
+  Facts,
+  | 'door'
+  | 'actor'
+  | 'app'
+  | 'request'
+  | 'device'
+  | 'client'
+  | 'excepted'
+  | 'gateway'
+  | 'provider'
+  | 'cost'
+  | 'mcp'
+>;
+
+/** Optional facts are set one by one: many spreads would make a hash table of each object. */
 export function headFacts(
   options: Pick<PipelineOptions, 'device' | 'exceptions'>,
   head: ExchangeHead,
-): Omit<Facts, keyof ReturnType<typeof promptFacts> | 'files' | 'prompt' | 'now'> {
-  const device = options.device?.(head.actor);
-  const excepted = options.exceptions?.(head.actor);
-  return {
-    door: head.door,
-    actor: head.actor,
-    app: head.app,
-    request: head.request,
-    ...(device === undefined ? {} : { device }),
-    ...(head.client === undefined ? {} : { client: head.client }),
-    ...(excepted === undefined ? {} : { excepted }),
-    ...(head.gateway === undefined ? {} : { gateway: head.gateway }),
-    ...(head.provider === undefined ? {} : { provider: head.provider }),
-    ...(head.cost === undefined ? {} : { cost: head.cost }),
-    ...(head.mcp === undefined ? {} : { mcp: head.mcp }),
-  };
+): HeadFacts {
+  const { door, actor, app, request } = head;
+  const facts: Writable<HeadFacts> = { door, actor, app, request };
+  const device = options.device?.(actor);
+  const excepted = options.exceptions?.(actor);
+  if (device !== undefined) facts.device = device;
+  if (head.client !== undefined) facts.client = head.client;
+  if (excepted !== undefined) facts.excepted = excepted;
+  if (head.gateway !== undefined) facts.gateway = head.gateway;
+  if (head.provider !== undefined) facts.provider = head.provider;
+  if (head.cost !== undefined) facts.cost = head.cost;
+  if (head.mcp !== undefined) facts.mcp = head.mcp;
+  return facts;
 }
 
-function promptFacts(
+function factsOf(
+  known: HeadFacts,
+  head: ExchangeHead,
   prompt: Prompt,
-): Pick<Facts, 'extractor' | 'promptText' | 'prompted'> &
-  Partial<Pick<Facts, 'model' | 'body' | 'systemText'>> {
-  return {
+  { signals, files }: Detected,
+  now: number,
+): Facts {
+  const facts: Writable<Facts> = {
+    ...known,
     extractor: prompt.extractor,
     prompted: prompt.parts.length > 0,
-    ...(prompt.model === undefined ? {} : { model: prompt.model }),
-    ...(prompt.body === undefined ? {} : { body: prompt.body }),
     promptText: newText(prompt),
     systemText: systemText(prompt),
+    files,
+    prompt: signals,
+    now,
   };
+  if (prompt.model !== undefined) facts.model = prompt.model;
+  if (prompt.body !== undefined) facts.body = prompt.body;
+  const activity = activityOf(head, prompt);
+  if (activity !== undefined) facts.activity = activity;
+  return facts;
 }
 
 function systemText({ parts }: Prompt): string {
@@ -154,10 +181,10 @@ function systemText({ parts }: Prompt): string {
 }
 
 /** A file whose bytes are in the request is an upload; any other text is a prompt. */
-function activityFact({ activity }: ExchangeHead, prompt: Prompt): Pick<Facts, 'activity'> {
-  if (activity !== undefined) return { activity };
+function activityOf({ activity }: ExchangeHead, prompt: Prompt): Facts['activity'] {
+  if (activity !== undefined) return activity;
   if (prompt.parts.some((part) => part.kind === 'file' && part.bytes !== undefined)) {
-    return { activity: 'upload' };
+    return 'upload';
   }
-  return prompt.parts.length > 0 ? { activity: 'prompt' } : {};
+  return prompt.parts.length > 0 ? 'prompt' : undefined;
 }
