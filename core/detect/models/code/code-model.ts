@@ -35,34 +35,33 @@ export class CodeModel {
   }
 
   /** Logits of all outputs for a text's features. */
-  logits(features: Uint32Array): Float64Array {
+  #logits(features: Uint32Array): Float64Array {
+    return Float64Array.from(this.#scales, (_, output) => this.#logit(features, output));
+  }
+
+  #logit(features: Uint32Array, output: number): number {
     const outputs = this.#scales.length;
-    const sums = new Float64Array(outputs);
-    for (const bucket of features) {
-      const base = bucket * outputs;
-      for (let output = 0; output < outputs; output++) {
-        sums[output] = (sums[output] as number) + (this.#weights[base + output] as number);
-      }
+    const weights = this.#weights;
+    let sum = 0;
+    for (let at = 0; at < features.length; at++) {
+      sum += weights[(features[at] as number) * outputs + output] as number;
     }
     const value = 1 / Math.sqrt(Math.max(1, features.length));
-    return sums.map(
-      (sum, output) =>
-        sum * value * (this.#scales[output] as number) + (this.#biases[output] as number),
-    );
+    return sum * value * (this.#scales[output] as number) + (this.#biases[output] as number);
   }
 
   classify(text: string): CodeGuess {
     const guess = classifyCode(text);
     const code = guess.lines > 0 ? text.slice(guess.start, guess.end) : text;
     const features = codeFeatures(text);
-    const logits = this.logits(features);
     const [trained, rules, bias] = this.#meta.blend;
-    const score =
-      1 / (1 + Math.exp(-(trained * (logits[0] as number) + rules * guess.score + bias)));
+    // Most texts are prose: the languages are asked of code only.
+    const logit = this.#logit(features, 0);
+    const score = 1 / (1 + Math.exp(-(trained * logit + rules * guess.score + bias)));
     const { start, end, lines } = guess;
     if (score < NAMED) return { score, start, end, lines };
     // Prose around the code says nothing about its language.
-    const own = code.length < 0.7 * text.length ? this.logits(codeFeatures(code)) : logits;
+    const own = this.#logits(code.length < 0.7 * text.length ? codeFeatures(code) : features);
     return { score, language: this.#languageOf(own, code), start, end, lines };
   }
 
