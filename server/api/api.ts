@@ -17,6 +17,7 @@ import { dlpTopicRoutes } from './dlp/topic-routes';
 import { discoveryRoutes } from './endpoints/discovery-routes';
 import { labelRoutes } from './endpoints/label-routes';
 import { operationRoutes } from './endpoints/operation-routes';
+import { bodyLimitOf, tooLargeText } from '../errors';
 import { failure } from './envelope';
 import { firewallRoutes } from './firewall/routes';
 import { gatewayListRoutes } from './gateway-lists/routes';
@@ -58,7 +59,7 @@ export async function administrationApi(
         if (!(error instanceof ApiProblem) && statusOf(error) >= 500) {
           request.log.error({ error: error.name }, 'internal error of the API');
         }
-        return sendProblem(reply, toProblem(error));
+        return sendProblem(reply, toProblem(error, bodyLimitOf(request)));
       });
       api.setNotFoundHandler((_request, reply) =>
         sendProblem(
@@ -116,9 +117,12 @@ function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
 const statusOf = (error: FastifyError | Error): number =>
   'statusCode' in error ? (error.statusCode ?? 500) : 500;
 
-function toProblem(error: FastifyError | Error): ApiProblem {
+function toProblem(error: FastifyError | Error, mostBytes: number): ApiProblem {
   if (error instanceof ApiProblem) return error;
   const status = statusOf(error);
+  if (status === 413) {
+    return new ApiProblem(413, [{ code: ERROR_CODES.invalid, message: tooLargeText(mostBytes) }]);
+  }
   return status < 500
     ? new ApiProblem(status, [
         { code: ERROR_CODES.invalid, message: 'The request is not one that can be read.' },

@@ -9,7 +9,7 @@ export function sendConsoleError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, code, message, more } = toApiError(error, request.log);
+  const { status, code, message, more } = toApiError(error, request);
   if (more.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', String(more.retryAfterSeconds));
   }

@@ -25,10 +25,13 @@ export async function decode(body: Buffer, coding: string | undefined): Promise<
   } catch (error) {
     const tooLarge = error instanceof RangeError;
     throw tooLarge
-      ? new ApiError(413, 'too_large', 'The batch is larger than allowed once decompressed.')
+      ? new ApiError(413, 'too_large', tooLongText())
       : new ApiError(400, 'bad_request', 'The body is not gzip.', { where: 'content-encoding' });
   }
 }
+
+const tooLongText = (): string =>
+  `Decompressed, the batch is larger than allowed; at most ${FLEET_LIMITS.decompressedBytes} bytes are.`;
 
 /**
  * Reads newline-delimited JSON. Every event is said to be the sender's own, whatever it claims.

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { fleetErrorSchema, type FleetError } from '../../core/fleet/wire';
+import { FLEET_LIMITS, fleetErrorSchema, type FleetError } from '../../core/fleet/wire';
 import { toApiError } from '../errors';
 
 /** Error handler of the device API: the envelope of core/fleet/wire.ts. */
@@ -8,7 +8,7 @@ export function sendFleetError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, code, message, more } = toApiError(error, request.log);
+  const { status, code, message, more } = toApiError(error, request, FLEET_LIMITS.batchBytes);
   const known = fleetErrorSchema.shape.error.shape.code.safeParse(code);
   const body: FleetError = {
     error: {

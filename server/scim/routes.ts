@@ -5,6 +5,7 @@ import { ApiProblem } from '../api/api-problem';
 import { requireScope } from '../api/guard';
 import type { AuditLog } from '../audit/audit-log';
 import { endJoin, joinRecord, recordRequest } from '../audit/recorded-request';
+import { bodyLimitOf, tooLargeText } from '../errors';
 import type { ScimDirectory } from './directory';
 import { parseFilter } from './filter';
 import { matches } from './filter-match';
@@ -69,7 +70,7 @@ export async function scimRoutes(app: FastifyInstance, services: ScimServices): 
         else joinRecord(services.audit, request, () => recordOf(request), done);
       });
       scope.setErrorHandler((error: FastifyError | Error, request, reply) => {
-        const problem = toScimError(error);
+        const problem = toScimError(error, bodyLimitOf(request));
         if (problem.status >= 500) request.log.error({ error: error.name }, 'internal error, SCIM');
         return sendError(reply, problem);
       });
@@ -227,10 +228,12 @@ function sendError(reply: FastifyReply, { status, message, scimType }: ScimError
   });
 }
 
-function toScimError(error: FastifyError | Error): ScimError {
+function toScimError(error: FastifyError | Error, mostBytes: number): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof ApiProblem) return new ScimError(error.status, error.message);
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+  // RFC 7644 3.12: a server says its limit where it answers 413.
+  if (status === 413) return new ScimError(413, tooLargeText(mostBytes));
   return status < 500
     ? new ScimError(status, 'the request cannot be read', 'invalidSyntax')
     : new ScimError(500, 'the endpoint failed; its log says more');

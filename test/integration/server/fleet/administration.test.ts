@@ -117,6 +117,21 @@ describe('rings', () => {
     expect(unchanged.status).toBe(304);
   });
 
+  it('answer a device that waited for nothing at the end of its wait', async () => {
+    const { endpoint } = await administered();
+    const desk = await enrolDesk(endpoint);
+    const began = performance.now();
+    const answer = await sendSigned(desk, {
+      path: `${FLEET_PATHS.policy}?wait=1`,
+      headers: { 'if-none-match': '"1"' },
+    });
+    expect([answer.status, answer.headers.get('etag'), await answer.text()]).toEqual([
+      ...[304, '"1"', ''],
+    ]);
+    // Timers may be a little early.
+    expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
   it('sign bundles anew that expire, in time', async () => {
     let now = Date.parse('2026-11-25T12:10:00Z');
     const endpoint = await startEndpoint({
