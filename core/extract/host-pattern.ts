@@ -27,7 +27,8 @@ export function createHostMatcher(patterns: Iterable<string>): (host: string) =>
 
 /** Lower case, without port-less brackets of IPv6 and without the root's dot. */
 export function normalizeHost(host: string): string {
-  return stripBrackets(host.toLowerCase().replace(/\.$/, ''));
+  const lower = host.toLowerCase();
+  return stripBrackets(lower.endsWith('.') ? lower.slice(0, -1) : lower);
 }
 
 /** `a.b.c` → `b.c`, `c`. */

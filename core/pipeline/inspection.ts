@@ -38,7 +38,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const { signals, files } = await stage('detect', () => detect(options, prompt, policy));
   const now = options.clock.now();
-  const facts = factsOf(headFacts(options, head), head, prompt, { signals, files }, now);
+  const facts = factsOf(options, head, prompt, { signals, files }, now);
   const first = await stage('decide', () => policy.decide('prompt', facts));
   const limited = await stage('count', () =>
     applyRateLimits(first, options.counters, signals.tokenCount, now),
@@ -130,15 +130,24 @@ type HeadFacts = Pick<
   | 'mcp'
 >;
 
-/** Optional facts are set one by one: many spreads would make a hash table of each object. */
 export function headFacts(
   options: Pick<PipelineOptions, 'device' | 'exceptions'>,
   head: ExchangeHead,
 ): HeadFacts {
   const { door, actor, app, request } = head;
   const facts: Writable<HeadFacts> = { door, actor, app, request };
-  const device = options.device?.(actor);
-  const excepted = options.exceptions?.(actor);
+  addHeadFacts(facts, options, head);
+  return facts;
+}
+
+/** Sets them one by one: many spreads would make a hash table of each object. */
+function addHeadFacts(
+  facts: Writable<HeadFacts>,
+  options: Pick<PipelineOptions, 'device' | 'exceptions'>,
+  head: ExchangeHead,
+): void {
+  const device = options.device?.(head.actor);
+  const excepted = options.exceptions?.(head.actor);
   if (device !== undefined) facts.device = device;
   if (head.client !== undefined) facts.client = head.client;
   if (excepted !== undefined) facts.excepted = excepted;
@@ -146,18 +155,21 @@ export function headFacts(
   if (head.provider !== undefined) facts.provider = head.provider;
   if (head.cost !== undefined) facts.cost = head.cost;
   if (head.mcp !== undefined) facts.mcp = head.mcp;
-  return facts;
 }
 
 function factsOf(
-  known: HeadFacts,
+  options: Pick<PipelineOptions, 'device' | 'exceptions'>,
   head: ExchangeHead,
   prompt: Prompt,
   { signals, files }: Detected,
   now: number,
 ): Facts {
+  const { door, actor, app, request } = head;
   const facts: Writable<Facts> = {
-    ...known,
+    door,
+    actor,
+    app,
+    request,
     extractor: prompt.extractor,
     prompted: prompt.parts.length > 0,
     promptText: newText(prompt),
@@ -166,6 +178,7 @@ function factsOf(
     prompt: signals,
     now,
   };
+  addHeadFacts(facts, options, head);
   if (prompt.model !== undefined) facts.model = prompt.model;
   if (prompt.body !== undefined) facts.body = prompt.body;
   const activity = activityOf(head, prompt);

@@ -23,6 +23,14 @@ interface Run {
   readonly end: number;
 }
 
+const PADDING = '='.charCodeAt(0);
+
+/** Number of padding characters at a place, two at most. */
+function paddingAt(text: string, index: number): number {
+  if (text.charCodeAt(index) !== PADDING) return 0;
+  return text.charCodeAt(index + 1) === PADDING ? 2 : 1;
+}
+
 /** Runs of base64 characters: looked for at every so many places only, since a run is longer. */
 function encodedRuns(text: string): Run[] {
   const runs: Run[] = [];
@@ -37,10 +45,9 @@ function encodedRuns(text: string): Run[] {
     while (start > 0 && IN_RUN[text.charCodeAt(start - 1)] === 1) start--;
     let end = index + 1;
     while (end < text.length && IN_RUN[text.charCodeAt(end)] === 1) end++;
-    const padding = /^={0,2}/.exec(text.slice(end, end + 2))?.[0].length ?? 0;
     const length = end - start;
     if (length >= DECODING_LIMITS.leastRun && length <= DECODING_LIMITS.longestRun) {
-      runs.push({ start, end: end + padding });
+      runs.push({ start, end: end + paddingAt(text, end) });
     }
     index = end + step;
   }

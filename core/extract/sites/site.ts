@@ -78,7 +78,11 @@ function anyError(message: string): unknown {
 
 export function isAt(hosts: readonly string[], host: string): boolean {
   const name = normalizeHost(host);
-  return hosts.some((known) => name === known || name.endsWith(`.${known}`));
+  return hosts.some(
+    (known) =>
+      name.endsWith(known) &&
+      (name.length === known.length || name[name.length - known.length - 1] === '.'),
+  );
 }
 
 function readKnown(site: Site, head: RequestHead, body: Uint8Array): ReadRequest | undefined {
