@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { nativeImage, nativeTheme, type NativeImage } from 'electron';
 import type { Protection } from '../agent/control';
+import { trayIconName } from './icon-name';
 
-/**
- * The icon of a state. macOS takes template images, which it colours itself; elsewhere the file of
- * the desktop's theme is used.
- */
+/** The icon of a state, for the ground that it stands on here. */
 export function trayIcon(resourcesDir: string, state: Protection): NativeImage {
-  // A dark desktop needs the icon drawn for dark ground.
-  const ground = nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
-  const file = join(resourcesDir, 'icons', `tray-${state}-${ground}.png`);
+  const name = trayIconName(state, {
+    platform: process.platform,
+    dark: nativeTheme.shouldUseDarkColors,
+    systemDark: nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
+    desktop: process.env['XDG_CURRENT_DESKTOP'],
+  });
+  const file = join(resourcesDir, 'icons', name);
   const image = nativeImage.createFromPath(file);
   return image.isEmpty() ? drawnIcon(state) : image;
 }

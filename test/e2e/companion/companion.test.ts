@@ -10,6 +10,7 @@ import {
 } from '../../fixtures/identity/identity-provider';
 import { administrator } from './administrator';
 import { openDesk, stateOf, stateWhen, type CompanionDesk, type Portcullis } from './desk';
+import { openSystemTray, type SystemTray } from './system-tray';
 
 /** Made-up card numbers with a valid checksum, as the card industry gives them out for tests. */
 const CARD = '4111 1111 1111 1111';
@@ -21,7 +22,9 @@ describe('the companion, used', () => {
   let desk: CompanionDesk;
   let page: Page;
   let identity: IdentityProvider;
+  let tray: SystemTray | undefined;
   beforeAll(async () => {
+    tray = await openSystemTray();
     identity = await startIdentityProvider();
     desk = await openDesk({
       organisation: { name: 'Northwind', supportUrl: 'https://help.example/' },
@@ -35,6 +38,7 @@ describe('the companion, used', () => {
   afterAll(async () => {
     await desk?.close();
     await identity?.close();
+    await tray?.close();
   });
 
   const trial = (text: string) =>
@@ -109,6 +113,28 @@ describe('the companion, used', () => {
     await page.getByRole('button', { name: 'Resume protection' }).click();
     const after = await stateWhen(page, ({ protection }) => protection !== 'paused');
     expect(after.pausedUntil).toBeUndefined();
+  });
+
+  it('shows each change of its state in the tray of the desktop', async ({ skip }) => {
+    if (tray === undefined) return skip('there is no trayer to show a tray icon in');
+    const seen: Buffer[] = [];
+    const another = async (): Promise<void> => {
+      const picture = await tray?.picture(desk.launched.app);
+      if (picture === undefined || seen.some((old) => old.equals(picture))) throw new Error('same');
+      seen.push(picture);
+    };
+    const pause = (minutes: number): Promise<void> =>
+      page.evaluate(
+        (length) => (globalThis as Portcullis).portcullis.companion.pause({ minutes: length }),
+        minutes,
+      );
+    await another();
+    await pause(5);
+    await vi.waitFor(another, LIMIT);
+    await page.evaluate(() => (globalThis as Portcullis).portcullis.companion.resume());
+    const isFirst = async () =>
+      expect((await tray?.picture(desk.launched.app))?.equals(seen[0] ?? Buffer.of())).toBe(true);
+    await vi.waitFor(isFirst, LIMIT);
   });
 
   it('signs in by the company’s own page', async () => {
