@@ -17,6 +17,7 @@ export default defineConfig({
         'detect-worker': at('core/detect/worker.ts'),
         'code-worker': at('core/portal/code-mode/worker.ts'),
         'document-worker': at('core/detect/documents/worker.ts'),
+        'company-model-worker': at('core/detect/plugin/worker.ts'),
       },
       output: { format: 'es' },
     },

@@ -12,6 +12,7 @@ interface AgentArguments {
   readonly config?: string;
   readonly endpoint?: string;
   readonly enrolTokenFile?: string;
+  readonly model?: string;
 }
 
 /** Exit status for a policy file with mistakes, as for other misuse. */
@@ -31,6 +32,7 @@ export function registerAgent(program: Command): void {
     .option('--config <file>', 'policy document that is used until the endpoint sends one')
     .option('--endpoint <url>', 'central endpoint to enrol with', parseEndpoint)
     .option('--enrol-token-file <file>', 'one-time token for the first start; removed once used')
+    .option('--model <folder>', 'text classifier (ONNX) of the company that scores prompts too')
     .action(async (options: AgentArguments, command: Command) => {
       const misuse = misuseOf(options);
       if (misuse !== undefined) command.error(`error: ${misuse}`);
@@ -87,6 +89,7 @@ async function configOf(options: AgentArguments): Promise<AgentConfigInput> {
     resourcesDir: resourcesDir(),
     agentVersion: await packageVersion(),
     ...(options.config === undefined ? {} : { policyFile: resolve(options.config) }),
+    ...(options.model === undefined ? {} : { modelFolder: resolve(options.model) }),
     ...(endpoint === undefined
       ? {}
       : {

@@ -30,6 +30,7 @@ export function registerGateway(program: Command): void {
     )
     .option('--data <dir>', 'folder of keys, counters, logs and events; made if missing')
     .option('--config <file>', 'policy document with the section "gateway"')
+    .option('--model <folder>', 'text classifier (ONNX) of the company that scores prompts too')
     .action(async (options: Partial<DoorArguments>, command: Command) => {
       await run(completeArguments(options, command));
     });

@@ -23,6 +23,7 @@ export function registerPortal(program: Command): void {
     })
     .option('--data <dir>', 'folder of sessions, pins, secrets and events; made if missing')
     .option('--config <file>', 'policy document with the section "portal"')
+    .option('--model <folder>', 'text classifier (ONNX) of the company that scores prompts too')
     .option('--public-url <url>', 'address under which clients reach it, ending in /mcp')
     .action(async (options: Partial<PortalArguments>, command: Command) => {
       await run(completeArguments(options, command));

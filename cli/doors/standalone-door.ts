@@ -12,6 +12,8 @@ export interface DoorArguments {
   readonly listen: ListenAddress;
   readonly data: string;
   readonly config: string;
+  /** Folder with a model of the company's own. */
+  readonly model?: string;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
@@ -39,7 +41,7 @@ export function completeArguments<T extends DoorArguments>(
  */
 export async function runDoor(
   name: 'gateway' | 'portal',
-  { listen, data, config }: DoorArguments,
+  { listen, data, config, model }: DoorArguments,
   start: (options: AloneOptions) => Promise<Alone>,
 ): Promise<void> {
   const { PolicyFileError } = await import('../../main/agent/policy-issues');
@@ -51,6 +53,7 @@ export async function runDoor(
         dataDir: resolve(data),
         listen,
         policyFile: resolve(config),
+        ...(model === undefined ? {} : { modelFolder: resolve(model) }),
         resourcesDir: resourcesDir(),
         agentVersion: await packageVersion(),
       },

@@ -1,6 +1,7 @@
 import type { Profile } from '../exchange/policy-document';
 import type { Signals } from '../exchange/signals';
 import { policySources } from './custom/policy-sources';
+import type { CompanyModel } from './plugin/company-model';
 import { scanInSlices } from './inline-scan';
 import type {
   Detection,
@@ -23,6 +24,8 @@ export interface DetectionOptions {
   readonly engine: DetectionEngine;
   /** The built worker file and what it loads; without it long texts are scanned here, in slices. */
   readonly worker?: WorkerData & { readonly file: string };
+  /** A model that the company prefers; closed with this. */
+  readonly company?: CompanyModel;
   readonly inlineLimit?: number;
   readonly timeLimitMs?: number;
 }
@@ -44,6 +47,18 @@ class ThreadedDetection implements Detection {
     inputs: readonly ScanInput[],
     signal?: AbortSignal,
     options: ScanOptions = {},
+  ): Promise<Signals> {
+    const signals = this.#scanShipped(inputs, signal, options);
+    // It takes as long as the dense layer or longer, and so is asked only where that may be.
+    const { layers = 'all' } = options;
+    if (this.options.company === undefined || layers !== 'all') return signals;
+    return this.options.company.added(signals, inputs, signal);
+  }
+
+  async #scanShipped(
+    inputs: readonly ScanInput[],
+    signal: AbortSignal | undefined,
+    options: ScanOptions,
   ): Promise<Signals> {
     signal?.throwIfAborted();
     const length = inputs.reduce((sum, input) => sum + input.text.length, 0);
@@ -89,7 +104,7 @@ class ThreadedDetection implements Detection {
   }
 
   async close(): Promise<void> {
-    await this.#worker?.close();
+    await Promise.all([this.#worker?.close(), this.options.company?.close()]);
   }
 }
 

@@ -27,6 +27,8 @@ export const agentConfigSchema = z.strictObject({
       signIn: z.boolean().optional(),
     })
     .optional(),
+  /** Folder with a model of the company's own, which scores prompts beside those that ship. */
+  modelFolder: z.string().min(1).optional(),
   /** Folder with the detector catalogue and the AI-app library. */
   resourcesDir: z.string().min(1),
   agentVersion: z.string(),

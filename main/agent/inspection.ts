@@ -41,7 +41,17 @@ export async function openInspection(
       log.warn({ rule: rule.id, reason: error.message }, 'a rule could not be evaluated'),
   });
   const apps = await readLibrary(join(config.resourcesDir, 'ai-apps.json'));
-  const { engine, detection, documents } = openDetection(config.resourcesDir, workers);
+  const { modelFolder, resourcesDir } = config;
+  const { engine, detection, documents } = openDetection(
+    resourcesDir,
+    workers,
+    modelFolder === undefined
+      ? undefined
+      : {
+          folder: modelFolder,
+          onFailure: (reason) => log.warn({ reason }, "the company's own model cannot be used"),
+        },
+  );
   const policy = new PolicyInForce(store.initial, {
     apps,
     engine,

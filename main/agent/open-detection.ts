@@ -4,6 +4,7 @@ import { createDocumentReader } from '../../core/detect/documents/document-reade
 import { createDetectionEngine } from '../../core/detect/engine';
 import { loadCatalogue } from '../../core/detect/load-catalogue';
 import { hasModels, loadModels } from '../../core/detect/models/language-models';
+import { CompanyModel } from '../../core/detect/plugin/company-model';
 import type { Detection, DetectionEngine, DocumentReader } from '../../core/detect/types';
 import type { WorkerFiles } from './worker-files';
 
@@ -14,11 +15,22 @@ export interface OpenDetection {
   readonly documents: DocumentReader;
 }
 
+/** A model that the company prefers: its folder, and who is told why it cannot be used. */
+export interface CompanyModelWish {
+  readonly folder: string;
+  readonly onFailure: (message: string) => void;
+}
+
 /**
  * Loads detectors and models of the resources. Without built `workers` long texts are scanned in
- * slices and documents are read on the calling thread. @throws CatalogueError, ModelFileError
+ * slices, documents are read on the calling thread, and a company's own model cannot be used.
+ * @throws CatalogueError, ModelFileError
  */
-export function openDetection(resourcesDir: string, workers?: WorkerFiles): OpenDetection {
+export function openDetection(
+  resourcesDir: string,
+  workers?: WorkerFiles,
+  wish?: CompanyModelWish,
+): OpenDetection {
   const detectorsDir = join(resourcesDir, 'detectors');
   const models = join(resourcesDir, 'models');
   const modelsDir = hasModels(models) ? { modelsDir: models } : {};
@@ -29,7 +41,21 @@ export function openDetection(resourcesDir: string, workers?: WorkerFiles): Open
   const worker = workers && { worker: { file: workers.detection, detectorsDir, ...modelsDir } };
   return {
     engine,
-    detection: createDetection({ engine, ...worker }),
+    detection: createDetection({ engine, ...worker, ...openCompanyModel(workers, wish) }),
     documents: createDocumentReader(workers && { worker: workers.documents }),
   };
+}
+
+function openCompanyModel(
+  workers: WorkerFiles | undefined,
+  wish: CompanyModelWish | undefined,
+): { company?: CompanyModel } {
+  if (wish === undefined) return {};
+  if (workers === undefined) {
+    wish.onFailure('the built file of its thread is missing');
+    return {};
+  }
+  const company = new CompanyModel({ file: workers.company, ...wish });
+  void company.open();
+  return { company };
 }

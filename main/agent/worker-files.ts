@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The built files of the threads that scan long texts and read documents. */
+/** The built files of the threads that scan long texts, read documents and run a company's own model. */
 export interface WorkerFiles {
   readonly detection: string;
   readonly documents: string;
+  readonly company: string;
 }
 
 /** The threads' files in the folder of the built program; undefined when run from source. */
@@ -12,6 +13,7 @@ export function workerFilesIn(folder: string): WorkerFiles | undefined {
   const files = {
     detection: join(folder, 'detect-worker.js'),
     documents: join(folder, 'document-worker.js'),
+    company: join(folder, 'company-model-worker.js'),
   };
   return Object.values(files).every((file) => existsSync(file)) ? files : undefined;
 }

@@ -47,6 +47,9 @@ export function agentConfig(
     ...(managed.policy === undefined ? {} : { managed: managed.policy }),
     ...(managed.recommendedPolicy === undefined ? {} : { recommended: managed.recommendedPolicy }),
     ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
+    ...(managed.settings.modelFolder === undefined
+      ? {}
+      : { modelFolder: managed.settings.modelFolder }),
     resourcesDir: paths.resourcesDir,
     agentVersion: app.getVersion(),
     parentPid: process.pid,

@@ -320,6 +320,16 @@ export const DESCRIPTIONS: Readonly<Record<ManagedKey, Description>> = {
     otherwise: 'the first that is found in the usual places of the system',
     example: '/usr/bin/chromium',
   },
+  modelFolder: {
+    category: 'policy',
+    title: choice("Folder of the organisation's own model", 'Ordner des eigenen Modells'),
+    text: choice(
+      'Absolute path of a folder with an ONNX text classifier that scores prompts for attacks and unsafe topics. Only administrators should be able to write there.',
+      'Absoluter Pfad eines Ordners mit einem Textklassifikator (ONNX), der Eingaben auf Angriffe und unsichere Themen prüft. Nur Administratoren sollten dort schreiben dürfen.',
+    ),
+    otherwise: 'only the models that come with the companion',
+    example: '/opt/portcullis/model',
+  },
   updates: {
     category: 'updates',
     title: choice('Updates', 'Aktualisierungen'),

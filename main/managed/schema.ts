@@ -50,6 +50,7 @@ export const managedSchema = z.strictObject({
   doNotInspect: z.array(hostPatternSchema).max(MANAGED_LIMITS.hosts).optional(),
   isolationEngine: z.enum(['view', 'pixels']).optional(),
   isolationChromium: file.optional(),
+  modelFolder: file.optional(),
 
   updates: z.enum(['install', 'ask', 'off']).optional(),
   updateChannel: z

@@ -8,6 +8,7 @@ import { Container } from './container';
 import { Encoder } from './encoder/encoder';
 import { hiddenViews } from './hidden-views';
 import { intentTopics } from './prompt-topics';
+import { lowScore, rounded } from './score-scale';
 import { Tagger } from './tagger/tagger';
 import { FIRST_CATEGORY, INJECTION_TOOL, INJECTION_USER, UNSAFE } from './tasks';
 import { TextModel, type TextReading } from './text-model';
@@ -24,11 +25,6 @@ export const MODEL_FILES = {
 
 /** Longest part of one input that is read, UTF-16 units; of a longer one, start and end. */
 export const READ_LIMIT = 256 * 1024;
-
-/** A probability as a score of 1–99 where low is dangerous or relevant. */
-export function lowScore(probability: number): number {
-  return Math.max(1, Math.min(99, Math.round(100 * (1 - probability))));
-}
 
 class LanguageModels implements DetectionModels {
   constructor(
@@ -89,10 +85,6 @@ class LanguageModels implements DetectionModels {
 function bounded(text: string): string {
   if (text.length <= READ_LIMIT) return text;
   return `${text.slice(0, READ_LIMIT / 2)}\n${text.slice(-READ_LIMIT / 2)}`;
-}
-
-function rounded(probability: number): number {
-  return Number(probability.toFixed(4));
 }
 
 /** Whether the directory holds trained models. */
