@@ -17,7 +17,7 @@ const BLINK_SETTINGS = [
  */
 const RESOLVER_RULES = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1';
 
-/** Ways out that do not ask the session's proxy, or that load ahead of what people open. */
+/** Ways out that do not ask the session's proxy, that load ahead, or that speak to the desktop. */
 const FEATURES_OFF = [
   'WebTransport',
   'DirectSockets',
@@ -41,6 +41,8 @@ const FEATURES_OFF = [
   'BrowsingTopics',
   'DocumentPictureInPictureAPI',
   'WebBluetooth',
+  // A page with sound would say whatever it likes on the desktop's media controls (MPRIS and others).
+  'HardwareMediaKeyHandling',
 ].join(',');
 
 /** Sets what can only be set for the whole process, before the app is ready. */

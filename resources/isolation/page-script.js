@@ -2,7 +2,14 @@
 /**
  * Runs in the page's own world of the pixel engine, in every document before its scripts. It spares
  * pages dead ends: print() says so instead of doing nothing, and there are no service workers to
- * register; those are held outside too. Connections that would go past the proxy by UDP are taken away
+ * register; those are held outside too. An icon has no number of the page's choice. Connections that
+ * would go past the proxy by UDP are taken away here: Chromium opens their sockets whatever its policy
+ * for WebRTC says.
+ */
+/**
+ * Runs in the page's own world of the pixel engine, in every document before its scripts. It spares
+ * pages dead ends: print() says so instead of doing nothing, and there are no service workers to
+ * register, nor numbers on the app's icon; those are held outside too. Connections that would go past the proxy by UDP are taken away
  * here: Chromium opens their sockets whatever its policy for WebRTC says.
  */
 (() => {
@@ -27,7 +34,9 @@
       return false;
     },
   });
-  Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+  for (const name of ['serviceWorker', 'setAppBadge', 'clearAppBadge']) {
+    Reflect.deleteProperty(Navigator.prototype, name);
+  }
   for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) {
     Reflect.deleteProperty(globalThis, name);
   }

@@ -20,8 +20,8 @@ interface WaitingRequest {
 
 /**
  * Script for the page's own world, in every document before its scripts run: takes away the
- * functions behind a switch that is off, and brings back alert(), confirm() and prompt(), which the
- * sandbox takes away together with print(). A layer among others; what must hold is held by the
+ * functions behind a switch that is off, and asks what alert(), confirm() and prompt() ask in a
+ * dialog of ours: the sandbox takes them away together with print(), and Electron has no prompt(). A layer among others; what must hold is held by the
  * browser process.
  */
 export function pageScript(controls: IsolationControls, tabId: string): string {
@@ -32,7 +32,7 @@ export function pageScript(controls: IsolationControls, tabId: string): string {
     download: controls.download === 'allow',
     print: controls.print === 'allow',
     drop: controls.dragAndDrop === 'allow' && controls.upload === 'allow',
-    dialogs: controls.print === 'allow' ? '' : `${DIALOG_ORIGIN}/${tabId}`,
+    dialogs: `${DIALOG_ORIGIN}/${tabId}`,
   };
   return `(${refuse.toString()})(${JSON.stringify(given)});`;
 }
@@ -64,6 +64,10 @@ function refuse(given: Given): void {
   const clipboard = prototypeOf('Clipboard');
   const writers = given.copy ? [] : ['write', 'writeText'];
   for (const name of [...writers, 'read', 'readText']) replace(clipboard, name, denied);
+  // The number on the app's icon is seen outside of the window.
+  for (const name of ['setAppBadge', 'clearAppBadge']) {
+    replace(prototypeOf('Navigator'), name, denied);
+  }
   const pickers = [
     ...(given.upload ? [] : ['showOpenFilePicker', 'showDirectoryPicker']),
     ...(given.download ? [] : ['showSaveFilePicker']),
@@ -78,8 +82,7 @@ function refuse(given: Given): void {
       Object.defineProperty(transfer, 'dataTransfer', { get: () => null, configurable: false });
     }
   }
-  if (given.print) return;
-  replace(globalThis, 'print', () => undefined);
+  if (!given.print) replace(globalThis, 'print', () => undefined);
 
   /** Waits for the person, as a dialog does; nothing where the site forbids such requests. */
   const Request = Reflect.get(globalThis, 'XMLHttpRequest') as new () => WaitingRequest;

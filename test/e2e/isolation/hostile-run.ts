@@ -9,6 +9,7 @@ import { press, readBoard, shownWindows, writeBoard } from '../desktop/x11';
 import { DragTarget } from './drag-target';
 import { IsolatedScreen } from './isolated-screen';
 import { lookUpsIn } from './net-log';
+import { filesWith, playersWith } from './traces';
 
 export interface HostileRunOptions {
   readonly engine: 'view' | 'pixels';
@@ -91,6 +92,8 @@ export class HostileRun {
     const isThere = isAlive && (await this.site.command({ kind: 'settle' }));
     if (!isThere) found.push('the page is gone');
     found.push(...(await this.#outside(token)));
+    if (attempt.watch === 'media') found.push(...(await playersWith(token)));
+    if (attempt.watch === 'disk') found.push(...(await this.#onDisk(token)));
     found.push(...this.site.leaks.slice(before).map(({ detail }) => detail));
     await this.site.command({ kind: 'reload' });
     return { id, what, leaks: [...new Set(found)] };
@@ -142,6 +145,18 @@ export class HostileRun {
     const left = files.filter((name) => name.includes(token) || /leak.*\.txt/.test(name));
     if (left.length > 0) found.push(`a file was saved: ${left.join(', ')}`);
     return found;
+  }
+
+  /** Files that hold the text, of the app and of the engine: nothing of a page may lie there. */
+  async #onDisk(token: string): Promise<string[]> {
+    const profiles = (await readdir(tmpdir())).filter((name) => name.startsWith('portcullis-px-'));
+    const folders = [
+      this.launched.home,
+      this.launched.dataDir,
+      ...profiles.map((name) => join(tmpdir(), name)),
+    ];
+    const files = await filesWith(token, folders);
+    return files.map((file) => `it lies in ${file}`);
   }
 }
 
