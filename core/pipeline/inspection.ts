@@ -64,10 +64,12 @@ async function detect(
   policy: CompiledPolicy,
 ): Promise<Detected> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), SCAN_LIMIT_MS);
+  let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const onAbort = (): void => reject(new DOMException('the scan took too long', 'TimeoutError'));
-    controller.signal.addEventListener('abort', onAbort, { once: true });
+    timer = setTimeout(() => {
+      controller.abort();
+      reject(new DOMException('the scan took too long', 'TimeoutError'));
+    }, SCAN_LIMIT_MS);
   });
   try {
     return await Promise.race([readAndScan(options, prompt, policy, controller.signal), late]);
