@@ -1,4 +1,4 @@
-import type { View, ViewKind } from './view';
+import { ViewBuilder, type View, type ViewKind } from './view';
 
 /** Limits of decoding: what lies beyond is scanned as it stands. */
 export const DECODING_LIMITS = {
@@ -54,8 +54,17 @@ function encodedRuns(text: string): Run[] {
   return runs;
 }
 
-/** Whether decoded bytes are text: printable, with hardly a byte outside ASCII. */
-const isText = (text: string): boolean => /^[\x20-\x7e\s]{8,}$/.test(text);
+/** Text without control characters; U+FFFD stands for bytes that are no UTF-8. */
+const TEXT = /^(?:[\t\n\f\r]|[^\p{Cc}\ufffd]){8,}$/u;
+/** ASCII in UTF-16, as the command line of PowerShell takes it. */
+const WIDE_TEXT = /^(?:[\t\n\r\x20-\x7e]\0){8,}$/;
+
+/** What decoded bytes say, where they are text. */
+function textOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('utf8');
+  if (TEXT.test(text)) return text;
+  return WIDE_TEXT.test(text) ? text.replaceAll('\0', '') : undefined;
+}
 
 function view(kind: ViewKind, text: string, { start, end }: Run): View {
   return { kind, text, origin: () => [start, end] };
@@ -63,13 +72,10 @@ function view(kind: ViewKind, text: string, { start, end }: Run): View {
 
 function decodedRun(text: string, run: Run): View | undefined {
   const encoded = text.slice(run.start, run.end);
-  if (/^(?:[0-9a-f]{2})+$/i.test(encoded)) {
-    const decoded = Buffer.from(encoded, 'hex').toString('latin1');
-    return isText(decoded) ? view('hex', decoded, run) : undefined;
-  }
   // Words and paths are base64 too, but of no text.
-  const decoded = Buffer.from(encoded, 'base64').toString('latin1');
-  return isText(decoded) ? view('base64', decoded, run) : undefined;
+  const kind = /^(?:[0-9a-f]{2})+$/i.test(encoded) ? 'hex' : 'base64';
+  const decoded = textOf(Buffer.from(encoded, kind));
+  return decoded === undefined ? undefined : view(kind, decoded, run);
 }
 
 /** Characters of an address that may stand beside percent-encoded ones. */
@@ -112,14 +118,30 @@ function percentViews(text: string): View[] {
   return views;
 }
 
-function percentView(text: string, run: Run): View[] {
+/** Character by character, so that what stands beside a value in an address is left when it is masked. */
+function percentView(text: string, { start, end }: Run): View[] {
+  const builder = new ViewBuilder();
   try {
-    return [view('url', decodeURIComponent(text.slice(run.start, run.end)), run)];
+    for (let index = start; index < end;) {
+      const codes = /^(?:%[0-9A-Fa-f]{2})+/.exec(text.slice(index, end))?.[0];
+      if (codes === undefined) {
+        const next = text.indexOf('%', index);
+        const upTo = next < 0 || next > end ? end : Math.max(next, index + 1);
+        for (; index < upTo; index++) builder.add(text.charAt(index), index, index + 1);
+        continue;
+      }
+      for (const char of decodeURIComponent(codes)) {
+        const length = '%00'.length * Buffer.byteLength(char);
+        builder.add(char, index, index + length);
+        index += length;
+      }
+    }
   } catch (error) {
     // Not every percent sign begins UTF-8; the text as it stands is scanned all the same.
     if (error instanceof URIError) return [];
     throw error;
   }
+  return [builder.build('url')];
 }
 
 /** The whole text turned by thirteen letters, where it says that it is. */

@@ -14,14 +14,31 @@ export interface NormalisedText {
 }
 
 /**
+ * What is written in decoded text under one more disguise. Each is at most as long as what was
+ * decoded, and no deeper one is looked for, so that the whole stays linear.
+ */
+function nestedViews(decoded: View): View[] {
+  const folded = foldedView(decoded.text);
+  const plain = folded?.text ?? decoded.text;
+  const nested = [unspacedView(plain), leetNamesView(plain)]
+    .filter((view) => view !== undefined)
+    .concat(decodedViews(plain))
+    .map((view) => stacked(view, folded));
+  return (folded === undefined ? nested : [folded, ...nested]).map((view) =>
+    stacked(view, decoded),
+  );
+}
+
+/**
  * Takes the disguises off a text. Plain ASCII text costs a look at every character, and no copy is
  * made; all spans of the views lead back to the text as it was given. Linear in its length.
  */
 export function normalise(text: string): NormalisedText {
   const folded = foldedView(text);
   const plain = folded?.text ?? text;
+  const decoded = decodedViews(plain);
   const others = [unspacedView(plain), joinedView(plain), leetNamesView(plain)]
     .filter((view) => view !== undefined)
-    .concat(decodedViews(plain));
+    .concat(decoded, decoded.flatMap(nestedViews));
   return { folded, others: others.map((view) => stacked(view, folded)) };
 }
