@@ -9,6 +9,7 @@ import { companyViewSchema } from '../core/exchange/company-view';
 import { feedbackWishSchema } from '../core/exchange/feedback';
 import { exceptionWishSchema } from '../core/exchange/policy-exception';
 import { postureResultSchema } from '../core/exchange/policy-posture';
+import { deskGatewaySchema } from '../core/exchange/desk-gateway';
 import { deskPortalSchema } from '../core/exchange/portal-view';
 import { preferencesSchema } from '../core/exchange/preferences';
 import { trialRequestSchema, trialResultSchema } from '../core/exchange/trial';
@@ -76,6 +77,8 @@ const companionStateSchema = z.object({
   /** Addresses for programs of this desk. */
   gatewayUrl: z.string().optional(),
   portalUrl: z.string().optional(),
+  /** What went through the AI gateway of this desk. */
+  gatewayUse: deskGatewaySchema.optional(),
   /** The MCP portal of this desk. */
   portal: deskPortalSchema.optional(),
   /** What the person has set, and the language that results from it. */

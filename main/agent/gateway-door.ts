@@ -31,7 +31,19 @@ export async function openGatewayDoor(options: GatewayDoorOptions): Promise<stri
   const { enabled, port } = foundations.policy.current().gateway;
   if (!enabled || port === undefined) return undefined;
   // Loaded here: most desks have no use for it.
-  const { openAgentGateway } = await import('./gateway');
+  const [{ openAgentGateway, openGatewayFile }, { GatewayUse }, { UseStore }] = await Promise.all([
+    import('./gateway'),
+    import('./gateway-use/gateway-use'),
+    import('./gateway-use/use-store'),
+  ]);
+  const use = await GatewayUse.open({
+    store: await UseStore.open(await openGatewayFile(config.dataDir, 'use', options.closing)),
+    clock: options.clock,
+    tell: (counted) => channel?.send({ type: 'gateway-use', use: counted }),
+    onProblem: (problem) => options.log.warn({ problem }, 'the gateway has a problem'),
+  });
+  // Before the file is closed, and after the gateway has ended its requests.
+  options.closing.add('gateway use', () => use.close());
   const gateway = await openAgentGateway({
     dataDir: config.dataDir,
     resourcesDir: config.resourcesDir,
@@ -45,6 +57,7 @@ export async function openGatewayDoor(options: GatewayDoorOptions): Promise<stri
     nextId: options.nextId,
     deviceId: state.deviceId,
     requireKey: false,
+    listener: use.add,
     log: options.log,
     closing: options.closing,
   });

@@ -13,6 +13,7 @@ import type { Clock, Directory, EventStore, Person, Vault } from '../../core/exc
 import { createExtractors } from '../../core/extract/registry';
 import { createGateway, type Gateway } from '../../core/gateway/gateway';
 import { SqlLedger } from '../../core/gateway/limits/sql-ledger';
+import type { LogListener } from '../../core/gateway/logs/gateway-log';
 import { LogBounds } from '../../core/gateway/logs/log-bounds';
 import { SqlLogArchive } from '../../core/gateway/logs/sql-log-archive';
 import { SqlLogStore } from '../../core/gateway/logs/sql-log-store';
@@ -50,6 +51,8 @@ export interface AgentGatewayOptions {
   readonly deviceId: () => string | undefined;
   /** Every caller must show a virtual key: other computers can reach the gateway. */
   readonly requireKey: boolean;
+  /** Sees each record of the log. */
+  readonly listener?: LogListener;
   readonly log: Logger;
   readonly closing: Closing;
 }
@@ -93,7 +96,7 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
     logBounds,
     seal: sealPayload,
     encoder: sentenceEncoder(join(options.resourcesDir, 'models')),
-    logListeners: [(record) => traces.add(record)],
+    logListeners: [(record) => traces.add(record), ...(options.listener ? [options.listener] : [])],
     requireKey: options.requireKey,
     onProblem: warn,
     // The message of a defect may quote traffic.
@@ -117,19 +120,25 @@ export async function openAgentGateway(options: AgentGatewayOptions): Promise<Ga
 
 /** Files of the gateway alone. */
 async function openStores(dataDir: string, closing: Closing): Promise<GatewayStores> {
-  const folder = join(dataDir, 'gateway');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const open = (name: string): Knex => {
-    const database = openDatabase(join(folder, `${name}.sqlite`));
-    closing.add(`gateway ${name}`, () => database.destroy());
-    return database;
-  };
-  const log = open('log');
+  const log = await openGatewayFile(dataDir, 'log', closing);
   return {
-    ledger: await SqlLedger.open(open('counters')),
+    ledger: await SqlLedger.open(await openGatewayFile(dataDir, 'counters', closing)),
     logs: await SqlLogStore.open(log),
     archive: new SqlLogArchive(log),
   };
+}
+
+/** A database file of the gateway alone, closed with it. */
+export async function openGatewayFile(
+  dataDir: string,
+  name: string,
+  closing: Closing,
+): Promise<Knex> {
+  const folder = join(dataDir, 'gateway');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const database = openDatabase(join(folder, `${name}.sqlite`));
+  closing.add(`gateway ${name}`, () => database.destroy());
+  return database;
 }
 
 /** Reads its weights when a semantic cache first asks. */

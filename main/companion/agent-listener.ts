@@ -105,6 +105,9 @@ export function agentListener(parts: AgentListenerParts): AgentListener {
     portal: (portal) => {
       state.portal(portal);
     },
+    gatewayUse: (use) => {
+      state.gatewayUse(use);
+    },
     openBrowser: (url) => {
       guarded(openInBrowser(url));
     },

@@ -1,6 +1,7 @@
 import type { CompanyView } from '../../core/exchange/company-view';
 import type { DeskException, DeskIdentity } from '../../core/exchange/desk';
 import type { PostureResult } from '../../core/exchange/policy-posture';
+import type { DeskGateway } from '../../core/exchange/desk-gateway';
 import type { DeskPortal } from '../../core/exchange/portal-view';
 import type { Preferences } from '../../core/exchange/preferences';
 import type { CompanionState } from '../../preload/contract';
@@ -106,6 +107,10 @@ export class CompanionStateStore {
 
   portal(portal: DeskPortal): void {
     this.#set({ portal });
+  }
+
+  gatewayUse(gatewayUse: DeskGateway): void {
+    this.#set({ gatewayUse });
   }
 
   preferences(preferences: Preferences, language: string): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CompanyView } from '../../core/exchange/company-view';
 import type { Activity, DeskException, DeskIdentity } from '../../core/exchange/desk';
 import type { ExceptionWish } from '../../core/exchange/policy-exception';
+import type { DeskGateway } from '../../core/exchange/desk-gateway';
 import type { DeskPortal } from '../../core/exchange/portal-view';
 import type { PostureResult } from '../../core/exchange/policy-posture';
 import type { TrialRequest, TrialResult } from '../../core/exchange/trial';
@@ -41,6 +42,8 @@ export interface AgentListener {
   exceptions(exceptions: readonly DeskException[]): void;
   company(view: CompanyView): void;
   portal(portal: DeskPortal): void;
+  /** What went through the AI gateway of this desk. */
+  gatewayUse(use: DeskGateway): void;
   /** An address of the sign-in, for the person's own browser. */
   openBrowser(url: string): void;
   fatal(code: string, message: string): void;
@@ -247,6 +250,9 @@ export class AgentSupervisor {
         return;
       case 'portal':
         listener.portal(message.portal);
+        return;
+      case 'gateway-use':
+        listener.gatewayUse(message.use);
         return;
       case 'isolation-refused':
         this.#credentials.get(message.requestId)?.(undefined);

@@ -48,7 +48,9 @@ function Pages({ state }: { readonly state: CompanionState }) {
         <Route path="/">
           <StatusPage state={state} />
         </Route>
-        <Route path="/activity" component={ActivityPage} />
+        <Route path="/activity">
+          <ActivityPage state={state} />
+        </Route>
         <Route path="/exceptions">
           <ExceptionsPage state={state} />
         </Route>

@@ -1,5 +1,5 @@
-import { TIME_BUCKETS } from '../../core/exchange/console-gateway';
 import type { OutcomeEvent } from '../../core/exchange/event';
+import { timeBucket } from '../../core/exchange/gateway-times';
 import type { RollupMetric } from './rollup-port';
 
 /** What one call through the gateway adds to the counts. */
@@ -17,10 +17,6 @@ interface GatewayCell {
 interface Asker {
   readonly user: string;
   readonly label: string;
-}
-
-function timeBucket(ms: number): string {
-  return String(TIME_BUCKETS.find((end) => ms <= end) ?? 'inf');
 }
 
 function resultOf({ usage, result, status = 0 }: OutcomeEvent): 'hit' | 'ok' | 'error' {

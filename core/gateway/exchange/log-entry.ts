@@ -164,6 +164,7 @@ export class LogEntry {
       provider_key: this.providerKey,
       user: this.visit.actor.userId,
       team: caller.key?.team,
+      program: programOf(this.visit.client.request.headers['user-agent']),
       dlp: this.dlp,
       error_code: this.errorCode,
       error: this.error,
@@ -175,6 +176,11 @@ export class LogEntry {
     };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   }
+}
+
+/** Name and no more: versions would make one program many. */
+function programOf(userAgent: string | undefined): string | undefined {
+  return /^[\w.@+-]{1,60}(?:\/(?=[A-Za-z])[\w.@+-]{1,40})?/.exec(userAgent ?? '')?.[0];
 }
 
 function pathOf(target: string): string {

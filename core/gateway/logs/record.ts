@@ -46,6 +46,8 @@ export interface LogRecord {
   readonly provider_key?: string;
   readonly user?: string;
   readonly team?: string;
+  /** What the calling program says that it is: the name in its user agent. */
+  readonly program?: string;
   /** What policy did: nothing, or what it flagged, masked or blocked, and by which rule. */
   readonly dlp?: DlpResult;
   /** Number of the gateway's own refusal. */

@@ -1,6 +1,7 @@
 import { Button, Card, Stack } from '@mantine/core';
 import { IconActivity, IconFilterOff } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { CompanionState } from '../../../preload/contract';
 import { EmptyState } from '../../ui/empty-state';
 import { PageHeader } from '../../ui/page-header';
 import { t } from '../translate';
@@ -9,6 +10,7 @@ import { filterActivity, isFiltering, NO_FILTER } from './activity-filter';
 import { ActivityFilterBar } from './activity-filter-bar';
 import { ActivityRows } from './activity-rows';
 import { ForgetHistory } from './forget-history';
+import { ProgramsCard } from './programs-card';
 import { UsageCard } from './usage-card';
 
 /** Rows that are drawn at once. */
@@ -46,10 +48,18 @@ function History({ activity }: { readonly activity: OwnActivity }) {
   );
 }
 
-/** The person's own history with what happened and why, and their use of AI by app. */
-export function ActivityPage() {
+interface ActivityPageProps {
+  readonly state: Pick<CompanionState, 'gatewayUrl' | 'gatewayUse'>;
+}
+
+/**
+ * The person's own history with what happened and why, their use of AI by app, and that of programs
+ * where this desk has a gateway for them.
+ */
+export function ActivityPage({ state }: ActivityPageProps) {
   const activity = useActivity();
   const { entries } = activity;
+  const programs = state.gatewayUrl !== undefined && <ProgramsCard use={state.gatewayUse} />;
   return (
     <>
       <PageHeader title={t('companion.activity.title')} lead={t('companion.activity.lead')}>
@@ -58,17 +68,21 @@ export function ActivityPage() {
         )}
       </PageHeader>
       {entries?.length === 0 && (
-        <Card>
-          <EmptyState
-            icon={<IconActivity size={26} />}
-            title={t('companion.activity.emptyTitle')}
-            text={t('companion.activity.empty')}
-          />
-        </Card>
+        <Stack gap="md">
+          <Card>
+            <EmptyState
+              icon={<IconActivity size={26} />}
+              title={t('companion.activity.emptyTitle')}
+              text={t('companion.activity.empty')}
+            />
+          </Card>
+          {programs}
+        </Stack>
       )}
       {entries !== undefined && entries.length > 0 && (
         <Stack gap="md">
           <UsageCard entries={entries} />
+          {programs}
           <History activity={activity} />
         </Stack>
       )}

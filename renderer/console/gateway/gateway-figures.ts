@@ -1,5 +1,9 @@
-import { TIME_BUCKETS } from '../../../core/exchange/console-gateway';
 import type { ReportTotal } from '../../../core/exchange/console-reports';
+import {
+  percentilesOf,
+  type Percentiles,
+  type TimeCounts,
+} from '../../../core/exchange/gateway-times';
 
 /** What the gateway's calls came to under one name. */
 export interface GatewayRow {
@@ -17,36 +21,7 @@ export interface GatewayRow {
   readonly ttft: Percentiles | undefined;
 }
 
-export interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-type Buckets = ReadonlyMap<string, number>;
-
-/** A percentile out of counts by bucket: within a bucket times count as evenly spread. */
-function percentile(buckets: Buckets, all: number, share: number): number {
-  let left = all * share;
-  let begin = 0;
-  for (const end of TIME_BUCKETS) {
-    const count = buckets.get(String(end)) ?? 0;
-    if (count > 0 && left <= count) return begin + ((end - begin) * left) / count;
-    left -= count;
-    begin = end;
-  }
-  return begin;
-}
-
-/** The percentiles of times that were counted by bucket; undefined for none. */
-export function percentilesOf(buckets: Buckets): Percentiles | undefined {
-  const all = [...buckets.values()].reduce((sum, count) => sum + count, 0);
-  if (all === 0) return undefined;
-  const at = (share: number): number => Math.round(percentile(buckets, all, share));
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
-function bucketsByKey(totals: readonly ReportTotal[]): ReadonlyMap<string, Buckets> {
+function bucketsByKey(totals: readonly ReportTotal[]): ReadonlyMap<string, TimeCounts> {
   const byKey = new Map<string, Map<string, number>>();
   for (const { key, series, count } of totals) {
     const buckets = byKey.get(key) ?? new Map<string, number>();
@@ -62,7 +37,7 @@ interface Counted {
   readonly ttfts: readonly ReportTotal[];
 }
 
-const NONE: Buckets = new Map();
+const NONE: TimeCounts = new Map();
 
 /** One row for each name of a dimension (`model`, `provider`, `key`, `user`), the busiest first. */
 export function gatewayRows(counted: Counted, dimension: string): readonly GatewayRow[] {

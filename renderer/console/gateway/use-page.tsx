@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import type { Percentiles } from '../../../core/exchange/gateway-times';
 import { EmptyState } from '../../ui/empty-state';
 import { formatCompact, formatCount, formatMoney, formatShare } from '../../ui/format';
 import { searchHref } from '../report/address';
@@ -22,7 +23,7 @@ import type { TimeRange } from '../report/time-range';
 import { useAddress, useRange } from '../report/use-address';
 import { usePoints, useTotals } from '../report/use-counts';
 import { t } from '../translate';
-import { gatewayRows, overall, sumOf, type GatewayRow, type Percentiles } from './gateway-figures';
+import { gatewayRows, overall, sumOf, type GatewayRow } from './gateway-figures';
 
 const DIMENSIONS = ['model', 'provider', 'user', 'key'] as const;
 type Dimension = (typeof DIMENSIONS)[number];

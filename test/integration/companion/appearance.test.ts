@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../console/administrator';
 import { buildRenderer, type BuiltRenderer } from '../console/built-renderer';
-import { ACTIVITY, COMPANY, openWindow, STATE } from './desk';
+import { ACTIVITY, COMPANY, GATEWAY_USE, openWindow, STATE } from './desk';
 
 const ROUTES = ['/', '/activity', '/company', '/try', '/setup', '/settings', '/diagnostics'];
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'] as const;
@@ -25,6 +25,7 @@ describe('in a narrow window', () => {
       ...{ language, company: COMPANY, supportUrl: 'https://help.example/' },
       ...{ protection: 'offline' as const, reasons: ['endpoint-unreachable', 'captive-portal'] },
       managed: ['language' as const, 'startAtLogin' as const],
+      ...{ gatewayUrl: 'http://127.0.0.1:8446', gatewayUse: GATEWAY_USE },
     };
     const { page } = await openWindow(browser, built.directory, {
       route: '#/',
@@ -75,6 +76,8 @@ describe('in colours that the system forces', () => {
     expect(await backgroundOf('.mantine-Switch-input:checked + .mantine-Switch-track')).not.toBe(
       await backgroundOf(track),
     );
+    // Of the state, at the foot of the list of pages.
+    expect(await backgroundOf('nav ~ * [data-tone]')).not.toBe(await backgroundOf('body'));
   });
 });
 

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { preferencesSchema } from '../../../core/exchange/preferences';
 import type { CompanyView } from '../../../core/exchange/company-view';
 import type { Activity } from '../../../core/exchange/desk';
+import type { DeskGateway } from '../../../core/exchange/desk-gateway';
 import type { CompanionState, DeskFinding, Warning } from '../../../preload/contract';
 
 /** An origin that no network is asked for: every request is answered from the built files. */
@@ -84,6 +85,26 @@ export const COMPANY: CompanyView = {
   ruleCount: 2,
   namesPerson: true,
   posture: ['Disk encryption'],
+};
+
+const CALLS = { requests: 1240, errors: 12, hits: 310, tokens: 812_000, cost: 3.42, saved: 0.08 };
+const TIMES = { time: { p50: 820, p95: 2400, p99: 6100 }, ttft: { p50: 210, p95: 640, p99: 900 } };
+
+/** What programs of a desk have used its gateway for. */
+export const GATEWAY_USE: DeskGateway = {
+  total: { ...CALLS, ...TIMES },
+  days: Array.from({ length: 12 }, (_, index) => ({
+    day: new Date(Date.now() - index * 2 * 86_400_000).toISOString().slice(0, 10),
+    ...{ requests: 60 + index * 8, errors: index % 3, hits: 10 + index },
+  })),
+  by: {
+    model: [
+      { name: 'openai/gpt-4o-mini', ...CALLS, ...TIMES },
+      { name: '*', ...CALLS, requests: 1, errors: 0, hits: 0 },
+    ],
+    provider: [{ name: 'openai', ...CALLS, ...TIMES }],
+    program: [],
+  },
 };
 
 const FINDINGS: readonly DeskFinding[] = [

@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompanionState } from '../../../preload/contract';
 import { launchChromium } from '../console/administrator';
 import { buildRenderer, type BuiltRenderer } from '../console/built-renderer';
-import { ACTIVITY, COMPANY, openWindow, STATE, warningOf, type DeskOptions } from './desk';
+import {
+  ACTIVITY,
+  COMPANY,
+  GATEWAY_USE,
+  openWindow,
+  STATE,
+  warningOf,
+  type DeskOptions,
+} from './desk';
 
 /** Ways of the stand-in to tell the page what main would. */
 type DeskPage = typeof globalThis & {
@@ -185,6 +193,26 @@ describe('what the person finds out and says', () => {
     expect(calls).toEqual([['feedback.give', { exchangeId: 'x1', kind: 'needed', note: '' }]]);
   });
 
+  it('tells what programs of the desk have used, by model, provider and program', async () => {
+    const gatewayUrl = 'http://127.0.0.1:8446';
+    const { page } = await open({ route: '#/activity', state: { gatewayUrl } });
+    await page.getByText('No program has asked yet').waitFor();
+    await page.evaluate((state) => (globalThis as DeskPage).deskChanged(state), {
+      ...STATE,
+      gatewayUrl,
+      gatewayUse: GATEWAY_USE,
+    });
+    const rows = page.getByTestId('programs-row');
+    await rows.first().getByText('1,240 calls, 12 failed, 310 from the cache').waitFor();
+    expect(await rows.allInnerTexts()).toEqual([
+      expect.stringMatching(/^openai\/gpt-4o-mini[^]*812K[^]*\$3\.42[^]*820 \/ 2,400 ms/),
+      expect.stringMatching(/^Others[^]*1 call\n/),
+    ]);
+    expect(await page.getByTestId('programs-plot').locator('> *').count()).toBe(30);
+    await page.getByText('Program', { exact: true }).click();
+    await page.getByText('None of these calls has a name.').waitFor();
+  });
+
   it('finds entries by app, site, rule and outcome', async () => {
     const { page } = await open({ route: '#/activity', activity: ACTIVITY });
     await page.getByLabel('Find').fill('secrets');
@@ -267,7 +295,10 @@ describe('the windows, to axe', () => {
     ];
     const found: string[] = [];
     for (const route of routes) {
-      const options = { route, warnings, activity: ACTIVITY, state: { company: COMPANY } };
+      const state = {
+        ...{ company: COMPANY, gatewayUrl: 'http://127.0.0.1:8446', gatewayUse: GATEWAY_USE },
+      };
+      const options = { route, warnings, activity: ACTIVITY, state };
       const { page, complaints } = await open(options);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const light = await new AxeBuilder({ page })

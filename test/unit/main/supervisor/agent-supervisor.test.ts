@@ -32,6 +32,7 @@ function create() {
     exceptions: hear('exceptions'),
     company: hear('company'),
     portal: hear('portal'),
+    gatewayUse: hear('gatewayUse'),
     openBrowser: hear('openBrowser'),
     activity: hear('activity'),
     fatal: hear('fatal'),

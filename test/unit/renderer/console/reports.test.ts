@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayRows, percentilesOf } from '../../../../renderer/console/gateway/gateway-figures';
+import { percentilesOf } from '../../../../core/exchange/gateway-times';
+import { gatewayRows } from '../../../../renderer/console/gateway/gateway-figures';
 import { csvOf } from '../../../../renderer/console/report/csv';
 import { bucketsOf, parseRange, rangeParams } from '../../../../renderer/console/report/time-range';
 import { fromLocalInput, toLocalInput } from '../../../../renderer/console/time/local-input';
