@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
+import classes from './page-header.module.css';
 import { productName } from './translate';
 
 interface PageHeaderProps {
@@ -16,7 +17,7 @@ export function PageHeader({ title, lead, children }: PageHeaderProps) {
   }, [title]);
   return (
     <Group justify="space-between" align="flex-end" mb="lg" gap="sm">
-      <Stack gap={2}>
+      <Stack gap={2} className={classes.words}>
         <Title order={1} size="h2">
           {title}
         </Title>

@@ -90,8 +90,8 @@ describe.each(['light', 'dark'] as const)('pictures of every window in %s', (sch
     const warn = await launched.warnWindow();
     const text = 'Remind Mara Lindqvist, card 4111 1111 1111 1111, of her invoice.';
     const answered = page.evaluate(
-      (sent) => (globalThis as Portcullis).portcullis.trial.run({ kind: 'warn', text: sent }),
-      text,
+      (sent) => (globalThis as Portcullis).portcullis.trial.run({ kind: 'warn', ...sent }),
+      { text, rule: 'Card numbers need a reason' },
     );
     await warn.getByTestId('warn-redact').waitFor();
     await take(warn, 'warning');
