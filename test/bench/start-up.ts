@@ -10,6 +10,8 @@ import { median, type BenchTable } from './table';
 const ROOT = resolve(import.meta.dirname, '../..');
 const BUILT = join(ROOT, 'out', 'cli', 'portcullis.js');
 const STARTS = 5;
+/** How much of what a start says is kept, characters. */
+const LAST_WORDS = 2000;
 
 interface Started {
   /** Time to the ready line, ms. */
@@ -64,17 +66,24 @@ async function repeat(args: readonly string[]): Promise<Started> {
 async function start(args: readonly string[]): Promise<Started> {
   const begun = performance.now();
   const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // Measured without a keychain, whose daemon takes a time of its own.
     env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', DISPLAY: '' },
   });
-  const exited = once(child, 'exit');
+  // Its last words, for when it does not come up: a build that changes meanwhile, for one.
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-LAST_WORDS);
+  });
+  // Not `exit`, after which words may still be on their way.
+  const exited = once(child, 'close');
   try {
     const line = once(createInterface(child.stdout), 'line');
     await Promise.race([
       line,
-      exited.then(() => {
-        throw new Error('the process ended before it was ready');
+      exited.then(([status, signal]) => {
+        const how = String(status ?? signal);
+        throw new Error(`the process ended before it was ready (${how}): ${said.trim()}`);
       }),
     ]);
     const readyMs = performance.now() - begun;
