@@ -5,9 +5,11 @@ import { refusalText } from '../../extract/message';
 import type { SentMessage, SocketMessage, SocketReading } from '../../extract/websocket/types';
 import { HeldMessages, type MessageRelease } from '../../http/answer/held-messages';
 import type { Exchange, Outcome } from '../../pipeline/types';
+import type { GatewayError } from '../http/gateway-error';
 import { GATEWAY_LIMITS } from '../limits';
 import { asJson, parseJson, textAt } from '../translate/json';
 import { NO_USAGE, usageOf, type Usage } from '../usage/usage';
+import { asksForAnswer, limitEvent, type RealtimeMeter } from './realtime-meter';
 
 /** Status of the answer to a handshake. */
 const SWITCHED = 101;
@@ -22,7 +24,7 @@ const BACKLOG_BYTES = 1024 * 1024;
 /** What a person said aloud, written down by the provider (OpenAI Realtime, server events). */
 const SPOKEN = 'conversation.item.input_audio_transcription.completed';
 /** Events of the server that are looked at. */
-const NOTED = ['response.created', 'response.done', SPOKEN];
+const NOTED = ['response.created', 'response.done', '"error"', SPOKEN];
 
 export interface RealtimeOptions {
   /** Id of the extractor. */
@@ -32,6 +34,8 @@ export interface RealtimeOptions {
   /** True: what cannot be read goes nowhere. */
   readonly failsClosed: boolean;
   readonly appName: string;
+  /** Holds answers to limits and budgets. */
+  readonly meter: RealtimeMeter;
   readonly onDefect: (error: unknown) => void;
   /** Called once, with what the provider counted, when both ends are closed and all is on record. */
   readonly onOver: (usage: Usage) => void;
@@ -97,6 +101,11 @@ export class RealtimeConversation {
 
   async #judge(data: Buffer, binary: boolean): Promise<void> {
     const sent = this.#read(data, binary);
+    const refusal = !binary && asksForAnswer(data) ? await this.options.meter.ask() : undefined;
+    if (refusal) {
+      this.client.send(limitEvent(refusal));
+      return;
+    }
     if (sent === undefined) {
       this.#send(this.provider, this.client, data, binary);
       return;
@@ -110,6 +119,7 @@ export class RealtimeConversation {
     else if (verdict.action === 'redact' && sent !== 'unreadable') {
       this.#accept(exchange, Buffer.from(sent.replace(verdict.edits)), binary);
     } else {
+      if (!binary && asksForAnswer(data)) this.options.meter.refused();
       this.#track(exchange.end({ result: 'refused', status: SWITCHED }));
       this.#refuse(this.#refusalOf(verdict, exchange));
     }
@@ -152,12 +162,23 @@ export class RealtimeConversation {
     switch (textAt(event, 'type')) {
       case 'response.created':
         this.#answering = true;
+        this.#track(
+          this.options.meter.begun().then(
+            (refusal) => refusal && this.#cut(refusal),
+            (error: unknown) => this.#fail(error),
+          ),
+        );
+        return;
+      case 'error':
+        this.options.meter.refused();
         return;
       case 'response.done': {
         this.#answering = false;
         this.#muted = false;
         const usage = usageOf(event);
         if (usage) this.#usage = sum(this.#usage, usage);
+        const counted = this.options.meter.done(usage ?? NO_USAGE);
+        this.#track(counted.catch((error: unknown) => this.#fail(error)));
         return;
       }
       case SPOKEN:
@@ -214,6 +235,16 @@ export class RealtimeConversation {
       this.#close(POLICY_VIOLATION, refusalText(refusal, 'answer'));
       return;
     }
+    this.#mute(events);
+  }
+
+  /** There is no room for the answer that the provider has begun by itself. */
+  #cut(refusal: GatewayError): void {
+    this.#end({ result: 'refused', status: SWITCHED });
+    this.#mute([limitEvent(refusal)]);
+  }
+
+  #mute(events: readonly SocketMessage[]): void {
     this.#answers.close();
     this.#waiting = [];
     this.#muted = this.#answering;
@@ -289,6 +320,7 @@ export class RealtimeConversation {
     await this.#order;
     this.#end({ result: 'completed', status: SWITCHED });
     await Promise.allSettled([...this.#open]);
+    this.options.meter.end();
     this.options.onOver(this.#usage);
   }
 }

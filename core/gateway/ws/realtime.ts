@@ -20,10 +20,11 @@ import { credentialHeaders } from '../providers/credentials';
 import { endpointAt, nativeEndpoint, type Endpoint } from '../providers/endpoint';
 import type { Provider } from '../providers/provider';
 import type { Target } from '../routing/target';
-import { costOf } from '../usage/prices';
+import { costOf, unpricedPrice } from '../usage/prices';
 import type { Usage } from '../usage/usage';
 import { openProviderSocket, REALTIME_MESSAGE_BYTES, type Opened } from './provider-socket';
 import { RealtimeConversation } from './realtime-conversation';
+import { RealtimeMeter } from './realtime-meter';
 
 type RealtimeSurface = Exclude<ProviderSurface, { kind: 'universal' }>;
 
@@ -50,7 +51,14 @@ export async function serveRealtime(
   const incoming = incomingFor(services, client, surface, Buffer.alloc(0));
   entry.incoming = incoming;
   entry.target = { provider, model: modelOf(endpoint.target), timeoutMs: 0 };
-  await services.limiter.admit(visit.settings, factsOf(visit, incoming, entry.target, undefined));
+  const facts = factsOf(visit, incoming, entry.target, undefined);
+  await services.limiter.admit(visit.settings, facts);
+  const { settings } = visit;
+  const price =
+    settings.prices.find(provider.id, entry.target.model) ??
+    unpricedPrice(settings.policy.unpriced);
+  const meter = new RealtimeMeter({ limiter: services.limiter, settings, facts, price });
+  await meter.check();
   const exchange = services.pipeline.begin(headOf(services, visit, entry.target, endpoint));
   const verdict = await exchange.visit('realtime', visit.gone.signal);
   if (verdict.action !== 'allow' && verdict.action !== 'redact') {
@@ -68,19 +76,20 @@ export async function serveRealtime(
     await entry.write();
   };
   const target: Target = entry.target;
-  await join(services, visit, { target, endpoint, entry, over });
+  await join(services, visit, { target, endpoint, entry, meter, over });
 }
 
 interface Joined {
   readonly target: Target;
   readonly endpoint: Endpoint;
   readonly entry: LogEntry;
+  readonly meter: RealtimeMeter;
   readonly over: (status: number, error?: string) => Promise<void>;
 }
 
 /** Resolves when the conversation is over and on record. */
 async function join(services: GatewayServices, visit: Visit, joined: Joined): Promise<void> {
-  const { target, endpoint, entry, over } = joined;
+  const { target, endpoint, entry, meter, over } = joined;
   const { client, settings } = visit;
   const offered = protocolsOf(client);
   let opened: Opened;
@@ -120,6 +129,7 @@ async function join(services: GatewayServices, visit: Visit, joined: Joined): Pr
           begin: () => services.pipeline.begin(headOf(services, visit, target, endpoint)),
           failsClosed: settings.document.failure === 'closed',
           appName: target.provider.name,
+          meter,
           onDefect: services.onDefect,
           onOver: resolve,
         },

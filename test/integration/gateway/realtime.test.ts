@@ -12,6 +12,8 @@ import { startGatewayDesk, type GatewayDesk } from './gateway-desk';
 
 const SECRET = ['AKIA', 'Q3EGWLPT7XRB5VNM'].join('');
 const CREDENTIALS = 'any(dlp.categories[*] == "credentials")';
+/** What one answer of the fake costs is all of a budget of a tenth of a cent. */
+const PRICE = { provider: 'openai', model: 'gpt-realtime', in: 0.00001, out: 0.00001 };
 const BLOCK = { id: 'keys', name: 'Keys', when: CREDENTIALS, action: 'block' } as const;
 
 let provider: RealtimeProvider;
@@ -181,6 +183,49 @@ describe('OpenAI’s realtime client', () => {
       .poll(sentTypes)
       .toEqual(['input_audio_buffer.commit', 'conversation.item.delete', 'response.cancel']);
     expect(enforced()).toEqual(['block']);
+  });
+
+  it.each([
+    ['a budget', { budgets: [{ id: 'little', amount: 0.001, period: 'day' as const }] }, '2021'],
+    [
+      'a limit of tokens',
+      { limits: [{ id: 'few', count: 'tokens' as const, limit: 120, interval: 3600 }] },
+      '2003',
+    ],
+  ])('has no more answers when %s is spent, and no new connection', async (_, bounds, code) => {
+    use([BLOCK], { ...bounds, prices: [PRICE] });
+    const { client, events, next, say } = await connect();
+    const done = next('response.done');
+    say('good morning');
+    client.send({ type: 'response.create' });
+    await done;
+    const refused = next('error');
+    say('and again');
+    client.send({ type: 'response.create' });
+    expect(await refused).toMatchObject({
+      error: { type: 'rate_limit_error', code, source: 'portcullis-gateway' },
+    });
+    expect(sentTypes().filter((type) => type === 'response.create')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'response.done')).toHaveLength(1);
+    await expect(connect()).rejects.toThrow('429');
+  });
+
+  it('is cut off in an answer that the provider begins by itself', async () => {
+    use([BLOCK], { budgets: [{ id: 'little', amount: 0.001, period: 'day' }], prices: [PRICE] });
+    const { client, events, next, say } = await connect();
+    const done = next('response.done');
+    say('good morning');
+    client.send({ type: 'response.create' });
+    await done;
+    const refused = next('error');
+    provider.say('response.created', { response: { id: 'resp_2' } });
+    expect(await refused).toMatchObject({ error: { code: '2021' } });
+    await expect.poll(sentTypes).toContain('response.cancel');
+    provider.say('response.output_text.delta', { response_id: 'resp_2', delta: 'unpaid' });
+    provider.say('response.done', { response: { id: 'resp_2', usage: { input_tokens: 1 } } });
+    provider.say('session.updated', { session: {} });
+    await next('session.updated');
+    expect(JSON.stringify(events)).not.toContain('unpaid');
   });
 
   it('is told by the provider that its key is wrong, as without the gateway', async () => {

@@ -1,0 +1,128 @@
+import { GatewayError } from '../http/gateway-error';
+import type { Expected, Limiter, Reservation } from '../limits/limiter';
+import type { RequestFacts } from '../routing/conditions';
+import type { Settings } from '../settings';
+import { asJson, parseJson, textAt } from '../translate/json';
+import { costOf, estimatedCost, type Price } from '../usage/prices';
+import { NO_USAGE, type Usage } from '../usage/usage';
+
+/** The event by which a caller asks for an answer (OpenAI Realtime, client events). */
+const ASK = 'response.create';
+
+export interface MeterOptions {
+  readonly limiter: Pick<Limiter, 'reserve'>;
+  readonly settings: Settings;
+  readonly facts: RequestFacts;
+  /** `undefined`: a budget lets nothing pass that has no price. */
+  readonly price: Price | Pick<Price, 'in' | 'out'> | undefined;
+}
+
+/**
+ * Holds the answers of one realtime connection to token limits and budgets: something is set aside
+ * for each before it begins, and what the provider counted takes its place when it is done.
+ */
+export class RealtimeMeter {
+  /** Of answers that were asked for or are under way, oldest first. */
+  readonly #held: Reservation[] = [];
+  /** Answers that the caller asked for, and that the provider has not begun. */
+  #asked = 0;
+  /** What the last answer took: the next one gets the same conversation and more. */
+  #last: Usage = NO_USAGE;
+  #over = false;
+
+  constructor(private readonly options: MeterOptions) {}
+
+  /** Whether there is room for an answer now; nothing stays set aside. @throws GatewayError */
+  async check(): Promise<void> {
+    (await this.#reserve()).settle({ tokens: 0, cost: 0 });
+  }
+
+  /** The caller asks for an answer; gives why it may not have one. */
+  async ask(): Promise<GatewayError | undefined> {
+    const refusal = await this.#take();
+    if (!refusal) this.#asked += 1;
+    return refusal;
+  }
+
+  /** The provider has begun an answer, by itself where the caller did not ask. */
+  async begun(): Promise<GatewayError | undefined> {
+    if (this.#asked > 0) {
+      this.#asked -= 1;
+      return undefined;
+    }
+    return await this.#take();
+  }
+
+  /** The provider refused something; an answer that was asked for will not come. */
+  refused(): void {
+    if (this.#asked === 0) return;
+    this.#asked -= 1;
+    this.#held.pop()?.settle({ tokens: 0, cost: 0 });
+  }
+
+  /** An answer is over, whole or cut off. Never rejects. */
+  async done(usage: Usage): Promise<void> {
+    const { price } = this.options;
+    this.#last = usage;
+    const taken = { tokens: usage.input + usage.output, cost: costOf(usage, price) ?? 0 };
+    const held = this.#held.shift();
+    if (held) held.settle(taken);
+    // What was refused in the middle has cost something all the same.
+    else await this.#countOnly(taken);
+  }
+
+  /** The connection is over. */
+  end(): void {
+    this.#over = true;
+    for (const held of this.#held.splice(0)) held.settle({ tokens: 0, cost: 0 });
+  }
+
+  async #countOnly(taken: { readonly tokens: number; readonly cost: number }): Promise<void> {
+    const { limiter, settings, facts } = this.options;
+    try {
+      // Without an expectation it fits wherever a limit is not overrun already.
+      (await limiter.reserve(settings, facts, { tokens: 0, cost: 0 })).settle(taken);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+    }
+  }
+
+  async #take(): Promise<GatewayError | undefined> {
+    try {
+      const held = await this.#reserve();
+      if (this.#over) held.settle({ tokens: 0, cost: 0 });
+      else this.#held.push(held);
+      return undefined;
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
+  }
+
+  async #reserve(): Promise<Reservation> {
+    const { limiter, settings, facts, price } = this.options;
+    const { input, output } = this.#last;
+    const expected: Expected = {
+      tokens: Math.max(1, input + output),
+      cost: estimatedCost(input, undefined, price),
+    };
+    return await limiter.reserve(settings, facts, expected);
+  }
+}
+
+/** Why an answer may not be had, as an event of OpenAI's Realtime API. */
+export function limitEvent({ message, code, status }: GatewayError): string {
+  const type = status === 429 ? 'rate_limit_error' : 'invalid_request_error';
+  const source = 'portcullis-gateway';
+  return JSON.stringify({
+    type: 'error',
+    error: { type, code: String(code), message, param: null, source },
+  });
+}
+
+/** Whether a message of the caller asks for an answer. */
+export function asksForAnswer(message: Buffer): boolean {
+  return (
+    message.includes(ASK) && textAt(asJson(parseJson(message.toString('utf8'))), 'type') === ASK
+  );
+}
