@@ -257,6 +257,9 @@ export class Desktop {
         icon: paths.icon,
         log,
       },
+      reopen: (url) => {
+        this.#guarded(this.links.isolate(url));
+      },
       log,
     });
     const targets = {
@@ -309,9 +312,11 @@ export class Desktop {
   }
 
   #begin(options: DesktopOptions): void {
+    // First, since it takes longest and in a process of its own; then what a person sees of it.
+    this.#agent.start();
     if (this.choice.consoleUrl !== undefined) this.#state.consoleAddress(this.choice.consoleUrl);
     this.#preferences.apply();
-    this.#agent.start();
+    this.#updateTray();
     if (!options.hidden) this.#window.show();
     if (options.isolate !== undefined) this.#guarded(this.links.isolate(options.isolate));
   }

@@ -25,8 +25,8 @@ export interface TrayState {
   readonly protection: Protection;
   /** End of the pause, ms since the epoch. */
   readonly pausedUntil?: number | undefined;
-  /** The network wants a sign-in before it leads anywhere. */
-  readonly captive: boolean;
+  /** Why it is offline, where that is not simply an endpoint that is away. */
+  readonly offlineFor?: 'captivePortal' | 'starting' | undefined;
   readonly backlog: number;
   readonly sites: readonly { readonly name: string; readonly url: string }[];
   /** The person's history, newest first. */
@@ -61,12 +61,12 @@ const page = (label: string, name: LinkedPage): MenuRow =>
 export function stateSentence({
   protection,
   pausedUntil,
-  captive,
-}: Pick<TrayState, 'protection' | 'pausedUntil' | 'captive'>): string {
+  offlineFor,
+}: Pick<TrayState, 'protection' | 'pausedUntil' | 'offlineFor'>): string {
   if (protection === 'paused' && pausedUntil !== undefined) {
     return t('protection.pausedUntil', { time: clockTime(pausedUntil) });
   }
-  if (protection === 'offline' && captive) return t('protection.captivePortal');
+  if (protection === 'offline' && offlineFor !== undefined) return t(`protection.${offlineFor}`);
   return t(`protection.${protection}`);
 }
 

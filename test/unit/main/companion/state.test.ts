@@ -4,7 +4,9 @@ import { preferencesSchema } from '../../../../core/exchange/preferences';
 import type { Activity } from '../../../../core/exchange/desk';
 import { ActivityLog } from '../../../../main/companion/activity-log';
 import { CompanionStateStore } from '../../../../main/companion/companion-state';
+import { trayState } from '../../../../main/companion/tray-state';
 import { mergeLayers } from '../../../../main/managed/configuration';
+import { stateSentence } from '../../../../main/tray/menu-model';
 
 function create() {
   const seen: CompanionState[] = [];
@@ -44,6 +46,18 @@ describe('what the companion shows', () => {
     expect(store.get()).toMatchObject({ protection: 'protected', policyVersion: 4, backlog: 2 });
     store.agentGone();
     expect(seen.map((state) => state.protection)).toEqual(['protected', 'offline']);
+  });
+
+  it('has the tray say why it is offline', () => {
+    const { store } = create();
+    const said = () => stateSentence(trayState(store.get(), []));
+    expect(said()).toBe('Portcullis is starting');
+    store.agentStatus({ ...status, protection: 'offline', reasons: ['endpoint-unreachable'] });
+    expect(said()).toBe("Working without the company's server");
+    store.agentStatus({ ...status, protection: 'offline', reasons: ['captive-portal'] });
+    expect(said()).toBe('Sign in to this network first');
+    store.agentGone();
+    expect(said()).toBe('Portcullis is starting');
   });
 
   it('asks for attention while programs do not trust it or traffic goes past it', () => {

@@ -5,7 +5,6 @@ import { trayMenu, type MenuRow, type TrayState } from '../../../../main/tray/me
 
 const state = (more: Partial<TrayState> = {}): TrayState => ({
   protection: 'protected',
-  captive: false,
   backlog: 0,
   sites: [],
   activity: [],
@@ -60,7 +59,7 @@ describe('the tray menu', () => {
   });
 
   it('says that the network wants a sign-in, where nothing else is in the way', () => {
-    const captive = { captive: true };
+    const captive = { offlineFor: 'captivePortal' } as const;
     expect(labels(trayMenu(state({ protection: 'offline', ...captive })))[0]).toBe(
       'Sign in to this network first',
     );
