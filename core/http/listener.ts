@@ -21,34 +21,43 @@ const BUSY = [
   BUSY_TEXT,
 ].join('\r\n');
 
+/** What becomes of connections over the limit. */
+export interface Excess {
+  /** Takes one over all the same; false: it is refused. Not asked from twice the limit on. */
+  takes(socket: Socket): boolean;
+  onRefused(): void;
+}
+
 /**
- * Listens and hands connections over, no more than the limit at once: one more gets 503, and
- * `onRefused` is called.
+ * Listens and hands connections over, no more than the limit at once: one more gets 503, unless
+ * `excess` takes it.
  */
 export async function listen(
   address: { readonly host: string; readonly port: number },
   limits: HttpLimits,
   onConnection: (socket: Socket) => void,
-  onRefused: () => void = () => undefined,
+  excess?: Excess,
 ): Promise<Listener> {
   const open = new Set<Socket>();
   const refused = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     // An error must never be unheard; what it means is for the owner of the connection.
     socket.on('error', () => socket.destroy());
-    if (open.size >= limits.connections) {
+    const isExcess = open.size >= limits.connections;
+    const mayPass = isExcess && open.size < 2 * limits.connections;
+    if (isExcess && !(mayPass && excess?.takes(socket))) {
       refused.add(socket);
       socket.on('close', () => refused.delete(socket));
       // Read on, or the end of the client's side would never be seen.
       socket.resume();
       socket.setTimeout(limits.headMs, () => socket.destroy());
       socket.end(BUSY);
-      onRefused();
+      excess?.onRefused();
       return;
     }
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    onConnection(socket);
+    if (!isExcess) onConnection(socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

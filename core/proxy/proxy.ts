@@ -27,7 +27,7 @@ import { listen, type Listener } from '../http/listener';
 import { OverloadWatch, type Overload } from './listener/overload-watch';
 import { PinnedHosts } from './listener/pinned-hosts';
 import type { AiSighting } from './sighting';
-import { ProxyConnection } from './listener/proxy-connection';
+import { ProxyConnection, type ProxyConnectionOptions } from './listener/proxy-connection';
 import { ShadowMcp } from './shadow-mcp/shadow-mcp';
 import { interceptUpgrade, opensWebSocket } from './websocket/intercepted-upgrade';
 import type { ClientExchange, ClientRequest } from '../http/message';
@@ -53,7 +53,7 @@ export interface ProxyOptions {
   readonly suspended?: () => Suspended;
   /** A client would not take our certificate for this host. */
   readonly onTlsRejected?: (host: string) => void;
-  /** Clients begin to be refused because too many are there, or no longer are. */
+  /** Too many clients are there, so that some are refused or pass unseen, or no longer are. */
   readonly onOverload?: (overload: Overload) => void;
   readonly onIsolate?: InterceptionOptions['onIsolate'];
   /** Something looked like an AI and is in neither library nor policy. Called often: be quick. */
@@ -86,14 +86,15 @@ export function createProxy(options: ProxyOptions): Proxy {
   const limits: ProxyLimits = { ...PROXY_LIMITS, ...options.limits };
   const pinned = new PinnedHosts(options.clock, limits.pinnedMs, limits.pinnedHosts);
   const shadowMcp = new ShadowMcp(options.policy, options.mcpServers ?? []);
-  const scope = new InterceptionScope(
-    options.policy,
-    options.appLibrary,
-    pinned,
-    options.suspended ?? ((): Suspended => false),
-    shadowMcp,
-    options.onSighting,
-  );
+  const scopeWhile = (suspended: () => Suspended): InterceptionScope =>
+    new InterceptionScope(
+      options.policy,
+      options.appLibrary,
+      pinned,
+      suspended,
+      shadowMcp,
+      options.onSighting,
+    );
   const ownPorts = new Set<number>();
   const dialer = new Dialer(options.policy, options.systemRoots ?? systemRoots, limits, ownPorts);
   const pool = new UpstreamPool(dialer, options.clock, limits);
@@ -104,7 +105,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     pinned.learn(host);
     options.onTlsRejected?.(host);
   };
-  const connectionOptions = {
+  const connectionOptions = (scope: InterceptionScope): ProxyConnectionOptions => ({
     contexts,
     dialer,
     directory: options.directory,
@@ -113,14 +114,26 @@ export function createProxy(options: ProxyOptions): Proxy {
     onRejected,
     scope,
     sessions,
-  };
+  });
+  const inspecting = connectionOptions(scopeWhile(options.suspended ?? (() => false)));
+  const unseeing = connectionOptions(scopeWhile(() => 'overloaded'));
   const overload = new OverloadWatch(limits.connections, (change) => options.onOverload?.(change));
   const listeners: Listener[] = [];
   const open = async (address: ListenAddress, isolated: boolean): Promise<string> => {
     const serve = (socket: Socket): void => {
-      new ProxyConnection(socket, isolated, connectionOptions);
+      new ProxyConnection(socket, isolated, inspecting);
     };
-    const listener = await listen(address, limits, serve, overload.refused);
+    // Isolation without inspection would be none.
+    const mayPass = (): boolean => !isolated && options.policy.current().failure === 'open';
+    const listener = await listen(address, limits, serve, {
+      takes: (socket) => {
+        if (!mayPass()) return false;
+        new ProxyConnection(socket, isolated, unseeing);
+        overload.passed();
+        return true;
+      },
+      onRefused: overload.refused,
+    });
     listeners.push(listener);
     ownPorts.add(Number(new URL(listener.url).port));
     return listener.url;

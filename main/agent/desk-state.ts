@@ -87,9 +87,9 @@ export class DeskState {
   }
 
   /** Programs get 503 instead of a connection, or get connections again. */
-  overloaded({ active, connections, refused }: Overload): void {
+  overloaded({ active, connections, refused, passed }: Overload): void {
     this.status.update({ overloaded: active });
-    this.report('overload', { active, connections, refused });
+    this.report('overload', { active, connections, refused, passed });
   }
 
   enrolled(enrolment: Enrolment | undefined): void {

@@ -11,10 +11,10 @@ import type { PinnedHosts } from './pinned-hosts';
 export type Scope = 'inspect' | 'tunnel' | 'refuse';
 
 /**
- * Why nothing is inspected: the person paused it, policy has it off, or there is no key that may sign
- * certificates.
+ * Why nothing is inspected: the person paused it, policy has it off, there is no key that may sign
+ * certificates, or too much is open and policy fails open.
  */
-export type Suspended = 'paused' | 'off' | 'keyless' | false;
+export type Suspended = 'paused' | 'off' | 'keyless' | 'overloaded' | false;
 
 interface Matchers {
   readonly policy: PolicyDocument;

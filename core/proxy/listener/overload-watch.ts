@@ -1,4 +1,4 @@
-/** Time without a refused connection after which an overload is over, ms. */
+/** Time without a connection too many after which an overload is over, ms. */
 const CALM_MS = 30_000;
 
 export interface Overload {
@@ -8,11 +8,14 @@ export interface Overload {
   readonly connections: number;
   /** Connections that were refused since it began. */
   readonly refused: number;
+  /** Connections that passed unseen since it began, where policy fails open. */
+  readonly passed: number;
 }
 
-/** Tells when clients begin to be refused because too many are there, and when that is over. */
+/** Tells when too many clients are there, so that some are refused or pass unseen, and when that is over. */
 export class OverloadWatch {
   #refused = 0;
+  #passed = 0;
   #calm: NodeJS.Timeout | undefined;
 
   constructor(
@@ -22,22 +25,37 @@ export class OverloadWatch {
 
   readonly refused = (): void => {
     this.#refused += 1;
-    if (this.#refused === 1) this.#tell(true);
-    if (this.#calm) this.#calm.refresh();
-    else this.#calm = setTimeout(() => this.#over(), CALM_MS);
+    this.#note();
+  };
+
+  readonly passed = (): void => {
+    this.#passed += 1;
+    this.#note();
   };
 
   close(): void {
     clearTimeout(this.#calm);
   }
 
+  #note(): void {
+    if (this.#refused + this.#passed === 1) this.#tell(true);
+    if (this.#calm) this.#calm.refresh();
+    else this.#calm = setTimeout(() => this.#over(), CALM_MS);
+  }
+
   #over(): void {
     this.#tell(false);
     this.#calm = undefined;
     this.#refused = 0;
+    this.#passed = 0;
   }
 
   #tell(active: boolean): void {
-    this.onChange({ active, connections: this.connections, refused: this.#refused });
+    this.onChange({
+      active,
+      connections: this.connections,
+      refused: this.#refused,
+      passed: this.#passed,
+    });
   }
 }

@@ -9,6 +9,12 @@ import { startDesk, type Desk } from './desk';
 import { startRawUpstream, type RawUpstream } from './raw-upstream';
 
 const HOST = 'limits.example';
+const NOTHING_PASSES = {
+  id: 'nothing',
+  name: 'Nothing',
+  when: 'app.id == "other"',
+  action: 'block' as const,
+};
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 describe('limits: who goes over one gets an error, and others go on', () => {
@@ -142,7 +148,23 @@ describe('limits: who goes over one gets an error, and others go on', () => {
     const refusal = /^HTTP\/1\.1 503 [^]*Retry-After: 5\r\n[^]*\r\n\r\nToo many connections/;
     expect(await talk(to, get)).toMatch(refusal);
     expect(await talk(to, get)).toMatch(refusal);
-    expect(told).toEqual([{ active: true, connections: 2, refused: 1 }]);
+    expect(told).toEqual([{ active: true, connections: 2, refused: 1, passed: 0 }]);
+  });
+
+  it('connections: more pass unseen where policy fails open, up to as many again', async () => {
+    const told: unknown[] = [];
+    const onOverload = (overload: unknown): void => void told.push(overload);
+    const policy = { failure: 'open' as const, rules: [NOTHING_PASSES] };
+    const to = await start({ connections: 1 }, undefined, { proxy: { onOverload }, policy });
+    const said = JSON.stringify({ messages: [{ role: 'user', content: 'hello' }] });
+    const ask = post(`Content-Length: ${said.length}\r\n`).replace(
+      'text/plain',
+      'application/json',
+    );
+    expect(await talk(to, ask + said, /\r\n\r\n./)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await talk(to, ask + said, /ok$/)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await talk(to, ask + said)).toMatch(/^HTTP\/1\.1 503 /);
+    expect(told).toEqual([{ active: true, connections: 1, refused: 0, passed: 1 }]);
   });
 
   it('bufferedBytes: a slow reader stops the upstream, and memory stays', async () => {
