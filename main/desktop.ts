@@ -257,9 +257,6 @@ export class Desktop {
         icon: paths.icon,
         log,
       },
-      reopen: (url) => {
-        this.#guarded(this.links.isolate(url));
-      },
       log,
     });
     const targets = {
