@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DownloadItem, Session, WebContents } from 'electron';
@@ -41,9 +42,9 @@ function viewInside(item: DownloadItem, on: EngineEvents): void {
   const name = item.getFilename();
   const tooLarge = (): boolean =>
     Math.max(item.getTotalBytes(), item.getReceivedBytes()) > VIEWED_FILE_BYTES;
-  item.pause();
-  const folder = mkdtemp(join(tmpdir(), 'portcullis-view-'));
-  const drop = async (): Promise<void> => rm(await folder, { recursive: true, force: true });
+  // In this same turn: a download that has no path when the event is over asks people for one.
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-view-'));
+  item.setSavePath(join(folder, 'file'));
   item.on('updated', () => {
     if (tooLarge()) item.cancel();
   });
@@ -57,20 +58,11 @@ function viewInside(item: DownloadItem, on: EngineEvents): void {
         const content = await readFile(item.getSavePath());
         on.download({ name, mimeType: item.getMimeType(), content });
       } finally {
-        await drop();
+        await rm(folder, { recursive: true, force: true });
       }
     };
     finish().catch(() => {
       on.refused({ what: 'download', detail: name });
     });
   });
-  folder.then(
-    (path) => {
-      item.setSavePath(join(path, 'file'));
-      item.resume();
-    },
-    () => {
-      item.cancel();
-    },
-  );
 }
