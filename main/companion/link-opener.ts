@@ -77,6 +77,9 @@ export class LinkOpener {
       return;
     }
     const { host } = new URL(url);
+    if (result === 'not-held') {
+      await this.#explain(result, t('link.notHeld', { host }), t('link.noBrowser', { host }));
+    }
     if (result === 'not-allowed') await this.#explain(result, t('link.notAllowed', { host }));
     if (
       result === 'chromium-none' ||

@@ -9,6 +9,7 @@ import { InsideClipboard, sessionClipboard } from './clipboard/session-clipboard
 import type { EngineOptions, EngineSession, OpenEngine } from './engine';
 import { pasteCheck } from './paste-check';
 import { ChromiumMissingError } from './pixels/chromium';
+import { UnguardedPageError } from './unguarded-page';
 
 export interface IsolatedBrowserOptions {
   readonly agent: Pick<AgentSupervisor, 'isolationSession' | 'send'>;
@@ -23,7 +24,7 @@ export interface IsolatedBrowserOptions {
 
 /** The last three: what is wrong with the browser that the engine `pixels` needs. */
 export type OpenResult =
-  'opened' | 'not-allowed' | 'not-ready' | `chromium-${ChromiumMissingError['code']}`;
+  'opened' | 'not-allowed' | 'not-ready' | 'not-held' | `chromium-${ChromiumMissingError['code']}`;
 
 interface OpenSession {
   readonly window: IsolatedWindow;
@@ -87,7 +88,9 @@ export class IsolatedBrowser {
     } catch (error) {
       // A window whose page cannot be held would stand there empty.
       window.close();
-      throw error;
+      if (!(error instanceof UnguardedPageError)) throw error;
+      this.options.log.error({ error: error.message }, 'an isolated page could not be held');
+      return 'not-held';
     }
     return 'opened';
   }

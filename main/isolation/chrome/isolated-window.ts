@@ -9,6 +9,7 @@ import type { EngineEvents, EngineSession, IsolatedEngine, WindowShortcut } from
 import { FileViewer } from './file-viewer';
 import { frameState, type FrameFacts } from './frame-state';
 import { FrameView } from './frame-view';
+import { UNGUARDED } from '../unguarded-page';
 import { shortcutAction, type ShortcutAction } from './shortcuts';
 import { TabBook, type BookedTab } from './tab-book';
 
@@ -116,7 +117,13 @@ export class IsolatedWindow {
   async #renew(tab: Tab): Promise<void> {
     const before = tab.engine;
     const bound: BoundEvents = {};
-    const engine = await this.options.session.newTab(this.#eventsOf(bound));
+    const engine = await this.options.session
+      .newTab(this.#eventsOf(bound))
+      .catch((error: unknown) => {
+        // It may not go on with switches that are no longer in force.
+        this.#closeTab(tab);
+        throw error;
+      });
     if (this.window.isDestroyed()) return;
     Object.assign(bound, { tab, engine });
     this.window.contentView.removeChildView(before.view);
@@ -308,7 +315,13 @@ export class IsolatedWindow {
     const tab = this.#book.current;
     switch (action.type) {
       case 'new-tab':
-        this.#guarded(this.#openTab());
+        this.#guarded(
+          this.#openTab().catch((error: unknown) => {
+            this.#book.refuse({ what: 'popup' });
+            this.#noticed();
+            throw error;
+          }),
+        );
         return;
       case 'close-tab':
         if (tab !== undefined) this.#closeTab(tab);
@@ -319,8 +332,9 @@ export class IsolatedWindow {
         return;
       case 'reload':
         if (tab === undefined) return;
+        if (tab.trouble?.code === UNGUARDED) this.#guarded(this.#renew(tab));
+        else tab.engine.reload();
         tab.trouble = undefined;
-        tab.engine.reload();
         break;
       case 'find':
       case 'address':

@@ -17,8 +17,12 @@ export interface NavigationGateOptions {
   readonly file: (answer: FileAnswer) => void;
   /** Whether the content of files is wanted at all. */
   readonly takesFiles: boolean;
-  /** Content of ours for addresses below `OWN_ORIGIN`. */
+  /** Content of ours for this address; it is asked for once for each request. */
   readonly own: (url: string) => OwnPage | undefined;
+  /** What a request is to send in the place of its own body. */
+  readonly instead?: (
+    request: Protocol.Network.Request,
+  ) => Omit<Protocol.Fetch.ContinueRequestRequest, 'requestId'> | undefined;
 }
 
 /** A file that a server sent, read in the engine. */
@@ -86,7 +90,7 @@ async function decide(
   const { requestId, request } = paused;
   const isAnswer = paused.responseStatusCode !== undefined || paused.responseErrorReason;
   if (!isAnswer) {
-    const own = request.url.startsWith(`${OWN_ORIGIN}/`) ? options.own(request.url) : undefined;
+    const own = options.own(request.url);
     if (own !== undefined) {
       await ifThere(
         session.send('Fetch.fulfillRequest', {
@@ -97,7 +101,8 @@ async function decide(
       );
     } else if (options.isInScope(request.url)) {
       options.passed(paused);
-      await ifThere(session.send('Fetch.continueRequest', { requestId }));
+      const instead = options.instead?.(request);
+      await ifThere(session.send('Fetch.continueRequest', { requestId, ...instead }));
     } else {
       await stay(session, requestId);
       options.outOfScope(request.url);

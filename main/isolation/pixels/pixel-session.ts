@@ -1,5 +1,6 @@
 import { CDPSession, type BrowserContext, type Connection, type Protocol } from 'puppeteer-core';
 import type { EngineOptions, EngineRefusal } from '../engine';
+import { UNGUARDED, UnguardedPageError } from '../unguarded-page';
 import type { Chromium } from './chromium';
 import { pageNetwork } from './chromium-switches';
 import {
@@ -16,7 +17,8 @@ import { holdNavigation, type NavigationGateOptions } from './navigation-gate';
 import type { PageScripts } from './page-agent';
 import type { PixelEvents, PixelFiles, PixelScreen } from './pixel-screen';
 import { PixelTab } from './pixel-tab';
-import { areAllDone, ifThere, UnguardedPageError } from './protocol';
+import { areAllDone, ifThere } from './protocol';
+import { SentForm } from './sent-form';
 import { StartGate } from './start-gate';
 import { giveFiles } from './uploads';
 
@@ -35,6 +37,14 @@ export interface PixelSessionOptions extends Pick<
 /** What has no document, and no way out but the network of its context: it needs no hold. */
 const RUN_AS_THEY_ARE: ReadonlySet<string> = new Set(['tab', 'worker', 'shared_worker', 'worklet']);
 
+/** Of a window that nobody sees. */
+const NO_SCREEN: PixelScreen = {
+  frame: () => Promise.resolve(),
+  cursor: () => undefined,
+  caret: () => undefined,
+  text: () => undefined,
+};
+
 type Attached = Protocol.Target.AttachedToTargetEvent;
 
 /** Tabs of one session; a page that opens more is kept from it. */
@@ -50,6 +60,10 @@ export class PixelSession {
   /** Which tab the process of a frame belongs to. */
   readonly #owners = new WeakMap<CDPSession, PixelTab>();
   readonly #downloads: DownloadDesk;
+  /** Windows that are closed as soon as they are held; nothing opens in them. */
+  readonly #turnedAway = new WeakSet<PixelTab>();
+  /** What tabs have been opened to send. */
+  readonly #forms = new WeakMap<PixelTab, SentForm>();
   readonly #gate = new StartGate();
   readonly #documents = new HeldDocuments();
   #transfer: ClipboardTransfer | undefined;
@@ -221,7 +235,7 @@ export class PixelSession {
     const isStray = this.#strays.delete(targetId);
     if (opener === undefined || !isOurs || isStray || this.#tabs.size >= TABS) {
       opener?.tell((on) => on.refused({ what: 'popup', detail: hostOf(url) }));
-      void ifThere(this.options.chromium.root.send('Target.closeTarget', { targetId }));
+      this.#turnAway(page, targetId);
       return;
     }
     const first = this.#unheldFirst.get(targetId);
@@ -241,8 +255,18 @@ export class PixelSession {
   }
 
   /**
+   * Closes a window that may not be. It is held first: its opener may stand still in the same process
+   * until the window has begun to run, and closing it does not end that.
+   */
+  #turnAway(page: CDPSession, targetId: string): void {
+    const { tab, held } = this.#makeTab(page, targetId, NO_SCREEN);
+    this.#turnedAway.add(tab);
+    void held.then(() => tab.close());
+  }
+
+  /**
    * A window without an opener asked for its document, which nobody could hold. Another that is held
-   * opens the same address in its place; what a form sends cannot be sent again, and is refused.
+   * opens the same address in its place, or sends the same form; one with files is refused.
    */
   #unheld({ frameId, request }: DocumentRequest): void {
     const opener = this.#unheldOpeners.get(frameId);
@@ -256,10 +280,13 @@ export class PixelSession {
     keepLast(this.#unheldFirst, TABS);
   }
 
-  #openHeld(targetId: string, opener: PixelTab, { url, method }: Protocol.Network.Request): void {
+  #openHeld(targetId: string, opener: PixelTab, request: Protocol.Network.Request): void {
     this.#unheldFirst.delete(targetId);
-    if (method === 'GET') void this.#openBeside(opener, url);
-    else opener.tell((on) => on.refused({ what: 'popup', detail: hostOf(url) }));
+    const form = SentForm.of(request);
+    if (request.method === 'GET') void this.#openBeside(opener, request.url);
+    else if (form !== undefined && this.options.isInScope(form.from)) {
+      void this.#openBeside(opener, form.from, form);
+    } else opener.tell((on) => on.refused({ what: 'popup', detail: hostOf(request.url) }));
   }
 
   /** A document out of scope was refused; a window that was opened for it has nothing to show. */
@@ -335,8 +362,10 @@ export class PixelSession {
     // A frame or page that went away meanwhile has nothing that could run.
     if (session.detached || tab.isClosed) return false;
     this.options.log.error({}, 'a page of the pixel engine could not be held and was closed');
-    tab.tell((on) => on.closed());
-    // Not waited for: whatever opened it may stand still as long as it is there.
+    // Its process may be its opener's too, which stands still as long as the page waits in it: to close
+    // the page does not end that, and to let it run would be a page without a hold. The process ends.
+    void ifThere(session.send('Page.crash'));
+    tab.tell((on) => on.crashed(UNGUARDED));
     void tab.close();
     return false;
   }
@@ -354,7 +383,7 @@ export class PixelSession {
     const { credentials, isInScope, controls } = this.options;
     return {
       credentials,
-      isInScope,
+      isInScope: (url) => isInScope(url) && (tab === undefined || !this.#turnedAway.has(tab)),
       passed: (request) => this.#documents.passed(request),
       outOfScope: (url) => {
         tab?.tell((on) => on.refused({ what: 'navigation', detail: hostOf(url) }));
@@ -365,7 +394,8 @@ export class PixelSession {
       file: (file) => {
         if (tab !== undefined) void this.#downloads.received(tab, file);
       },
-      own: (url) => this.#downloads.page(url),
+      own: (url) => this.#formOf(tab)?.page(url) ?? this.#downloads.page(url),
+      instead: (request) => this.#formOf(tab)?.insteadOf(request),
     };
   }
 
@@ -376,9 +406,14 @@ export class PixelSession {
     await tab.close();
   }
 
-  async #openBeside(tab: PixelTab, url: string): Promise<void> {
+  #formOf(tab: PixelTab | undefined): SentForm | undefined {
+    return tab === undefined ? undefined : this.#forms.get(tab);
+  }
+
+  async #openBeside(tab: PixelTab, url: string, form?: SentForm): Promise<void> {
     const { page, targetId } = await this.#createPage('about:blank');
     const { tab: viewer, held } = this.#makeTab(page, targetId);
+    if (form !== undefined) this.#forms.set(viewer, form);
     tab.tell((on) => on.popup(viewer));
     if (await held) await viewer.open(url);
   }

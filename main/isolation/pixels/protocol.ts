@@ -18,8 +18,3 @@ export async function areAllDone(answers: readonly Promise<unknown>[]): Promise<
   const settled = await Promise.allSettled(answers);
   return settled.every(({ status }) => status === 'fulfilled');
 }
-
-/** Chromium did not do all that holds a page; the page has been closed before it ran. */
-export class UnguardedPageError extends Error {
-  readonly code = 'unguarded-page';
-}

@@ -1,4 +1,3 @@
-import type { Debugger, WebContents } from 'electron';
 import { z } from 'zod';
 import type { EngineEvents, EngineOptions } from '../engine';
 import { pageScript } from './page-script';
@@ -8,6 +7,20 @@ const PROTOCOL = '1.3';
 
 /** Name of the world in which the guard runs where Electron does not run preloads. */
 const GUARD_WORLD = 'portcullis-guard';
+
+/** The part of Electron's `WebContents` that is used. */
+export interface ControlledPage {
+  readonly debugger: {
+    attach(protocolVersion: string): void;
+    sendCommand(method: string, parameters?: object, sessionId?: string): Promise<unknown>;
+    on(event: 'detach', listener: () => void): unknown;
+    on(
+      event: 'message',
+      listener: (event: unknown, method: string, parameters: unknown) => void,
+    ): unknown;
+  };
+  isDestroyed(): boolean;
+}
 
 export interface PageControlOptions extends Pick<EngineOptions, 'controls' | 'log'> {
   /** Source of the guard, for frames that Electron runs no preload in. */
@@ -23,13 +36,13 @@ export interface PageControlOptions extends Pick<EngineOptions, 'controls' | 'lo
  * is gone; the page must not live on then.
  */
 export class PageControl {
-  readonly #debugger: Debugger;
+  readonly #debugger: ControlledPage['debugger'];
   readonly #scripts: readonly { readonly source: string; readonly worldName?: string }[];
 
   constructor(
-    private readonly page: WebContents,
+    private readonly page: ControlledPage,
     private readonly options: PageControlOptions,
-    private readonly on: () => EngineEvents,
+    private readonly on: () => Pick<EngineEvents, 'refused'>,
     private readonly lost: () => void,
   ) {
     this.#debugger = page.debugger;
@@ -43,7 +56,8 @@ export class PageControl {
   async start(): Promise<void> {
     this.#debugger.attach(PROTOCOL);
     this.#debugger.on('detach', () => {
-      this.lost();
+      // A page that has ended by itself takes the hold with it.
+      if (!this.page.isDestroyed()) this.lost();
     });
     this.#debugger.on('message', (_event, method, parameters: unknown) => {
       this.#receive(method, parameters);
@@ -55,12 +69,20 @@ export class PageControl {
     if (method === 'Page.fileChooserOpened') this.on().refused({ what: 'upload' });
     if (method === 'Input.dragIntercepted') this.on().refused({ what: 'dragAndDrop' });
     if (method === 'Target.attachedToTarget' && isFrame(parameters)) {
-      this.#hold(parameters.sessionId).catch((error: unknown) => {
-        // A frame that is gone before it could be held is no longer a frame.
-        if (this.page.isDestroyed()) return;
-        this.options.log.warn({ error: String(error) }, 'a frame could not be held');
-      });
+      const { sessionId } = parameters;
+      this.#hold(sessionId).catch((error: unknown) => this.#unheld(sessionId, error));
     }
+  }
+
+  /** A frame that was gone before it could be held is none; one that still answers is not held. */
+  async #unheld(sessionId: string, error: unknown): Promise<void> {
+    try {
+      await this.#debugger.sendCommand('Page.getFrameTree', {}, sessionId);
+    } catch {
+      return;
+    }
+    this.options.log.error({ error: String(error) }, 'a frame could not be held');
+    this.lost();
   }
 
   /** Everything is sent before anything is waited for: what a page does meanwhile comes too late. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebContentsView, type Rectangle, type Session, type WebContents } from 'electron';
 import type { EngineEvents, EngineOptions, IsolatedEngine } from '../engine';
+import { UNGUARDED, UnguardedPageError } from '../unguarded-page';
 import { BufferedEvents } from './buffered-events';
 import { judgeKey } from './keyboard';
 import { guardNavigation, loadQuietly, refusalOf } from './navigation';
@@ -51,7 +52,9 @@ export class ViewTab implements IsolatedEngine {
       this.#page,
       { controls, log, guardSource: guard.source, tabId: this.id },
       events,
-      () => this.#end(),
+      () => {
+        this.#lost();
+      },
     );
     this.#shutIn(events);
     options.opened(this);
@@ -65,20 +68,22 @@ export class ViewTab implements IsolatedEngine {
     return this.#events.on;
   }
 
-  /** Takes hold of the page; one that cannot be held is closed. */
-  async hold(): Promise<void> {
+  /** Takes hold of the page; one that cannot be held is closed, and the answer is false. */
+  async hold(): Promise<boolean> {
     try {
       await this.#control.start();
+      return true;
     } catch (error) {
-      if (!this.#isClosed) this.options.log.warn({ error: String(error) }, 'a page was not held');
+      if (!this.#isClosed) this.options.log.error({ error: String(error) }, 'a page was not held');
       this.#end();
+      return false;
     }
   }
 
-  /** The protocol answers only once there is a renderer. */
+  /** The protocol answers only once there is a renderer. @throws UnguardedPageError */
   async prepare(): Promise<void> {
     await loadQuietly(this.#page, 'about:blank');
-    await this.hold();
+    if (!(await this.hold())) throw new UnguardedPageError('a page cannot be held');
   }
 
   async open(url: string): Promise<void> {
@@ -216,18 +221,31 @@ export class ViewTab implements IsolatedEngine {
   #adopt({ webContents }: { readonly webContents?: WebContents }): WebContents {
     const popup = new ViewTab(this.options, undefined, webContents);
     // Before anything is waited for: the page can use its pop-up at once.
-    void popup.hold();
+    void popup.hold().then((isHeld) => {
+      if (!isHeld) this.events.refused({ what: 'popup' });
+    });
     this.events.popup(popup, (on) => {
       popup.#events.adopt(on);
     });
     return popup.#page;
   }
 
+  /** The hold is gone, and so is the page; its tab stays, to say so. */
+  #lost(): void {
+    if (this.#isClosed) return;
+    this.#destroy();
+    this.events.crashed(UNGUARDED);
+  }
+
   #end(): void {
     if (this.#isClosed) return;
+    this.#destroy();
+    this.events.closed();
+  }
+
+  #destroy(): void {
     this.#isClosed = true;
     if (!this.#page.isDestroyed()) this.#page.close();
-    this.events.closed();
     this.options.gone(this);
   }
 }

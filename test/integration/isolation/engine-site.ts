@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a page told its server, and so what really happened in it. */
@@ -17,6 +22,8 @@ export interface EngineSite {
   reportedAgain(what: string, count: number): Promise<string>;
   /** All addresses that were asked for. */
   readonly asked: readonly string[];
+  /** Headers of the requests for one of them. */
+  headersOf(pathname: string): readonly IncomingHttpHeaders[];
   close(): Promise<void>;
 }
 
@@ -27,10 +34,12 @@ export async function startEngineSite(
 ): Promise<EngineSite> {
   const reports: Report[] = [];
   const asked: string[] = [];
+  const headers: { readonly pathname: string; readonly headers: IncomingHttpHeaders }[] = [];
   const listeners = new Set<() => void>();
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     asked.push(pathname);
+    headers.push({ pathname, headers: request.headers });
     if (request.method === 'POST') {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -69,6 +78,8 @@ export async function startEngineSite(
     origin: `http://127.0.0.1:${port}`,
     reports,
     asked,
+    headersOf: (pathname) =>
+      headers.filter((each) => each.pathname === pathname).map((each) => each.headers),
     reported: (what, fits = () => true) =>
       heard(() => reports.find((report) => report.what === what && fits(report.detail))),
     reportedAgain: (what, count) =>

@@ -54,6 +54,12 @@ describe('an address that is to be opened on a new desk', () => {
     expect(explained).toEqual([]);
   });
 
+  it('is explained when its page cannot be held', async () => {
+    const { links, explained } = opener(['not-held']);
+    await links.isolate(URL);
+    expect(explained).toHaveLength(1);
+  });
+
   it('is explained when the first policy does not allow it', async () => {
     const { links, explained, desk } = opener(['not-allowed', 'not-allowed']);
     await links.isolate(URL);
