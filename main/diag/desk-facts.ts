@@ -9,6 +9,7 @@ import { plainFingerprint } from '../trust/fingerprint';
 import type { CaCertificate, TrustPlace, TrustStore } from '../trust/trust-store';
 import { askAgent, type AgentFacts } from './agent-facts';
 import { tryEndpoint, type EndpointFacts } from './endpoint-facts';
+import { withoutPassword } from './without-password';
 
 /** Everything that the doctor and a bundle are made from. */
 export interface DeskFacts {
@@ -140,10 +141,6 @@ function withoutPasswords(settings: Readonly<Record<string, string>>): Record<st
 }
 
 /** Proxy addresses may hold a user and a password. */
-function withoutPassword(address: string): string {
-  return address.replace(/\/\/[^/@\s]*@/, '//');
-}
-
 async function freeSpace(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);

@@ -18,7 +18,7 @@ export function examine(facts: DeskFacts, now: number, say: Say = t): Finding[] 
   return [
     agentFinding(facts, say),
     ...keychainFindings(facts, say),
-    policyFinding(facts, say),
+    ...policyFindings(facts, say),
     ...managedFindings(facts, say),
     ...trustFindings(facts, now, say),
     ...routingFindings(facts, say),
@@ -59,20 +59,18 @@ function keychainFindings({ agent }: DeskFacts, say: Say): Finding[] {
   return agent === undefined ? [] : [{ id, state: 'good', text: say('doctor.keychainGood') }];
 }
 
-function policyFinding({ agent }: DeskFacts, say: Say): Finding {
-  const version = String(agent?.health.policyVersion ?? 0);
-  const values = { version };
-  if (agent?.health.reasons.includes('policy-refused') === true) {
+/** Without an agent no policy is in force, and that is said of the agent. */
+function policyFindings({ agent }: DeskFacts, say: Say): Finding[] {
+  if (agent === undefined) return [];
+  const { policyVersion, reasons } = agent.health;
+  const values = { version: String(policyVersion) };
+  const id = 'policy';
+  if (reasons.includes('policy-refused')) {
     const text = say('doctor.policyRefused', values);
-    return {
-      id: 'policy',
-      state: 'warning',
-      text,
-      remedy: say('doctor.policyRefusedRemedy'),
-      values,
-    };
+    return [{ id, state: 'warning', text, remedy: say('doctor.policyRefusedRemedy'), values }];
   }
-  return { id: 'policy', state: 'good', text: say('doctor.policyGood', values), values };
+  const text = policyVersion === 0 ? say('doctor.policyBuiltIn') : say('doctor.policyGood', values);
+  return [{ id, state: 'good', text, values }];
 }
 
 function managedFindings({ managed }: DeskFacts, say: Say): Finding[] {

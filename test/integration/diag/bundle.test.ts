@@ -2,7 +2,7 @@ import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { chat } from '../agent/chat-client';
 import { Fleet, SECRET } from '../agent/fleet';
@@ -45,6 +45,9 @@ it('a bundle tells how the desk is, and holds no prompt, key or token', async ()
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('') + `Error: ${CANARY}\n    at somewhere\n`,
   );
+  // As people write it: no scheme, and a sign in the password that should have been encoded.
+  vi.stubEnv('HTTPS_PROXY', 'ada:Sesame@Kestrel/9@proxy.example:3128');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const file = fleet.path('bundle.tar.gz');
   const made = await runPortcullis(['diag', '--data', fleet.folder, '--output', file]);
   expect(made).toMatchObject({ status: 0, stdout: `${file}\n` });
@@ -67,9 +70,13 @@ it('a bundle tells how the desk is, and holds no prompt, key or token', async ()
   }
   for (const secret of enrolment) expect(all).not.toContain(secret);
   expect(all).not.toContain('PRIVATE KEY');
+  expect(all).not.toContain('Sesame');
 
   const desk = JSON.parse(entries.get('desk.json') ?? '') as Record<string, unknown>;
-  expect(desk).toMatchObject({ policyVersion: 1, keychain: 'key-in-file' });
+  expect(desk).toMatchObject({
+    ...{ policyVersion: 1, keychain: 'key-in-file' },
+    proxy: { variables: { HTTPS_PROXY: 'proxy.example:3128' } },
+  });
   expect(entries.get('logs/agent.log')).toContain('"what":"agent_started"');
   expect(entries.get('logs/agent.log')).toContain('{"linesLeftOut":2}');
 });

@@ -38,6 +38,16 @@ const troubles = (change: Partial<DeskFacts>) =>
   examine({ ...well, ...change }, NOW).filter(({ state }) => state !== 'good');
 
 describe('the doctor', () => {
+  it('speaks of a policy only where an agent holds one', () => {
+    const policyOf = (change: Partial<DeskFacts>) =>
+      examine({ ...well, ...change }, NOW).find(({ id }) => id === 'policy')?.text;
+    expect(policyOf({})).toBe('Version 12 of the policy is in force.');
+    const { agent } = well;
+    const fresh = agent && { ...agent, health: { ...agent.health, policyVersion: 0 } };
+    expect(policyOf({ agent: fresh })).toMatch(/built-in policy/);
+    expect(policyOf({ agent: undefined })).toBeUndefined();
+  });
+
   it('says of a desk that is well that it is', () => {
     expect(troubles({})).toEqual([]);
     expect(examine(well, NOW).map(({ id }) => id)).toEqual([
