@@ -13,6 +13,8 @@ import type { PixelFrame, PixelKey, PixelTextNode } from '../../../preload/pixel
 import { startDesk, type Desk, type DeskOptions } from '../proxy/desk';
 
 export interface PixelDeskOptions {
+  /** The browser; the one that is found where it is not named. */
+  readonly executable?: string;
   readonly controls?: Partial<IsolationControls>;
   readonly isInScope: (url: string) => boolean;
   readonly desk?: DeskOptions;
@@ -60,6 +62,8 @@ export class SeenTab {
 }
 
 export interface PixelDesk {
+  /** Address of the agent's listener, `http://host:port`. */
+  readonly proxy: string;
   readonly desk: Desk;
   readonly chromium: Chromium;
   readonly session: PixelSession;
@@ -94,7 +98,7 @@ export async function startPixelDesk(options: PixelDeskOptions): Promise<PixelDe
   const credentials = desk.proxy.registerIsolationSession();
   const profiles = await mkdtemp(join(tmpdir(), 'portcullis-pixel-test-'));
   const chromium = await startChromium({
-    executable: undefined,
+    executable: options.executable,
     profilesIn: profiles,
     pin: credentials.pin,
     isWithoutSandbox: process.getuid?.() === 0,
@@ -145,6 +149,7 @@ export async function startPixelDesk(options: PixelDeskOptions): Promise<PixelDe
   };
   const { tab, seen } = await newTab();
   return {
+    proxy,
     desk,
     chromium,
     session,
