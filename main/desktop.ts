@@ -257,6 +257,9 @@ export class Desktop {
         icon: paths.icon,
         log,
       },
+      reopen: (url) => {
+        this.#guarded(this.links.isolate(url));
+      },
       log,
     });
     const targets = {

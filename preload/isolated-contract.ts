@@ -58,6 +58,8 @@ const frameStateSchema = z.object({
   hasWatermark: z.boolean(),
   /** When the session ends with its data, ms since the epoch. */
   endsAt: z.number(),
+  /** The session has ended, and whether its site can be opened anew from here. */
+  over: z.object({ canReopen: z.boolean() }).optional(),
   tabs: z.array(tabSchema),
   current: z.number().int(),
   address: z.string(),
@@ -93,6 +95,9 @@ const frameCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('print') }),
   z.object({ type: z.literal('dismiss-notice') }),
   z.object({ type: z.literal('focus-page') }),
+  /** After the end of the session. */
+  z.object({ type: z.literal('reopen') }),
+  z.object({ type: z.literal('close-window') }),
   /** How much of the window the frame needs, from its top, device-independent pixels; 0: all of it. */
   z.object({ type: z.literal('cover'), height: z.number().int().min(0).max(4096) }),
   z.object({

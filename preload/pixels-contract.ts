@@ -112,8 +112,10 @@ export const pixelsContract = {
     cursor: notify(z.object({ shape: z.string(), title: z.string() })),
     caret: notify(z.object({ x: z.number(), y: z.number(), height: z.number() }).nullable()),
     text: notify(z.array(textNodeSchema)),
-    /** The person wants to read the page as text, or to see it again. */
-    reading: notify(z.object({ isWanted: z.boolean() })),
+    /** The person leaves the picture by the keyboard: main has taken the key that says so. */
+    wayOut: notify(nothing),
+    /** The person leaves the page for the frame around it. */
+    leave: invoke(nothing, nothing),
     /** Across the page: who looks at it, and when. Empty: nothing. */
     watermark: notify(z.object({ text: z.string() })),
   },

@@ -98,11 +98,23 @@ export interface EngineEvents {
 
 export interface WindowShortcut {
   readonly key: string;
+  /** Where it is on the keyboard, by the names of a US one. */
+  readonly code: string;
   readonly control: boolean;
   readonly shift: boolean;
   readonly alt: boolean;
   readonly meta: boolean;
 }
+
+/** What leads from the page to the frame around it. */
+export const LEAVE: WindowShortcut = {
+  key: 'F6',
+  code: 'F6',
+  control: false,
+  shift: false,
+  alt: false,
+  meta: false,
+};
 
 export interface PageDialog {
   readonly kind: 'alert' | 'confirm' | 'prompt' | 'leave';

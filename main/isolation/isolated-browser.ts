@@ -18,7 +18,9 @@ export interface IsolatedBrowserOptions {
   readonly engines: Readonly<Record<'view' | 'pixels', OpenEngine>>;
   readonly desktopClipboard: DesktopClipboard;
   /** What every window is made with. */
-  readonly window: Omit<IsolatedWindowOptions, 'session' | 'url' | 'site' | 'controls'>;
+  readonly window: Omit<IsolatedWindowOptions, 'session' | 'url' | 'site' | 'controls' | 'reopen'>;
+  /** The person wants a site again whose session is over. */
+  readonly reopen: (url: string) => void;
   readonly log: Log;
 }
 
@@ -76,6 +78,8 @@ export class IsolatedBrowser {
       url,
       site,
       controls: engine.controls,
+      // The id of a rule is good once: its site comes back by the ordinary browser only.
+      ...(id === undefined ? { reopen: this.options.reopen } : {}),
       ...this.options.window,
     });
     this.#keep({ window, engine, session });
@@ -165,22 +169,28 @@ export class IsolatedBrowser {
     const { controls, credentials } = engine;
     this.#windows.add(window);
     this.#sessions.set(credentials.username, open);
-    const life = setTimeout(() => {
-      window.close();
-    }, controls.lifetimeMinutes * 60_000);
     const custody = window.window;
-    custody.on('focus', () => void desktopClipboard.focus(controls));
-    custody.on('blur', () => void desktopClipboard.blur());
-    if (custody.isFocused()) void desktopClipboard.focus(controls);
-    custody.once('closed', () => {
+    const takeClipboard = (): void => void desktopClipboard.focus(controls);
+    const end = (): void => {
+      if (!this.#sessions.delete(credentials.username)) return;
       clearTimeout(life);
-      this.#windows.delete(window);
-      this.#sessions.delete(credentials.username);
+      custody.off('focus', takeClipboard);
       void desktopClipboard.blur();
       agent.send({ type: 'isolation-end', username: credentials.username });
       session.close().catch((error: unknown) => {
         log.warn({ error: String(error) }, 'an isolated session was not cleared');
       });
+    };
+    const life = setTimeout(() => {
+      window.sessionOver();
+      end();
+    }, controls.lifetimeMinutes * 60_000);
+    custody.on('focus', takeClipboard);
+    custody.on('blur', () => void desktopClipboard.blur());
+    if (custody.isFocused()) takeClipboard();
+    custody.once('closed', () => {
+      this.#windows.delete(window);
+      end();
     });
   }
 }

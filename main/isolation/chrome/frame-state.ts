@@ -12,6 +12,10 @@ export interface FrameFacts {
   granted: IsolatedSite['granted'];
   readonly language: string;
   readonly endsAt: number;
+  /** The session's time is up: nothing of it is left but this window. */
+  isOver: boolean;
+  /** Whether the site can be opened anew from here. */
+  readonly canReopen: boolean;
   /** Whether this system keeps other programs from taking pictures of a window. */
   readonly canRefuseScreenshots: boolean;
 }
@@ -32,6 +36,7 @@ export function frameState(facts: FrameFacts, book: TabBook<BookedEngine>): Fram
     screenshots: screenshots(facts),
     hasWatermark: controls.watermark,
     endsAt,
+    ...(facts.isOver ? { over: { canReopen: facts.canReopen } } : {}),
     tabs: book.tabs.map(({ id, title, icon, isLoading, trouble }) => ({
       id,
       title,

@@ -1,4 +1,4 @@
-import { WebContentsView, type WebContents } from 'electron';
+import { WebContentsView, type BaseWindow, type WebContents } from 'electron';
 import { isolatedContract, type FrameState } from '../../../preload/isolated-contract';
 import { IpcNotifier } from '../../ipc/notifier';
 import { serveContract, type HandlersOf } from '../../ipc/server';
@@ -36,6 +36,11 @@ export class FrameView {
   ask(what: 'find' | 'help' | 'address'): void {
     this.contents.focus();
     this.#notifier.notify('frame', 'asked', what);
+  }
+
+  /** Takes the keyboard from the page. A window that others lie over stays where it is. */
+  focusIn(window: BaseWindow): void {
+    if (!window.isDestroyed() && window.isFocused()) this.contents.focus();
   }
 
   close(): void {

@@ -5,13 +5,14 @@ import type { FrameCommand } from '../../../preload/isolated-contract';
 import type { IsolatedSite } from '../../agent/control';
 import type { Log } from '../../log';
 import { text } from '../../text/catalogue';
-import type { EngineEvents, EngineSession, IsolatedEngine, WindowShortcut } from '../engine';
-import { FileViewer } from './file-viewer';
+import type { EngineEvents, EngineSession, IsolatedEngine } from '../engine';
+import { FileViewer, type ViewedFile } from './file-viewer';
 import { frameState, type FrameFacts } from './frame-state';
 import { FrameView } from './frame-view';
 import { UNGUARDED } from '../unguarded-page';
 import { shortcutAction, type ShortcutAction } from './shortcuts';
-import { TabBook, type BookedTab } from './tab-book';
+import { TabBook } from './tab-book';
+import { tabEvents, type BoundEvents, type WindowTab } from './tab-events';
 
 export interface IsolatedWindowOptions {
   /** Closed by whoever opened it, once the window is. */
@@ -25,16 +26,10 @@ export interface IsolatedWindowOptions {
   readonly language: () => string;
   /** Asks an administrator; false where nobody can be asked now. */
   readonly askException: (wish: ExceptionWish) => Promise<boolean>;
+  /** Opens the site anew when its session is over; nothing where that takes a rule's id. */
+  readonly reopen?: (url: string) => void;
   readonly icon: string;
   readonly log: Log;
-}
-
-type Tab = BookedTab<IsolatedEngine>;
-
-/** Whose events these are; those of an engine that its tab has no longer are nobody's. */
-interface BoundEvents {
-  tab?: Tab;
-  engine?: IsolatedEngine;
 }
 
 /** Height of tabs, toolbar and banner, as frame.module.css draws them, device-independent pixels. */
@@ -60,6 +55,8 @@ export class IsolatedWindow {
       controls,
       granted: site.granted,
       language: language(),
+      isOver: false,
+      canReopen: options.reopen !== undefined,
       endsAt: Date.now() + controls.lifetimeMinutes * 60_000,
       canRefuseScreenshots: process.platform !== 'linux',
     };
@@ -96,6 +93,21 @@ export class IsolatedWindow {
     await this.#openTab();
   }
 
+  /** The session's time is up: its pages are gone, and the person is told where they were. */
+  sessionOver(): void {
+    if (this.window.isDestroyed()) return;
+    this.#facts.isOver = true;
+    this.#book.notice = undefined;
+    // Their engine closes them with the session.
+    for (const tab of [...this.#book.tabs]) {
+      this.window.contentView.removeChildView(tab.engine.view);
+      this.#book.remove(tab);
+      if (this.#viewer.isFile(tab.engine)) this.#guarded(tab.engine.close());
+    }
+    this.#changed();
+    this.#frame.focusIn(this.window);
+  }
+
   close(): void {
     if (!this.window.isDestroyed()) this.window.close();
   }
@@ -114,7 +126,7 @@ export class IsolatedWindow {
     await Promise.all(pages.map((tab) => this.#renew(tab)));
   }
 
-  async #renew(tab: Tab): Promise<void> {
+  async #renew(tab: WindowTab): Promise<void> {
     const before = tab.engine;
     const bound: BoundEvents = {};
     const engine = await this.options.session
@@ -145,7 +157,7 @@ export class IsolatedWindow {
     await engine.open(this.options.url);
   }
 
-  #add(engine: IsolatedEngine): Tab {
+  #add(engine: IsolatedEngine): WindowTab {
     // Below the frame, whose panels lie over pages.
     this.window.contentView.addChildView(engine.view, 0);
     const tab = this.#book.add(engine, this.options.url);
@@ -155,91 +167,42 @@ export class IsolatedWindow {
   }
 
   #eventsOf(bound: BoundEvents): EngineEvents {
-    const tabOf = (): Tab | undefined =>
-      bound.tab?.engine === bound.engine ? bound.tab : undefined;
-    const change = (apply: (tab: Tab) => void): void => {
-      const tab = tabOf();
-      if (tab === undefined || this.window.isDestroyed()) return;
-      apply(tab);
-      this.#changed();
-    };
-    return {
-      title: (title) => change((tab) => (tab.title = title.slice(0, 300))),
-      address: (url, { back, forward }) =>
-        change((tab) => {
-          Object.assign(tab, { address: url, canGoBack: back, canGoForward: forward });
-        }),
-      loading: (isLoading) =>
-        change((tab) => {
-          tab.isLoading = isLoading;
-          if (isLoading) tab.trouble = undefined;
-        }),
-      favicon: (dataUrl) => change((tab) => (tab.icon = dataUrl)),
-      found: (hits) => change((tab) => (tab.hits = hits)),
-      refused: (refusal) => {
-        this.#book.refuse(refusal);
-        this.#noticed();
-      },
-      popup: (engine, adopt) => {
-        if (this.window.isDestroyed()) return;
-        adopt(this.#eventsOf({ engine, tab: this.#add(engine) }));
-      },
-      download: (file) => {
-        if (file.content !== undefined) this.#viewFile(file.name, file.mimeType, file.content);
-        else this.#book.note('saved', file.name);
-        this.#noticed();
-      },
-      failed: (_url, code) =>
-        change((tab) => {
-          tab.trouble = { kind: 'failed', code };
-          tab.isLoading = false;
-        }),
-      closed: () => {
-        const tab = tabOf();
-        if (tab !== undefined) this.#drop(tab);
-      },
-      crashed: (reason) => {
-        this.options.log.warn({ reason }, 'an isolated page has crashed');
-        change((tab) => {
-          tab.trouble = { kind: 'crashed', code: reason };
-          tab.isLoading = false;
-        });
-      },
-      dialog: async (dialog) => {
-        const tab = tabOf();
-        if (tab === undefined || this.window.isDestroyed()) return { accepted: false };
-        const answer = this.#book.ask(tab, dialog);
-        this.#changed();
-        const given = await answer;
-        this.#changed();
-        return given;
-      },
-      shortcut: (key: WindowShortcut) => {
+    return tabEvents(bound, {
+      book: this.#book,
+      log: this.options.log,
+      isClosed: () => this.window.isDestroyed(),
+      changed: () => this.#changed(),
+      noticed: () => this.#noticed(),
+      asked: () => this.#frame.focusIn(this.window),
+      popup: (engine, adopt) => adopt(this.#eventsOf({ engine, tab: this.#add(engine) })),
+      view: (file) => this.#viewFile(file),
+      drop: (tab) => this.#drop(tab),
+      shortcut: (key) => {
         const action = shortcutAction(key);
         if (action !== undefined) this.#do(action);
       },
-    };
+    });
   }
 
-  #viewFile(name: string, mimeType: string, content: Uint8Array): void {
-    const viewed = this.#viewer.open({ name, mimeType, content });
+  #viewFile(file: ViewedFile): void {
+    const viewed = this.#viewer.open(file);
     if (viewed === undefined) {
-      this.#book.note('unviewable', name);
+      this.#book.note('unviewable', file.name);
       return;
     }
     const tab = this.#add(viewed);
-    Object.assign(tab, { title: name, address: '', isLoading: false });
+    Object.assign(tab, { title: file.name, address: '', isLoading: false });
   }
 
-  #drop(tab: Tab): void {
+  #drop(tab: WindowTab): void {
     const isLeft = this.#book.remove(tab);
-    if (this.window.isDestroyed()) return;
+    if (this.window.isDestroyed() || this.#facts.isOver) return;
     this.window.contentView.removeChildView(tab.engine.view);
     if (isLeft) this.#changed();
     else this.close();
   }
 
-  #closeTab(tab: Tab): void {
+  #closeTab(tab: WindowTab): void {
     this.#drop(tab);
     this.#guarded(tab.engine.close());
   }
@@ -291,6 +254,13 @@ export class IsolatedWindow {
       case 'print':
         tab?.engine.print();
         break;
+      case 'reopen':
+        this.close();
+        this.options.reopen?.(this.options.url);
+        return;
+      case 'close-window':
+        this.close();
+        return;
       case 'dismiss-notice':
         this.#book.notice = undefined;
         break;
@@ -313,6 +283,7 @@ export class IsolatedWindow {
 
   #do(action: ShortcutAction): void {
     const tab = this.#book.current;
+    if (this.#facts.isOver && action.type !== 'close-tab') return;
     switch (action.type) {
       case 'new-tab':
         this.#guarded(
@@ -325,6 +296,7 @@ export class IsolatedWindow {
         return;
       case 'close-tab':
         if (tab !== undefined) this.#closeTab(tab);
+        else this.close();
         return;
       case 'back':
       case 'forward':
@@ -342,7 +314,8 @@ export class IsolatedWindow {
         this.#frame.ask(action.type);
         return;
       case 'switch-pane':
-        if (this.#frame.contents.isFocused()) tab?.engine.focus();
+        // What lies over the page is answered first; the page below would take keys unseen.
+        if (this.#frame.contents.isFocused() && this.#cover !== 0) tab?.engine.focus();
         else this.#frame.ask('address');
         return;
       case 'find-next':

@@ -1,4 +1,5 @@
 import type { WindowShortcut } from '../engine';
+import { letterOf } from '../view/keyboard';
 
 /** What a key of the window does, wherever in it it was pressed. */
 export type ShortcutAction =
@@ -24,7 +25,7 @@ const LETTERS = {
 /** The action of a key, as browsers have it; nothing where the window has none. */
 export function shortcutAction(shortcut: WindowShortcut): ShortcutAction | undefined {
   const { shift, alt } = shortcut;
-  const key = shortcut.key.toLowerCase();
+  const key = letterOf(shortcut);
   if (key === 'f1') return { type: 'help' };
   if (key === 'f5') return { type: 'reload' };
   if (key === 'f6') return { type: 'switch-pane' };

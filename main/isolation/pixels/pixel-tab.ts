@@ -232,11 +232,11 @@ export class PixelTab {
   async tellPlace(): Promise<void> {
     const place = await this.#history.place();
     if (place === undefined) return;
-    const { title, url, back, forward } = place;
+    const { title, url, address, back, forward } = place;
     this.#url = url;
     this.tell((on) => {
       on.title(title);
-      on.address(url, { back, forward });
+      on.address(address, { back, forward });
     });
   }
 
@@ -364,10 +364,11 @@ export class PixelTab {
     }
   }
 
-  #tellShortcut({ key, modifiers }: PixelKey): void {
+  #tellShortcut({ key, code, modifiers }: PixelKey): void {
     this.tell((on) => {
       on.shortcut({
         key,
+        code,
         control: (modifiers & 2) !== 0,
         shift: (modifiers & 8) !== 0,
         alt: (modifiers & 1) !== 0,

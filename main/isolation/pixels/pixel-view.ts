@@ -9,6 +9,9 @@ import { serveContract } from '../../ipc/server';
 import type { Log } from '../../log';
 import { APP_ORIGIN } from '../../windows/app-protocol';
 import { guardOwnPage, ownWebPreferences } from '../../windows/lockdown';
+import { LEAVE } from '../engine';
+import { isWindowKey } from '../view/keyboard';
+import { WayOut } from '../way-out';
 import type { Caret } from './page-agent';
 import type { PixelScreen } from './pixel-screen';
 import type { PixelTab } from './pixel-tab';
@@ -53,6 +56,7 @@ export class PixelView implements PixelScreen {
     webContents.on('did-finish-load', () => {
       this.#begin();
     });
+    this.#keepKeys();
     webContents.loadURL(`${APP_ORIGIN}/companion/isolation/pixels.html`).catch((error: unknown) => {
       options.log.error({ error: String(error) }, 'the view of an isolated page did not load');
     });
@@ -89,6 +93,19 @@ export class PixelView implements PixelScreen {
     this.#stopServing();
     this.#allDrawn();
     if (!this.view.webContents.isDestroyed()) this.view.webContents.close();
+  }
+
+  /** Keys of the window and the way out, wherever in the view they are pressed: in its text too. */
+  #keepKeys(): void {
+    const wayOut = new WayOut();
+    this.view.webContents.on('before-input-event', (event, input) => {
+      if (input.type !== 'keyDown' || input.isComposing) return;
+      const isLeft = wayOut.isTakenBy(input);
+      if (!isLeft && !isWindowKey(input)) return;
+      event.preventDefault();
+      if (isLeft) this.#notifier.notify('pixels', 'wayOut', undefined);
+      else this.#tab?.tell((on) => on.shortcut(input));
+    });
   }
 
   /** A view that loads anew has drawn nothing of what it was given. */
@@ -132,6 +149,10 @@ export class PixelView implements PixelScreen {
         },
         act: async ({ id, text }: { id: number; text?: string | undefined }) => {
           await this.#tab?.act(id, text);
+          return undefined;
+        },
+        leave: () => {
+          this.#tab?.tell((on) => on.shortcut(LEAVE));
           return undefined;
         },
         drawn: ({ id }: { id: number }) => {

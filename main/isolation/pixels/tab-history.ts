@@ -1,10 +1,13 @@
 import type { CDPSession } from 'puppeteer-core';
+import { OWN_ORIGIN } from './navigation-gate';
 import { ifThere } from './protocol';
 
 /** Where a tab is, and whether anything lies before and after. */
 export interface TabPlace {
   readonly title: string;
   readonly url: string;
+  /** What people are shown of it: nothing for a file, whose address is ours and leads nowhere. */
+  readonly address: string;
   readonly back: boolean;
   readonly forward: boolean;
 }
@@ -29,8 +32,14 @@ export class TabHistory {
     const first = isEmptyPage(entries[0]?.url) ? 1 : 0;
     const url = entries[currentIndex]?.url ?? '';
     if (isEmptyPage(url)) return undefined;
-    const { title } = target.targetInfo;
-    return { title, url, back: currentIndex > first, forward: currentIndex < entries.length - 1 };
+    const isFile = url.startsWith(`${OWN_ORIGIN}/`);
+    return {
+      title: isFile ? decodeURIComponent(url.split('/').at(-1) ?? '') : target.targetInfo.title,
+      url,
+      address: isFile ? '' : url,
+      back: currentIndex > first,
+      forward: currentIndex < entries.length - 1,
+    };
   }
 
   /** Whether the page has been nowhere yet. */

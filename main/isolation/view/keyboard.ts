@@ -124,14 +124,15 @@ const LETTERS: Readonly<Record<string, Command>> = {
  * The letter that Chromium takes a shortcut for: what the key writes, and on layouts without Latin
  * letters what a US keyboard has in its place.
  */
-function letterOf({ key, code }: KeyInput): string {
+export function letterOf({ key, code }: Pick<KeyInput, 'key' | 'code'>): string {
   const written = key.toLowerCase();
   if (/^[\x20-\x7e]$/.test(written) || written.length > 1) return written;
   const place = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
   return place?.toLowerCase() ?? written;
 }
 
-function isWindowKey(input: KeyInput): boolean {
+/** Whether a key belongs to the window around a page. */
+export function isWindowKey(input: Omit<KeyInput, 'type'>): boolean {
   if (WINDOW_FUNCTION_KEYS.has(input.key)) return true;
   if (input.alt && (input.key === 'ArrowLeft' || input.key === 'ArrowRight')) return true;
   const letter = letterOf(input);

@@ -27,6 +27,8 @@ export interface PageControlOptions extends Pick<EngineOptions, 'controls' | 'lo
   readonly guardSource: string;
   /** Names this tab to the dialogs of its page. */
   readonly tabId: string;
+  /** The page asks for another document in its place, before it is asked whether it may be left. */
+  readonly requested: (url: string | undefined) => void;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface PageControlOptions extends Pick<EngineOptions, 'controls' | 'lo
  */
 export class PageControl {
   readonly #debugger: ControlledPage['debugger'];
+  /** Frame of the page itself, by the protocol. */
+  #frame = '';
   readonly #scripts: readonly { readonly source: string; readonly worldName?: string }[];
 
   constructor(
@@ -63,11 +67,14 @@ export class PageControl {
       this.#receive(method, parameters);
     });
     await this.#hold(undefined);
+    const tree = frameTreeSchema.safeParse(await this.#debugger.sendCommand('Page.getFrameTree'));
+    if (tree.success) this.#frame = tree.data.frameTree.frame.id;
   }
 
   #receive(method: string, parameters: unknown): void {
     if (method === 'Page.fileChooserOpened') this.on().refused({ what: 'upload' });
     if (method === 'Input.dragIntercepted') this.on().refused({ what: 'dragAndDrop' });
+    if (method === 'Page.frameRequestedNavigation') this.#request(parameters);
     if (method === 'Target.attachedToTarget' && isFrame(parameters)) {
       const { sessionId } = parameters;
       this.#hold(sessionId).catch((error: unknown) => this.#unheld(sessionId, error));
@@ -83,6 +90,15 @@ export class PageControl {
     }
     this.options.log.error({ error: String(error) }, 'a frame could not be held');
     this.lost();
+  }
+
+  #request(parameters: unknown): void {
+    const asked = requestedSchema.safeParse(parameters);
+    if (!asked.success) return;
+    const { url, reason, frameId, disposition } = asked.data;
+    if (frameId !== this.#frame || disposition !== 'currentTab') return;
+    // What a form posts is not told.
+    this.options.requested(reason === 'formSubmissionPost' ? undefined : url);
   }
 
   /** Everything is sent before anything is waited for: what a page does meanwhile comes too late. */
@@ -110,6 +126,17 @@ export class PageControl {
     await Promise.all(sent);
   }
 }
+
+const frameTreeSchema = z.object({
+  frameTree: z.object({ frame: z.object({ id: z.string() }) }),
+});
+
+const requestedSchema = z.object({
+  frameId: z.string(),
+  url: z.string(),
+  reason: z.string(),
+  disposition: z.string(),
+});
 
 const attachedSchema = z.object({
   sessionId: z.string(),

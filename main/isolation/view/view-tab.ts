@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WebContentsView, type Rectangle, type Session, type WebContents } from 'electron';
-import type { EngineEvents, EngineOptions, IsolatedEngine } from '../engine';
+import { LEAVE, type EngineEvents, type EngineOptions, type IsolatedEngine } from '../engine';
+import { WayOut } from '../way-out';
 import { UNGUARDED, UnguardedPageError } from '../unguarded-page';
 import { BufferedEvents } from './buffered-events';
 import { judgeKey } from './keyboard';
+import { LeaveQuestion } from './leave-question';
 import { guardNavigation, loadQuietly, refusalOf } from './navigation';
 import { PageClipboard } from './page-clipboard';
 import { PageControl } from './page-control';
@@ -30,6 +32,7 @@ export class ViewTab implements IsolatedEngine {
   readonly #control: PageControl;
   readonly #clipboard: PageClipboard;
   readonly #events: BufferedEvents;
+  readonly #leaving: LeaveQuestion;
   #isClosed = false;
   #searched = '';
 
@@ -50,12 +53,19 @@ export class ViewTab implements IsolatedEngine {
     this.#clipboard = new PageClipboard(this.#page, options, events);
     this.#control = new PageControl(
       this.#page,
-      { controls, log, guardSource: guard.source, tabId: this.id },
+      {
+        controls,
+        log,
+        guardSource: guard.source,
+        tabId: this.id,
+        requested: (url) => this.#leaving.wanted(url),
+      },
       events,
       () => {
         this.#lost();
       },
     );
+    this.#leaving = new LeaveQuestion(this.#page, events, (url) => void this.open(url));
     this.#shutIn(events);
     options.opened(this);
   }
@@ -93,15 +103,15 @@ export class ViewTab implements IsolatedEngine {
   }
 
   back(): void {
-    if (!this.#isClosed) this.#page.navigationHistory.goBack();
+    if (!this.#isClosed) this.#leaving.by(() => this.#page.navigationHistory.goBack());
   }
 
   forward(): void {
-    if (!this.#isClosed) this.#page.navigationHistory.goForward();
+    if (!this.#isClosed) this.#leaving.by(() => this.#page.navigationHistory.goForward());
   }
 
   reload(): void {
-    if (!this.#isClosed) this.#page.reload();
+    if (!this.#isClosed) this.#leaving.by(() => this.#page.reload());
   }
 
   stop(): void {
@@ -166,11 +176,13 @@ export class ViewTab implements IsolatedEngine {
     page.on('will-attach-webview', (event) => {
       event.preventDefault();
     });
-    page.on('will-prevent-unload', (event) => {
-      // Nothing may hold a page that we close.
-      event.preventDefault();
-    });
+    const wayOut = new WayOut();
     page.on('before-input-event', (event, input) => {
+      if (input.type === 'keyDown' && !input.isComposing && wayOut.isTakenBy(input)) {
+        event.preventDefault();
+        events().shortcut(LEAVE);
+        return;
+      }
       const verdict = judgeKey(input, controls);
       if (verdict.kind === 'pass') return;
       event.preventDefault();

@@ -1,67 +1,16 @@
 import { readdir } from 'node:fs/promises';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyInput } from '../../../core/exchange/policy-document';
-import {
-  PLACES,
-  startOrdinarySite,
-  type OrdinarySite,
-} from '../../fixtures/isolation/ordinary-site';
 import { press, readBoard, shownWindows, typeText, writeBoard } from '../desktop/x11';
-import { launchApp, type LaunchedApp } from '../launch-app';
-import { IsolatedScreen } from './isolated-screen';
+import { accessibleFrame, frameCases } from './frame-cases';
+import { isolation, Visit } from './visit';
 
 /** Put together here so that no scanner of source code takes it for a real one. */
 const SECRET = ['AKIA', 'Z7Q3M5T2XN4RB6WD'].join('');
 
-/** An ordinary site in the isolated browser, and a person at it. */
-class Visit {
-  private constructor(
-    readonly site: OrdinarySite,
-    readonly launched: LaunchedApp,
-    readonly screen: IsolatedScreen,
-    readonly windows: number,
-    private readonly folder: string,
-  ) {}
-
-  static async open(policy: (site: OrdinarySite) => PolicyInput): Promise<Visit> {
-    const site = await startOrdinarySite();
-    const folder = await mkdtemp(join(tmpdir(), 'portcullis-ordinary-'));
-    const policyFile = join(folder, 'policy.json');
-    await writeFile(policyFile, JSON.stringify(policy(site)));
-    const start = `${site.url}#provider=${encodeURIComponent(site.signIn)}`;
-    const launched = await launchApp({
-      args: ['--hidden', '--no-embedded-endpoint', `--config=${policyFile}`, `--isolate=${start}`],
-    });
-    await site.reported('loaded').catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${launched.output.text}`);
-    });
-    const screen = await IsolatedScreen.find(launched.app, site);
-    return new Visit(site, launched, screen, await shownWindows(), folder);
-  }
-
-  async click(place: keyof typeof PLACES, button = 'click'): Promise<void> {
-    await this.screen.focus();
-    await this.screen.pointer(button, PLACES[place]);
-  }
-
-  async close(): Promise<void> {
-    await this.launched.close();
-    await this.site.close();
-    await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-const isolation = (site: OrdinarySite, switches: PolicyInput['isolation'] = {}): PolicyInput => ({
-  isolation: { sites: [{ name: 'Ordinary', url: site.url, scope: [site.signIn] }], ...switches },
-});
-
-describe('ordinary use of the isolated browser, with everything refused', () => {
+describe('ordinary use of the isolated browser, with nothing let out', () => {
   let visit: Visit;
   beforeAll(async () => {
-    visit = await Visit.open((site) => isolation(site));
+    visit = await Visit.open((site) => isolation(site, { download: 'view' }));
   });
   afterAll(() => visit.close());
 
@@ -112,6 +61,19 @@ describe('ordinary use of the isolated browser, with everything refused', () => 
     await visit.click('popup');
     expect(await visit.site.reported('message')).toBe('signed in');
   });
+
+  frameCases(() => visit);
+  accessibleFrame(() => visit);
+});
+
+describe('ordinary use of the isolated browser, in the pixel engine', () => {
+  let visit: Visit;
+  beforeAll(async () => {
+    visit = await Visit.open((site) => isolation(site, { engine: 'pixels', download: 'view' }));
+  });
+  afterAll(() => visit.close());
+
+  frameCases(() => visit);
 });
 
 describe('ordinary use of the isolated browser, with everything allowed', () => {

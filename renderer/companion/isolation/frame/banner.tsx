@@ -54,9 +54,10 @@ export function Banner({ state, onWhy, onException }: BannerProps) {
     );
   }
   const isSoon = left < SOON_MS;
-  const words = isSoon
+  const lead = isSoon ? '' : `${t('isolation.banner.lead', { site: state.site.name })} `;
+  const rules = isSoon
     ? t('isolation.banner.ending', { time: timeLeft(left) })
-    : [t('isolation.banner.lead', { site: state.site.name }), ...bannerWords(state)].join(' ');
+    : bannerWords(state).join(' ');
   return (
     <section
       className={classes.banner}
@@ -65,8 +66,9 @@ export function Banner({ state, onWhy, onException }: BannerProps) {
       data-testid="banner"
     >
       <IconShieldLock size={17} aria-hidden className={classes.bannerIcon} />
-      <span className={classes.bannerText} title={words}>
-        {words}
+      <span className={classes.bannerText} title={lead + rules}>
+        <span className={classes.lead}>{lead}</span>
+        {rules}
       </span>
       <Anchor
         component="button"

@@ -7,6 +7,8 @@ import { FindBar } from './find-bar';
 import classes from './frame.module.css';
 import { HelpPanel } from './help-panel';
 import { PageQuestion } from './page-question';
+import { SessionOver } from './session-over';
+import { t } from '../translate';
 import { TabStrip } from './tab-strip';
 import { Toolbar } from './toolbar';
 import { TroublePanel } from './trouble-panel';
@@ -26,15 +28,25 @@ export function BrowserFrame() {
       frame().onAsked((asked) => {
         if (asked === 'find') setFinding(true);
         else if (asked === 'help') setPanel('help');
-        else document.getElementById('address')?.focus();
+        else focusToolbar();
       }),
     [],
   );
   const tab = state?.tabs.find(({ id }) => id === state.current);
   const isCovering =
-    panel !== undefined || state?.dialog !== undefined || tab?.trouble !== undefined;
+    panel !== undefined ||
+    state?.dialog !== undefined ||
+    tab?.trouble !== undefined ||
+    state?.over !== undefined;
   useCover(isCovering);
   if (state === undefined) return null;
+  if (state.over !== undefined) {
+    return (
+      <div className={classes.window}>
+        <SessionOver site={state.site.name} over={state.over} />
+      </div>
+    );
+  }
   const close = (): void => {
     setPanel(undefined);
     run({ type: 'focus-page' });
@@ -42,6 +54,9 @@ export function BrowserFrame() {
   return (
     <div className={classes.window}>
       <header className={classes.frame}>
+        <button type="button" className={classes.skip} onClick={() => run({ type: 'focus-page' })}>
+          {t('isolation.bar.skip')}
+        </button>
         <TabStrip state={state} />
         {isFinding ? (
           <FindBar
@@ -78,4 +93,9 @@ export function BrowserFrame() {
       {state.dialog !== undefined && <PageQuestion dialog={state.dialog} />}
     </div>
   );
+}
+
+/** What stands in the toolbar's place now: the address, or the field of the search. */
+function focusToolbar(): void {
+  document.querySelector<HTMLElement>('#address, [role="search"] input')?.focus();
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { FrameState } from '../../../../preload/isolated-contract';
 import { t } from '../translate';
+import { Panel } from './panel';
 import { frame } from './bridge';
 import { isolationSwitchRule } from '../../../../core/exchange/policy-isolation';
 import { controlWords, isSwitch } from './words';
@@ -54,12 +55,7 @@ export function ExceptionPanel({ state, isOpen, onClose }: ExceptionPanelProps) 
     onClose();
   };
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={t('isolation.exception.title')}
-      transitionProps={{ duration: 0 }}
-    >
+    <Panel isOpen={isOpen} title={t('isolation.exception.title')} onClose={close}>
       {result === 'sent' ? (
         <Stack gap="sm">
           <Text size="sm" role="status">
@@ -107,6 +103,6 @@ export function ExceptionPanel({ state, isOpen, onClose }: ExceptionPanelProps) 
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Panel>
   );
 }

@@ -1,7 +1,8 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Table } from '@mantine/core';
 import { Fragment } from 'react';
 import type { FrameState } from '../../../../preload/isolated-contract';
 import { t } from '../translate';
+import { Panel } from './panel';
 
 /** Keys of the window, as main/isolation/chrome/shortcuts.ts has them. */
 const SHORTCUTS = [
@@ -33,12 +34,7 @@ interface HelpPanelProps {
 /** The keyboard shortcuts of the window. */
 export function HelpPanel({ engine, isOpen, onClose }: HelpPanelProps) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={t('isolation.help.title')}
-      transitionProps={{ duration: 0 }}
-    >
+    <Panel isOpen={isOpen} title={t('isolation.help.title')} onClose={onClose}>
       <Table>
         <Table.Tbody>
           {SHORTCUTS.filter((each) => !('engine' in each) || each.engine === engine).map(
@@ -58,6 +54,6 @@ export function HelpPanel({ engine, isOpen, onClose }: HelpPanelProps) {
           )}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Panel>
   );
 }

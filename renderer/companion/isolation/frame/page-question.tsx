@@ -40,11 +40,20 @@ export function PageQuestion({ dialog }: { readonly dialog: FrameDialog }) {
           )}
           <Group justify="flex-end">
             {dialog.kind !== 'alert' && (
-              <Button variant="default" onClick={() => answer(false)}>
+              <Button
+                variant="default"
+                // Enter loses nothing that was written.
+                data-autofocus={isLeaving ? true : undefined}
+                onClick={() => answer(false)}
+              >
                 {t(isLeaving ? 'isolation.dialog.stay' : 'isolation.dialog.cancel')}
               </Button>
             )}
-            <Button type="submit">
+            <Button
+              type="submit"
+              // As in other browsers, Enter agrees.
+              data-autofocus={isLeaving || dialog.kind === 'prompt' ? undefined : true}
+            >
               {t(isLeaving ? 'isolation.dialog.leaveDo' : 'isolation.dialog.ok')}
             </Button>
           </Group>

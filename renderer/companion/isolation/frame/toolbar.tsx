@@ -5,6 +5,7 @@ import {
   IconClipboard,
   IconCopy,
   IconDots,
+  IconFile,
   IconKeyboard,
   IconLock,
   IconLockOpen,
@@ -90,17 +91,21 @@ export function Toolbar({ state, onFind, onHelp, onMenu }: ToolbarProps) {
 function Address({ address }: { readonly address: string }) {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isSecure = url?.protocol === 'https:';
-  const words = t(isSecure ? 'isolation.bar.secure' : 'isolation.bar.plain');
+  const isFile = address === '';
+  const words = t(
+    isFile ? 'isolation.bar.file' : isSecure ? 'isolation.bar.secure' : 'isolation.bar.plain',
+  );
+  const icon = isFile ? <IconFile size={15} /> : isSecure ? <IconLock size={15} /> : undefined;
   return (
-    <div className={classes.address} data-secure={isSecure}>
+    <div className={classes.address} data-secure={isSecure || isFile}>
       <span role="img" aria-label={words} title={words} className={classes.lock}>
-        {isSecure ? <IconLock size={15} /> : <IconLockOpen size={15} />}
+        {icon ?? <IconLockOpen size={15} />}
       </span>
       <input
         id="address"
         readOnly
         aria-label={t('isolation.bar.address')}
-        value={address}
+        value={isFile ? words : address}
         className={classes.addressText}
         onFocus={(event) => event.currentTarget.select()}
         onCopy={(event) => event.preventDefault()}
@@ -113,7 +118,14 @@ function MoreMenu({ state, onFind, onHelp, onMenu }: ToolbarProps) {
   const percent = Math.round(state.zoom * 100);
   const may = (control: string): boolean => !state.off.includes(control);
   return (
-    <Menu position="bottom-end" withinPortal onChange={onMenu} transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-end"
+      withinPortal
+      // A menu may hold nothing but its items.
+      withInitialFocusPlaceholder={false}
+      onChange={onMenu}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <ActionIcon
           variant="subtle"

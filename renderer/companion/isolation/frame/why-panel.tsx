@@ -1,6 +1,7 @@
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
 import type { FrameState } from '../../../../preload/isolated-contract';
 import { t } from '../translate';
+import { Panel } from './panel';
 import { bannerWords } from './words';
 
 interface WhyPanelProps {
@@ -21,12 +22,7 @@ export function WhyPanel({ state, isOpen, onClose, onException }: WhyPanelProps)
     ...(state.screenshots === 'unable' ? [t('isolation.banner.screenshotsUnable')] : []),
   ];
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={t('isolation.banner.whyTitle')}
-      transitionProps={{ duration: 0 }}
-    >
+    <Panel isOpen={isOpen} title={t('isolation.banner.whyTitle')} onClose={onClose}>
       <Stack gap="sm">
         <Text size="sm">{t('isolation.banner.whyText', { site })}</Text>
         <List size="sm" spacing={6}>
@@ -41,6 +37,6 @@ export function WhyPanel({ state, isOpen, onClose, onException }: WhyPanelProps)
           <Button onClick={onClose}>{t('common.close')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Panel>
   );
 }

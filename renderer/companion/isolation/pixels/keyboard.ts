@@ -1,7 +1,6 @@
 import type { PixelKey } from '../../../../preload/pixels-contract';
 import { bridge, quietly } from './bridge';
 import { modifiersOf } from './pointer';
-import { WayOut } from './way-out';
 
 /**
  * Sends what is typed. While the page has a caret, the keyboard is on a text field of ours at the same
@@ -9,7 +8,6 @@ import { WayOut } from './way-out';
  * go as keys, with what they write in the layout of the person.
  */
 export function followKeyboard(canvas: HTMLCanvasElement, entry: HTMLTextAreaElement): () => void {
-  const wayOut = new WayOut();
   let hasCaret = false;
   let isComposing = false;
   const takeFocus = (): void => {
@@ -18,7 +16,6 @@ export function followKeyboard(canvas: HTMLCanvasElement, entry: HTMLTextAreaEle
   for (const element of [canvas, entry] as HTMLElement[]) {
     element.addEventListener('keydown', (event) => {
       if (event.isComposing || event.key === 'Process' || event.key === 'Dead') return;
-      if (wayOut.isTakenBy(event)) return;
       event.preventDefault();
       quietly(bridge().input({ kind: 'keyDown', ...keyOf(event) }));
     });

@@ -41,17 +41,17 @@ let isReading = false;
 const setReading = (wanted: boolean): void => {
   isReading = wanted;
   container.hidden = !wanted;
+  // Below the text nobody sees the picture, nor where the keyboard is in it.
+  canvas.tabIndex = wanted ? -1 : 0;
   read.textContent = t(wanted ? 'isolation.pixels.showPicture' : 'isolation.pixels.readText');
   read.setAttribute('aria-pressed', String(wanted));
   if (!wanted) pageText.clear();
   quietly(bridge().wantText({ isWanted: wanted }));
 };
 read.addEventListener('click', () => setReading(!isReading));
-bridge().onReading(({ isWanted }) => {
-  if (isWanted === isReading) return;
-  setReading(isWanted);
-  if (isWanted) read.focus();
-  else takeFocus();
-});
+bridge().onWayOut(() => read.focus());
+const leave = element('leave', HTMLButtonElement);
+leave.textContent = t('isolation.pixels.leave');
+leave.addEventListener('click', () => quietly(bridge().leave()));
 setReading(false);
 takeFocus();

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isolationSchema } from '../../../../core/exchange/policy-isolation';
-import { frameState } from '../../../../main/isolation/chrome/frame-state';
+import { frameState, type FrameFacts } from '../../../../main/isolation/chrome/frame-state';
 import { TabBook } from '../../../../main/isolation/chrome/tab-book';
 import { nameProduct } from '../../../../main/text/messages';
 import { isolatedContract } from '../../../../preload/isolated-contract';
 
 const controls = isolationSchema.parse({});
 
-function shown() {
+function shown(changed: Partial<FrameFacts> = {}) {
   const site = {
     id: 'chat',
     name: 'Chat',
@@ -23,6 +23,9 @@ function shown() {
     language: 'de',
     endsAt: 1,
     canRefuseScreenshots: true,
+    isOver: false,
+    canReopen: true,
+    ...changed,
   };
   return isolatedContract.frame.state.result.parse(frameState(facts, new TabBook()));
 }
@@ -34,6 +37,12 @@ describe('the frame of the isolated browser', () => {
     expect(shown().product).toBe('Portcullis');
     nameProduct('Northwind AI Guard');
     expect(shown().product).toBe('Northwind AI Guard');
+  });
+
+  it('says that the session is over, and whether it can be had again', () => {
+    expect(shown().over).toBeUndefined();
+    expect(shown({ isOver: true }).over).toEqual({ canReopen: true });
+    expect(shown({ isOver: true, canReopen: false }).over).toEqual({ canReopen: false });
   });
 
   it.each(['de', 'en', 'es', 'fr', 'ja'])('has messages that name no product: %s', async (tag) => {

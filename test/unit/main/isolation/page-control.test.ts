@@ -58,6 +58,7 @@ function controlOf(page: FakePage) {
       log,
       guardSource: '',
       tabId: 'tab',
+      requested: () => undefined,
     },
     () => ({ refused: () => undefined }),
     lost,

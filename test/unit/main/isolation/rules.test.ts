@@ -7,6 +7,7 @@ import {
 import { refusedControls } from '../../../../main/isolation/controls';
 import { siteOf } from '../../../../main/agent/isolation-scope';
 import { withReadOnly } from '../../../../main/agent/isolation-sites';
+import { shortcutAction } from '../../../../main/isolation/chrome/shortcuts';
 import { judgeKey, type KeyInput } from '../../../../main/isolation/view/keyboard';
 import { pageScript } from '../../../../main/isolation/view/page-script';
 import { sandboxDirective } from '../../../../main/isolation/view/sandbox-policy';
@@ -125,6 +126,18 @@ describe('keys in the isolated browser', () => {
     key('k', { code: 'KeyV', control: true }),
   ])('pass when they are for writing: %j', (input) => {
     expect(judgeKey(input, REFUSE)).toEqual({ kind: 'pass' });
+  });
+
+  it.each([
+    ['new-tab', key('t', { control: true })],
+    ['new-tab', key('е', { code: 'KeyT', control: true })],
+    ['find', key('f', { meta: true })],
+    ['switch-pane', key('F6')],
+    ['back', key('ArrowLeft', { alt: true })],
+    ['tab', key('9', { control: true })],
+  ] as const)('belong to the window, which knows %s: %j', (type, input) => {
+    expect(judgeKey(input, REFUSE)).toEqual({ kind: 'window' });
+    expect(shortcutAction(input)?.type).toBe(type);
   });
 
   it('are pasted by us, so that the rules see the text first', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { WayOut } from '../../../../../renderer/companion/isolation/pixels/way-out';
+import { WayOut } from '../../../../main/isolation/way-out';
 
 const taken = (...keys: string[]): boolean[] => {
   const wayOut = new WayOut();
   return keys.map((key) => wayOut.isTakenBy({ key }));
 };
 
-describe('the way out of the picture of a page, by the keyboard', () => {
+describe('the way out of an isolated page, by the keyboard', () => {
   it.each([
     [
       ['Tab', 'Tab'],
