@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { inputLines } from './input-lines';
 
@@ -28,18 +29,19 @@ export function readLine<T>(line: string, number: number, schema: z.ZodType<T>):
 }
 
 /**
- * Answers each line of standard input with one on standard output, at once and in order. An answer
- * to a line that cannot be read is `{id?, error}`.
+ * Answers each line of standard input, or of another stream, with one on standard output, at once and
+ * in order. An answer to a line that cannot be read is `{id?, error}`.
  *
  * @returns false when a line could not be read.
  */
 export async function answerLines<T>(
   schema: z.ZodType<T>,
   answer: (value: T) => object,
+  input: Readable = process.stdin,
 ): Promise<boolean> {
   let number = 0;
   let good = true;
-  for await (const line of inputLines(process.stdin)) {
+  for await (const line of inputLines(input)) {
     number += 1;
     if (line.trim() === '') continue;
     const read = readLine(line.replace(/^\ufeff/, ''), number, schema);

@@ -4,6 +4,7 @@ import type { Catalogue, Detector } from '../../core/detect/catalogue';
 import { exampleFaults, readExample } from '../../core/detect/examples';
 import { loadCatalogue } from '../../core/detect/load-catalogue';
 import { proofOf } from '../../core/detect/proof';
+import { counted } from '../counted';
 import { printTable } from '../table';
 import { resourcesDir } from '../resources';
 
@@ -123,9 +124,9 @@ function test(ids: readonly string[], { json }: { json?: boolean }): void {
     }
   }
   if (json !== true) {
-    process.stdout.write(
-      `${detectors.length} detectors, ${examples} examples, ${failed === 0 ? 'all hold' : `${failed} do not hold`}\n`,
-    );
+    const tried = `${counted(detectors.length, 'detector')}, ${counted(examples, 'example')}`;
+    const outcome = failed === 0 ? 'all hold' : `${counted(failed, 'fault')}`;
+    process.stdout.write(`${tried}, ${outcome}\n`);
   }
   if (failed > 0) process.exitCode = FAILED;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { appLibrarySchema, createAppLibrary } from '../../core/extract/app-library';
@@ -7,11 +9,14 @@ import { createExtractors } from '../../core/extract/registry';
 import { replay, UnreadableBodyError, type ReplayOptions } from '../../core/extract/replay';
 import { createSocketExtractors } from '../../core/extract/websocket/registry';
 import { answerLines } from '../json-lines';
+import { MisuseError, reportingMisuse } from '../misuse';
 import { bodyOf, headersSchema, textSchema } from '../recorded-message';
 import { resourcesDir } from '../resources';
 
 /** Exit status when a line could not be read. */
 const UNREAD = 1;
+/** Text has no NUL among its first bytes. */
+const HEAD_BYTES = 4096;
 /** As the policy's default for what is inspected. */
 const DECOMPRESSED_BYTES = 64 * 1024 * 1024;
 
@@ -87,6 +92,24 @@ function addressOf(text: string): URL | undefined {
   return URL.canParse(address) ? new URL(address) : undefined;
 }
 
+/** Opens a file of JSON lines. @throws MisuseError when it holds no text */
+async function openLines(path: string): Promise<Readable> {
+  if ((await stat(path)).isDirectory()) throw new MisuseError(`${path}: is a directory`);
+  const file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  if (!buffer.subarray(0, bytesRead).includes(0)) return file.createReadStream({ start: 0 });
+  await file.close();
+  throw new MisuseError(`${path}: not a text file; JSON lines are needed`);
+}
+
+async function run(file = '-'): Promise<void> {
+  const input = file === '-' ? process.stdin : await openLines(file);
+  const options = replayOptions();
+  if (!(await answerLines(lineSchema, (line) => answer(line, options), input))) {
+    process.exitCode = UNREAD;
+  }
+}
+
 /** `portcullis extract`: what is read out of recorded traffic with AI apps. */
 export function registerExtract(program: Command): void {
   program
@@ -94,10 +117,6 @@ export function registerExtract(program: Command): void {
     .description(
       'Read {id, request, response?, websocket?} lines, write what is understood of them.',
     )
-    .action(async () => {
-      const options = replayOptions();
-      if (!(await answerLines(lineSchema, (line) => answer(line, options)))) {
-        process.exitCode = UNREAD;
-      }
-    });
+    .argument('[file]', 'file with the lines; standard input without it, or for "-"')
+    .action((file?: string) => reportingMisuse(() => run(file)));
 }

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { UnreadableReason } from '../../core/detect/types';
+import { counted } from '../counted';
 import type { ScannedDocument } from './document-scan';
 
 /** Rows that are kept to find the width of the columns; later ones are written as they come. */
@@ -42,7 +43,7 @@ export class TableReport {
 
   end(): void {
     if (this.#unsupported > 0) {
-      this.#remark(`${this.#unsupported} files of kinds that cannot be read were passed over.`);
+      this.#remark(`Passed over, since it cannot be read: ${counted(this.#unsupported, 'file')}.`);
     }
     if (this.#found === 0) this.#remark('Nothing found.');
     else this.#flush();

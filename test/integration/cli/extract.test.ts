@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { linesOf, runPortcullis } from './run-portcullis';
@@ -82,5 +85,25 @@ describe('portcullis mcp detect', () => {
       { id: 3, mcp: true, reason: expect.stringContaining('Stripe') as unknown },
     ]);
     expect(status).toBe(0);
+  });
+
+  test('reads a file, and says in one line what is wrong with one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portcullis-extract-'));
+    const lines = join(folder, 'traffic.jsonl');
+    const binary = join(folder, 'picture.png');
+    await writeFile(lines, line({ id: 1, request: { url: 'https://example.com/' } }));
+    await writeFile(binary, Buffer.from([137, 80, 78, 71, 0, 0, 1]));
+    const read = await runPortcullis(['extract', lines]);
+    expect(linesOf(read.stdout)).toMatchObject([{ id: 1 }]);
+    for (const [path, wrong] of [
+      [join(folder, 'none'), 'no such file or directory'],
+      [binary, 'not a text file; JSON lines are needed'],
+    ] as const) {
+      const { status, stdout, stderr } = await runPortcullis(['extract', path]);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(wrong);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+    await rm(folder, { recursive: true });
   });
 });

@@ -120,7 +120,7 @@ describe('documents', () => {
       `${folder}/inner/packed.bin:1:8`,
       '',
     ]);
-    expect(stderr).toBe('1 files of kinds that cannot be read were passed over.\n');
+    expect(stderr).toBe('Passed over, since it cannot be read: 1 file.\n');
     expect(status).toBe(1);
     const named = await scan([join(folder, 'inner', 'program')]);
     expect(named.stderr).toContain('files of this kind cannot be read');

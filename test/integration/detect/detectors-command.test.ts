@@ -29,4 +29,6 @@ it('tries detectors on their examples', async () => {
   const { status, stdout } = await runPortcullis(['detectors', 'test', 'iban', 'jwt']);
   expect(status).toBe(0);
   expect(stdout).toMatch(/2 detectors, \d+ examples, all hold/);
+  const one = await runPortcullis(['detectors', 'test', 'iban']);
+  expect(one.stdout).toMatch(/^1 detector, \d+ examples, all hold$/m);
 });
