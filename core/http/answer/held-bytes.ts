@@ -20,6 +20,8 @@ export class HeldBytes implements HeldAnswer {
   push(raw: Buffer, decoded: readonly Buffer[]): Release {
     if (raw.length > 0) this.#held.push(raw);
     this.#bytes += raw.length;
+    // A coding's own head: nobody can read on from it yet, and the answer may still be refused whole.
+    if (decoded.length === 0) return { kind: 'bytes', bytes: [] };
     let text = '';
     for (const piece of decoded) text += this.#reader.push(piece);
     if (text === '' && this.#held.length <= 1) return this.#release();
