@@ -19,6 +19,8 @@ import { IsolatedScreen } from './isolated-screen';
 const OUTSIDE = 'from outside';
 /** How long the grant holds, seconds. */
 const GRANT_SECONDS = 10;
+/** An odd number, so that the timer of the session is known by it. */
+const LIFETIME_MINUTES = 77;
 /** A grant opens its switch within two seconds; the rest is for a busy machine. */
 const OPENS_MS = 8000;
 
@@ -35,7 +37,10 @@ describe('an exception from a switch of the isolated browser', () => {
     site = await startOrdinarySite();
     folder = await mkdtemp(join(tmpdir(), 'portcullis-exception-'));
     const policyFile = join(folder, 'policy.json');
-    const isolation = { sites: [{ id: 'house', name: 'House chat', url: site.url }] };
+    const isolation = {
+      lifetimeMinutes: LIFETIME_MINUTES,
+      sites: [{ id: 'house', name: 'House chat', url: site.url }],
+    };
     await writeFile(policyFile, JSON.stringify({ isolation } satisfies PolicyInput));
     await writeBoard('clipboard', OUTSIDE);
     launched = await launchApp({ args: [`--config=${policyFile}`] });
@@ -45,6 +50,7 @@ describe('an exception from a switch of the isolated browser', () => {
       ({ consoleUrl, policyVersion }) => consoleUrl !== undefined && policyVersion > 0,
     );
     admin = await administrator(launched.dataDir, state);
+    await holdLife(launched);
     await companion.evaluate(
       (url) => (globalThis as Portcullis).portcullis.isolation.open({ url }),
       site.url,
@@ -101,4 +107,30 @@ describe('an exception from a switch of the isolated browser', () => {
     expect(await screen.settled(() => readBoard('clipboard'), OUTSIDE)).toBe(OUTSIDE);
     await frame.getByText('Copying out of this page is switched off.').waitFor();
   });
+
+  it('says when the session is over, with nothing left of it, and opens the site anew', async () => {
+    await launched.app.evaluate(() => (globalThis as HeldLife).endSession?.());
+    await frame.getByText('This session is over').waitFor();
+    const pages = await launched.app.evaluate(({ webContents }) =>
+      webContents.getAllWebContents().map((each) => each.getURL()),
+    );
+    expect(pages).not.toContain(site.url);
+    await frame.getByRole('button', { name: 'Open again' }).click();
+    await site.reported('loaded');
+    expect(frame.isClosed()).toBe(true);
+  });
 });
+
+type HeldLife = typeof globalThis & { endSession?: () => void };
+
+/** Takes the timer at whose end a session ends, so that no test waits for it. */
+async function holdLife({ app }: LaunchedApp): Promise<void> {
+  await app.evaluate((_electron, lifetime) => {
+    const real = globalThis.setTimeout;
+    const held = (work: () => void, time?: number): NodeJS.Timeout => {
+      if (time === lifetime) (globalThis as HeldLife).endSession = work;
+      return real(work, time);
+    };
+    globalThis.setTimeout = Object.assign(held, real);
+  }, LIFETIME_MINUTES * 60_000);
+}
