@@ -2,7 +2,8 @@ import type { Clock } from '../../exchange/ports';
 
 interface Circuit {
   failures: number;
-  /** When one request may try again; milliseconds. 0: the circuit is closed. */
+  /** When it was opened, and when one request may try again; milliseconds. 0: it is closed. */
+  openSince: number;
   openUntil: number;
   /** A request is on its way to find out whether it works again. */
   probing: boolean;
@@ -27,7 +28,8 @@ export class CircuitBreaker {
     const circuit = this.#circuits.get(name);
     if (!circuit || circuit.openUntil === 0) return true;
     // A clock that was set back must not keep a circuit open for longer than it was meant to.
-    return this.clock.now() >= circuit.openUntil && !circuit.probing;
+    const now = this.clock.now();
+    return (now >= circuit.openUntil || now < circuit.openSince) && !circuit.probing;
   }
 
   /** A request is sent; of an open circuit it is the one that tries. */
@@ -42,11 +44,13 @@ export class CircuitBreaker {
 
   failed(name: string, settings: BreakerSettings): void {
     if (settings.failures === 0) return;
-    const circuit = this.#circuits.get(name) ?? { failures: 0, openUntil: 0, probing: false };
+    const closed = { failures: 0, openSince: 0, openUntil: 0, probing: false };
+    const circuit = this.#circuits.get(name) ?? closed;
     circuit.failures += 1;
     circuit.probing = false;
     if (circuit.failures >= settings.failures) {
-      circuit.openUntil = this.clock.now() + settings.openSeconds * 1000;
+      circuit.openSince = this.clock.now();
+      circuit.openUntil = circuit.openSince + settings.openSeconds * 1000;
     }
     this.#circuits.set(name, circuit);
   }

@@ -79,12 +79,17 @@ export class Http1ClientConnection implements UpstreamConnection {
     this.#writer.write(headText(request));
     const framing =
       request.length === undefined ? 'none' : request.length === 'chunked' ? 'chunked' : 'length';
-    this.#sink = new BodyWriter(this.#writer, framing, (complete) => {
+    const sink = new BodyWriter(this.#writer, framing, (complete) => {
       if (!complete) this.destroy();
       this.#requestSent = true;
       this.#release();
     });
-    return { sink: this.#sink, cancel: () => this.destroy() };
+    this.#sink = sink;
+    // A request that is over has given the connection back: it may be another one's by now.
+    const cancel = (): void => {
+      if (this.#sink === sink) this.destroy();
+    };
+    return { sink, cancel };
   }
 
   /** Nobody wants the answer any more. */
