@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { Role } from '../../core/exchange/access';
 import type { Clock } from '../../core/exchange/ports';
 import type { AccountRecord, InvitationRecord, InvitationStore } from '../storage/access-port';
+import type { Together } from '../storage/port';
 import { hashPassword } from './password';
 
 const TOKEN_BYTES = 24;
@@ -19,6 +20,7 @@ export type Acceptance =
 export class Invitations {
   constructor(
     private readonly store: InvitationStore,
+    private readonly together: Together,
     private readonly clock: Clock,
   ) {}
 
@@ -47,7 +49,13 @@ export class Invitations {
     return this.store.remove(id);
   }
 
-  async accept(token: string, name: string, password: string): Promise<Acceptance> {
+  /** `enter` is committed with the account. */
+  async accept(
+    token: string,
+    name: string,
+    password: string,
+    enter: (account: AccountRecord) => Promise<unknown>,
+  ): Promise<Acceptance> {
     const now = this.clock.now();
     const hash = hashOf(token);
     const invitation = await this.store.find(hash);
@@ -57,7 +65,11 @@ export class Invitations {
       password: await hashPassword(password),
       created: now,
     };
-    const result = await this.store.accept(hash, account);
+    const result = await this.together(async () => {
+      const accepted = await this.store.accept(hash, account);
+      if (accepted === 'done') await enter(account);
+      return accepted;
+    });
     if (result === 'unknown') return { kind: 'bad_token' };
     return result === 'done' ? { kind: 'done', account } : { kind: 'name_taken' };
   }

@@ -1,13 +1,14 @@
 import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Clock } from '../../core/exchange/ports';
-import type { Secrets } from '../secrets';
-import type { Bus } from '../storage/bus-port';
-import type { AccountRecord, AccountStore } from '../storage/access-port';
+import type { AccountRecord } from '../storage/access-port';
+import type { Storage } from '../storage/port';
 import { hashPassword } from './password';
 
 const FILE = 'set-up-token';
 const TOKEN_BYTES = 24;
+
+type SetUpStorage = Pick<Storage, 'secrets' | 'bus' | 'accounts' | 'together'>;
 
 export type SetUpResult =
   | { readonly kind: 'done'; readonly account: AccountRecord }
@@ -17,28 +18,22 @@ export type SetUpResult =
 /** The making of the first administrator, by whoever can read the set-up token of the data folder. */
 export class SetUp {
   private constructor(
-    private readonly secrets: Secrets,
-    private readonly bus: Bus,
-    private readonly accounts: AccountStore,
+    private readonly storage: SetUpStorage,
     private readonly clock: Clock,
     private secret: string | undefined,
   ) {}
 
-  static async open(
-    secrets: Secrets,
-    bus: Bus,
-    accounts: AccountStore,
-    clock: Clock,
-  ): Promise<SetUp> {
+  static async open(storage: SetUpStorage, clock: Clock): Promise<SetUp> {
+    const { secrets, bus, accounts } = storage;
     if (await accounts.any()) {
       // A kill between the account's commit and the file's removal leaves the file.
       await secrets.remove(FILE);
-      return new SetUp(secrets, bus, accounts, clock, undefined);
+      return new SetUp(storage, clock, undefined);
     }
     const secret = await secrets.readOrCreate(FILE, () =>
       randomBytes(TOKEN_BYTES).toString('base64url'),
     );
-    const setUp = new SetUp(secrets, bus, accounts, clock, secret);
+    const setUp = new SetUp(storage, clock, secret);
     // Another replica may have made the administrator.
     bus.subscribe('set-up-done', () => {
       setUp.secret = undefined;
@@ -51,10 +46,12 @@ export class SetUp {
     return this.secret;
   }
 
+  /** `enter` is committed with the account. */
   async createFirstAdministrator(
     token: string,
     name: string,
     password: string,
+    enter: (account: AccountRecord) => Promise<unknown>,
   ): Promise<SetUpResult> {
     if (this.secret === undefined) return { kind: 'already_done' };
     if (!sameText(token, this.secret)) return { kind: 'bad_token' };
@@ -63,10 +60,16 @@ export class SetUp {
       ...{ id: ulid(created), name, role: 'owner', state: 'active', source: 'local', created },
       password: await hashPassword(password),
     };
-    if (!(await this.accounts.addFirst(account))) return { kind: 'already_done' };
+    const { together, accounts, secrets, bus } = this.storage;
+    const added = await together(async () => {
+      if (!(await accounts.addFirst(account))) return false;
+      await enter(account);
+      return true;
+    });
+    if (!added) return { kind: 'already_done' };
     this.secret = undefined;
-    await this.secrets.remove(FILE);
-    this.bus.publish('set-up-done', {});
+    await secrets.remove(FILE);
+    bus.publish('set-up-done', {});
     return { kind: 'done', account };
   }
 }

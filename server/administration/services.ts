@@ -55,15 +55,17 @@ export async function assembleAdministration(
   failed: (error: unknown) => void,
   detectorsDir: string | undefined,
 ): Promise<AdministrationServices> {
+  const { together } = storage;
   const sealer = await TextSealer.open(storage.secrets);
-  const signOn = new SignOnSettings(storage.settings, sealer, clock);
-  const scim = new ScimDirectory(storage.settings, storage.accounts, signOn, clock);
-  const tenants = new Tenants(storage.settings, sealer, fileMatches(detectorsDir), clock);
+  const signOn = new SignOnSettings(storage.settings, together, sealer, clock);
+  const scim = new ScimDirectory(storage.settings, together, storage.accounts, signOn, clock);
+  const tenants = new Tenants(storage.settings, together, sealer, fileMatches(detectorsDir), clock);
   const { rollups, shadowAi, devices } = storage;
   const asked = { rollups, shadowAi, devices, tenants };
   const alerts = new Alerts(storage.settings, storage.alerts, asked, sealer, clock);
   const weeklyReports = new WeeklyReports(
     storage.settings,
+    together,
     {
       ...{ rollups, shadowAi, devices },
       alerts: () => alerts.list({ limit: REPORTED_ALERTS }),
@@ -74,7 +76,7 @@ export async function assembleAdministration(
     clock,
   );
   const sources = new ExportSources(storage.arrivals, storage.audit);
-  const exports = new Exports(storage.settings, sources, sealer, clock);
+  const exports = new Exports(storage.settings, together, sources, sealer, clock);
   const metrics = {
     ...{ rollups, devices, online },
     policyVersion: () => policy.current().version,
@@ -90,7 +92,7 @@ export async function assembleAdministration(
     })),
     knownPeople: new KnownPeople(storage.accounts, scim, clock),
     scim,
-    approvals: new Approvals(storage.settings, policy, clock),
+    approvals: new Approvals(storage.settings, together, policy, clock),
     ...{ alerts, weeklyReports, tenants, exports, gauges },
     ownership: new Ownership(storage.settings, clock),
     ready: () => storage.accounts.any(),

@@ -6,7 +6,7 @@ import type { Alerts } from '../alerts/alerts';
 import type { Exports } from '../exports/exports';
 import type { Ownership } from './logpush/ownership';
 import type { AuditLog } from '../audit/audit-log';
-import type { PolicyStore } from '../storage/port';
+import type { PolicyStore, Together } from '../storage/port';
 import type { Predefined } from './dlp/predefined';
 import type { PolicyEditor } from './policy-editor';
 
@@ -16,6 +16,7 @@ export interface ApiServices {
   readonly exports: Exports;
   readonly ownership: Ownership;
   readonly audit: AuditLog;
+  readonly together: Together;
   readonly tokens: ApiTokens;
   readonly editor: PolicyEditor;
   readonly policies: PolicyStore;

@@ -49,6 +49,11 @@ export class AuditLog {
     return this.store.append(this.#entryOf(act));
   }
 
+  /** The same within work that another record is joined to; that one stays for a later write. */
+  recordApart(act: AuditAct): Promise<AuditEntry> {
+    return this.store.appendApart(this.#entryOf(act));
+  }
+
   /** The same, committed with the first write of the work that it is about; asks for it then. */
   join(act: () => AuditAct): JoinedEntry {
     return this.store.join((head) => this.#entryOf(act())(head));

@@ -40,8 +40,37 @@ export function joinRecord(
   fallback: () => Fallback,
   goOn: () => void,
 ): void {
-  request.joinedRecord = log.join(() => actOf(request, fallback()));
-  request.joinedRecord.run(goOn);
+  recordAlong(log, request, fallback, goOn);
+}
+
+/** The same for one piece of work. */
+export function recordAlong<T>(
+  log: AuditLog,
+  request: FastifyRequest,
+  fallback: () => Fallback,
+  work: () => T,
+): T {
+  const joined = log.join(() => actOf(request, fallback()));
+  request.joinedRecord = joined;
+  return joined.run(work);
+}
+
+/**
+ * Records at once that a request has begun something that takes many transactions; that it is done
+ * is recorded with the last of them.
+ */
+export async function recordBegun(
+  log: AuditLog,
+  request: FastifyRequest,
+  begun: Fallback,
+): Promise<void> {
+  const { actor, action, target } = begun;
+  const { detail } = request.act ?? {};
+  await log.recordApart({
+    ...{ actor, action },
+    ...(target === undefined ? {} : { target }),
+    detail: { ...detail, address: request.ip },
+  });
 }
 
 /** Nothing that a request does from here on is recorded with what it changes. */

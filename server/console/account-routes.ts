@@ -26,8 +26,11 @@ export function accountRoutes(app: FastifyInstance, services: ConsoleServices): 
     if (!account || !(await verifyPassword(current, account.password))) {
       throw new ApiError(403, 'bad_credentials', 'The current password is wrong.');
     }
-    await accounts.update({ ...account, password: await hashPassword(next) });
-    await sessions.endAll(account.id, session);
+    const password = await hashPassword(next);
+    await services.together(async () => {
+      await accounts.update({ ...account, password });
+      await sessions.endAll(account.id, session);
+    });
     return reply.code(204).send();
   });
   app.delete<One>(`${CONSOLE_PATHS.accountSessions}/:id`, async (request, reply) => {

@@ -18,7 +18,7 @@ import type { PortalConsole } from '../portal/portal-console';
 import type { ShadowAi } from '../policy/shadow-ai';
 import type { PolicyPublisher } from '../policy/publisher';
 import type { AccountStore } from '../storage/access-port';
-import type { DeviceStore, EventArchive, PolicyStore } from '../storage/port';
+import type { DeviceStore, EventArchive, PolicyStore, Together } from '../storage/port';
 import type { FeedbackStore } from '../storage/feedback-port';
 import type { RollupStore } from '../storage/rollup-port';
 import type { SearchStore } from '../storage/search-port';
@@ -27,6 +27,7 @@ import type { ConsoleGuard } from './guard';
 /** What the console API's routes work with. */
 export interface ConsoleServices extends AdministrationServices {
   readonly audit: AuditLog;
+  readonly together: Together;
   readonly tokens: ApiTokens;
   readonly guard: ConsoleGuard;
   readonly signIn: SignIn;

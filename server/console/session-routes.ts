@@ -5,11 +5,12 @@ import { passkeyUsedSchema } from '../../core/exchange/passkey';
 import type { Session } from '../../core/exchange/console';
 import type { SignOnOffer } from '../../core/exchange/sign-on';
 import { permissionsOf } from '../accounts/permissions';
-import { noteAct, noteActor } from '../audit/recorded-request';
+import { noteAct, noteActor, recordAlong } from '../audit/recorded-request';
 import { ApiError } from '../errors';
 import type { AccountRecord, SessionAccount, SessionRecord } from '../storage/access-port';
 import type { SignInMethod } from '../storage/access-port';
 import { parseInput } from './input';
+import { routeRule } from './route-permissions';
 import type { ConsoleServices } from './services';
 
 /** Attempts from one address in a minute, right or wrong. */
@@ -29,15 +30,26 @@ export function sessionRoutes(app: FastifyInstance, services: ConsoleServices): 
     reply: FastifyReply,
     account: AccountRecord,
     method: SignInMethod,
-  ): Promise<Session> => describe(await enterConsole(services, request, reply, account, method));
+  ): Promise<Session> =>
+    describe(
+      await recordSignIn(services, request, () =>
+        enterConsole(services, request, reply, account, method),
+      ),
+    );
 
   app.get(CONSOLE_PATHS.session, async (request) => describe(await guard.session(request)));
   app.post(CONSOLE_PATHS.session, ATTEMPTS, async (request, reply) =>
     enter(request, reply, await byPassword(request, services), 'password'),
   );
   app.delete(CONSOLE_PATHS.session, async (request, reply) => {
-    request.session = await guard.require(request);
-    await guard.signOut(request, reply);
+    const { account } = (request.session = await guard.require(request));
+    const actor = { kind: 'person', id: account.id, name: account.name } as const;
+    await recordAlong(
+      services.audit,
+      request,
+      () => ({ actor, action: actionOf(request) }),
+      () => guard.signOut(request, reply),
+    );
     return reply.code(204).send();
   });
   app.get(CONSOLE_PATHS.signOnOffer, async (): Promise<SignOnOffer> => {
@@ -57,12 +69,28 @@ export function sessionRoutes(app: FastifyInstance, services: ConsoleServices): 
     return enter(request, reply, account, 'passkey');
   });
   app.post(CONSOLE_PATHS.setUp, ATTEMPTS, async (request, reply) =>
-    enter(request, reply, await setUp(request, services), 'set-up'),
+    describe(await recordSignIn(services, request, () => setUp(request, reply, services))),
   );
   app.post(CONSOLE_PATHS.acceptInvitation, ATTEMPTS, async (request, reply) =>
-    enter(request, reply, await acceptInvitation(request, services), 'invitation'),
+    describe(
+      await recordSignIn(services, request, () => acceptInvitation(request, reply, services)),
+    ),
   );
 }
+
+/** Does what signs somebody in; it is recorded with what it writes. */
+export function recordSignIn<T>(
+  { audit }: ConsoleServices,
+  request: FastifyRequest,
+  work: () => Promise<T>,
+): Promise<T> {
+  // Who it is, the work says.
+  const actor = { kind: 'person', id: '', name: '' } as const;
+  return recordAlong(audit, request, () => ({ actor, action: actionOf(request) }), work);
+}
+
+const actionOf = ({ method, routeOptions }: FastifyRequest): string =>
+  routeRule(method, routeOptions.url ?? '').act ?? 'session.sign_in';
 
 /** Starts the session of somebody who proved who they are. */
 export async function enterConsole(
@@ -75,8 +103,10 @@ export async function enterConsole(
   const { id, name, role } = account;
   noteActor(request, { kind: 'person', id, name });
   noteAct(request, { target: name, detail: { method, role } });
-  await services.accounts.signedIn(id, services.clock.now());
-  return services.guard.signIn(request, reply, account, method);
+  return services.together(async () => {
+    await services.accounts.signedIn(id, services.clock.now());
+    return services.guard.signIn(request, reply, account, method);
+  });
 }
 
 function describeUser({ id, name, role }: SessionAccount): Session['user'] {
@@ -113,14 +143,22 @@ async function noteRefusal(
   noteAct(request, { action: 'session.refused', target: account?.name ?? '' });
 }
 
-async function setUp(request: FastifyRequest, services: ConsoleServices): Promise<AccountRecord> {
+async function setUp(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: ConsoleServices,
+): Promise<SessionRecord | undefined> {
   const seconds = await services.setUpLockOut.secondsLocked(request.ip);
   if (seconds > 0) throw tooMany('Too many wrong set-up codes; try again later.', seconds);
   const { setUpToken, name, password } = parseInput(request.body, setUpSchema);
-  const result = await services.setUp.createFirstAdministrator(setUpToken, name, password);
+  let session: SessionRecord | undefined;
+  const enter = async (account: AccountRecord): Promise<void> => {
+    session = await enterConsole(services, request, reply, account, 'set-up');
+  };
+  const result = await services.setUp.createFirstAdministrator(setUpToken, name, password, enter);
   switch (result.kind) {
     case 'done':
-      return result.account;
+      return session;
     case 'already_done':
       throw new ApiError(409, 'already_set_up', 'There is an administrator already; sign in.');
     case 'bad_token':
@@ -131,15 +169,20 @@ async function setUp(request: FastifyRequest, services: ConsoleServices): Promis
 
 async function acceptInvitation(
   request: FastifyRequest,
+  reply: FastifyReply,
   services: ConsoleServices,
-): Promise<AccountRecord> {
+): Promise<SessionRecord | undefined> {
   const seconds = await services.setUpLockOut.secondsLocked(request.ip);
   if (seconds > 0) throw tooMany('Too many wrong invitations; try again later.', seconds);
   const { token, name, password } = parseInput(request.body, acceptInvitationSchema);
-  const result = await services.invitations.accept(token, name, password);
+  let session: SessionRecord | undefined;
+  const enter = async (account: AccountRecord): Promise<void> => {
+    session = await enterConsole(services, request, reply, account, 'invitation');
+  };
+  const result = await services.invitations.accept(token, name, password, enter);
   switch (result.kind) {
     case 'done':
-      return result.account;
+      return session;
     case 'name_taken':
       throw new ApiError(409, 'name_taken', 'Somebody has this name already; choose another.');
     case 'bad_token':

@@ -11,6 +11,7 @@ import type { Clock } from '../../core/exchange/ports';
 import type { TextSealer } from '../administration/sealed-text';
 import { Settings, type Kept } from '../administration/settings';
 import type { SettingStore } from '../storage/administration-port';
+import type { Together } from '../storage/port';
 import { parseDestination, shownDestination, type Destination } from './destination';
 import { withFields, type ExportSources } from './records';
 import { isWanted } from './record-filter';
@@ -58,6 +59,7 @@ export class Exports {
 
   constructor(
     settings: SettingStore,
+    private readonly together: Together,
     private readonly sources: ExportSources,
     private readonly sealer: TextSealer,
     private readonly clock: Clock,
@@ -94,8 +96,10 @@ export class Exports {
     }
     const id = String(Math.max(0, ...others.map((other) => Number(other.id))) + 1);
     const cursor = await this.sources.end(job.dataset);
-    await this.progress.put(id, { cursor });
-    await this.save(id, job);
+    await this.together(async () => {
+      await this.progress.put(id, { cursor });
+      await this.save(id, job);
+    });
     return id;
   }
 
@@ -106,20 +110,24 @@ export class Exports {
     const same = job.destination === shownDestination(before.destination);
     const destination = same ? before.destination : job.destination;
     parseDestination(destination);
-    if (job.dataset !== before.dataset) {
-      await this.progress.put(id, { cursor: await this.sources.end(job.dataset) });
-    } else {
-      const { value = progressSchema.parse({}) } = (await this.progress.find(id)) ?? {};
-      await this.progress.put(id, { ...value, notBefore: 0, failures: 0 });
-    }
-    await this.save(id, { ...job, destination });
+    await this.together(async () => {
+      if (job.dataset !== before.dataset) {
+        await this.progress.put(id, { cursor: await this.sources.end(job.dataset) });
+      } else {
+        const { value = progressSchema.parse({}) } = (await this.progress.find(id)) ?? {};
+        await this.progress.put(id, { ...value, notBefore: 0, failures: 0 });
+      }
+      await this.save(id, { ...job, destination });
+    });
     return true;
   }
 
-  async remove(id: string): Promise<boolean> {
-    const removed = await this.jobs.remove(id);
-    await this.progress.remove(id);
-    return removed;
+  remove(id: string): Promise<boolean> {
+    return this.together(async () => {
+      const removed = await this.jobs.remove(id);
+      await this.progress.remove(id);
+      return removed;
+    });
   }
 
   /** Where the enabled jobs send to, for what is sent besides records. */

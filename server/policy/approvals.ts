@@ -4,6 +4,7 @@ import type { Clock } from '../../core/exchange/ports';
 import type { PolicyDocument } from '../../core/exchange/policy-document';
 import { Settings, type Kept } from '../administration/settings';
 import type { SettingStore } from '../storage/administration-port';
+import type { Together } from '../storage/port';
 import type { Draft, PolicyPublisher, PublishResult, Reviewer } from './publisher';
 import { weakenings } from './protection-change';
 
@@ -37,6 +38,7 @@ export class Approvals {
 
   constructor(
     store: SettingStore,
+    private readonly together: Together,
     private readonly policy: PolicyPublisher,
     private readonly clock: Clock,
   ) {
@@ -67,11 +69,13 @@ export class Approvals {
     const found = (await this.records.find(id))?.value;
     if (found?.kind !== 'waiting') return { kind: 'unknown' };
     if (found.author === approver) return { kind: 'own' };
-    // Removed first: of two who approve it at once, one publishes.
-    if (!(await this.records.remove(id))) return { kind: 'unknown' };
     const { document, note, basedOn, ring, author } = found;
     const draft = { document, note, basedOn, author: `${author} + ${approver}`, approved: true };
-    return this.policy.publish(draft, ring);
+    return this.together<ApprovalResult>(async () => {
+      // Removed first: of two who approve it at once, one publishes.
+      if (!(await this.records.remove(id))) return { kind: 'unknown' };
+      return this.policy.publish(draft, ring);
+    });
   }
 
   reject(id: string): Promise<boolean> {

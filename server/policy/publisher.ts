@@ -5,6 +5,7 @@ import type { ParsePolicy } from '../../core/policy/types';
 import type { Bus } from '../storage/bus-port';
 import type { PoliciesInForce, PolicyRing, PolicyStore, PublishedPolicy } from '../storage/port';
 import type { FleetSettingsStore } from '../storage/fleet-settings-port';
+import { afterCommit } from '../storage/unit-of-work';
 import { signPolicy, type Bundle, Bundles } from './bundles';
 import type { SigningKey } from './signing-key';
 
@@ -145,7 +146,7 @@ export class PolicyPublisher {
       await this.#read();
       return { kind: 'conflict', version: this.current().version };
     }
-    await this.#changed(version);
+    await afterCommit(() => this.#changed(version));
     return { kind: 'published', version };
   }
 
@@ -153,7 +154,7 @@ export class PolicyPublisher {
   async promote(version: number): Promise<boolean> {
     if (this.canary()?.version !== version) return false;
     const promoted = await this.parts.store.promote(version);
-    await this.#changed(version);
+    await afterCommit(() => this.#changed(version));
     return promoted;
   }
 

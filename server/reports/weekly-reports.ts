@@ -12,6 +12,7 @@ import { Settings } from '../administration/settings';
 import type { Alerts } from '../alerts/alerts';
 import { DeliveryError, sendMail, type Mail } from '../alerts/delivery';
 import type { SettingStore } from '../storage/administration-port';
+import type { Together } from '../storage/port';
 import { collectWeek, type WeekSources } from './collect-week';
 import { reportPage } from './report-page';
 import { reportCsv, reportText } from './report-text';
@@ -44,6 +45,7 @@ export class WeeklyReports {
 
   constructor(
     store: SettingStore,
+    private readonly together: Together,
     private readonly sources: WeekSources,
     private readonly alerts: Pick<Alerts, 'view' | 'destination'>,
     private readonly consoleUrl: () => string,
@@ -73,11 +75,13 @@ export class WeeklyReports {
   /** What was due before is not sent by a change of the settings. */
   async save(settings: WeeklyReport): Promise<void> {
     const before = (await this.states.find(STATE_ID))?.value;
-    await this.states.put(STATE_ID, {
-      ...(before ?? { nextTry: 0, deliveries: [] }),
-      due: lastDue(settings, this.clock.now()),
+    await this.together(async () => {
+      await this.states.put(STATE_ID, {
+        ...(before ?? { nextTry: 0, deliveries: [] }),
+        due: lastDue(settings, this.clock.now()),
+      });
+      await this.settings.put(ID, settings);
     });
-    await this.settings.put(ID, settings);
   }
 
   /** The report of the last full week as a page. */

@@ -6,6 +6,7 @@ import { Settings, type Kept } from '../administration/settings';
 import type { SignOnSettings } from '../sign-on/sign-on-settings';
 import type { AccountRecord, AccountStore } from '../storage/access-port';
 import type { SettingStore } from '../storage/administration-port';
+import type { Together } from '../storage/port';
 import { ScimError } from './scim-error';
 import { emailOf, parseGroup, parseUser, type ScimGroup, type ScimUser } from './user';
 
@@ -14,7 +15,8 @@ const groupSchema = z.unknown().transform(parseGroup);
 
 /**
  * People and groups as the company's directory provisions them. Each user has an account of the
- * same id: active while the directory says so and a group or the default gives a role.
+ * same id: active while the directory says so and a group or the default gives a role. What a request
+ * changes of both is committed together.
  */
 export class ScimDirectory {
   private readonly users: Settings<typeof userSchema>;
@@ -22,6 +24,7 @@ export class ScimDirectory {
 
   constructor(
     store: SettingStore,
+    private readonly together: Together,
     private readonly accounts: AccountStore,
     private readonly signOn: SignOnSettings,
     private readonly clock: Clock,
@@ -47,53 +50,65 @@ export class ScimDirectory {
     return found(await this.groups.find(id), 'group');
   }
 
-  async addUser(user: ScimUser): Promise<Kept<ScimUser>> {
-    const id = ulid(this.clock.now());
-    await this.assertUnique(user, id);
-    await this.users.add(user, id);
-    await this.syncUser(id, user);
-    return this.user(id);
+  addUser(user: ScimUser): Promise<Kept<ScimUser>> {
+    return this.together(async () => {
+      const id = ulid(this.clock.now());
+      await this.assertUnique(user, id);
+      await this.users.add(user, id);
+      await this.syncUser(id, user);
+      return this.user(id);
+    });
   }
 
-  async putUser(id: string, user: ScimUser): Promise<Kept<ScimUser>> {
-    await this.user(id);
-    await this.assertUnique(user, id);
-    await this.users.put(id, user);
-    await this.syncUser(id, user);
-    return this.user(id);
+  putUser(id: string, user: ScimUser): Promise<Kept<ScimUser>> {
+    return this.together(async () => {
+      await this.user(id);
+      await this.assertUnique(user, id);
+      await this.users.put(id, user);
+      await this.syncUser(id, user);
+      return this.user(id);
+    });
   }
 
-  async removeUser(id: string): Promise<void> {
-    await this.user(id);
-    // The account goes first: with it all that somebody could do.
-    const change = await this.accounts.remove(id);
-    if (change === 'last_owner') throw lastOwner();
-    for (const group of await this.groups.list()) {
-      const members = group.value.members.filter(({ value }) => value !== id);
-      if (members.length < group.value.members.length) {
-        await this.groups.put(group.id, { ...group.value, members });
+  removeUser(id: string): Promise<void> {
+    return this.together(async () => {
+      await this.user(id);
+      // The account goes first: with it all that somebody could do.
+      const change = await this.accounts.remove(id);
+      if (change === 'last_owner') throw lastOwner();
+      for (const group of await this.groups.list()) {
+        const members = group.value.members.filter(({ value }) => value !== id);
+        if (members.length < group.value.members.length) {
+          await this.groups.put(group.id, { ...group.value, members });
+        }
       }
-    }
-    await this.users.remove(id);
+      await this.users.remove(id);
+    });
   }
 
-  async addGroup(group: ScimGroup): Promise<Kept<ScimGroup>> {
-    const id = await this.groups.add(group);
-    await this.syncMembers(group);
-    return this.group(id);
+  addGroup(group: ScimGroup): Promise<Kept<ScimGroup>> {
+    return this.together(async () => {
+      const id = await this.groups.add(group);
+      await this.syncMembers(group);
+      return this.group(id);
+    });
   }
 
-  async putGroup(id: string, group: ScimGroup): Promise<Kept<ScimGroup>> {
-    const before = await this.group(id);
-    await this.groups.put(id, group);
-    await this.syncMembers(before.value, group);
-    return this.group(id);
+  putGroup(id: string, group: ScimGroup): Promise<Kept<ScimGroup>> {
+    return this.together(async () => {
+      const before = await this.group(id);
+      await this.groups.put(id, group);
+      await this.syncMembers(before.value, group);
+      return this.group(id);
+    });
   }
 
-  async removeGroup(id: string): Promise<void> {
-    const before = await this.group(id);
-    await this.groups.remove(id);
-    await this.syncMembers(before.value);
+  removeGroup(id: string): Promise<void> {
+    return this.together(async () => {
+      const before = await this.group(id);
+      await this.groups.remove(id);
+      await this.syncMembers(before.value);
+    });
   }
 
   /** The account that single sign-on means, by the names that the directory gave. */

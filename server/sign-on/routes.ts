@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { SignOn } from '../../core/exchange/sign-on';
 import { noteAct, noteActor, recordRequest } from '../audit/recorded-request';
-import { enterConsole } from '../console/session-routes';
+import { enterConsole, recordSignIn } from '../console/session-routes';
 import type { ConsoleServices } from '../console/services';
 import type { VouchedPerson } from './known-person';
 import { failurePage, leadingPage, type SignOnFailure } from './page';
@@ -103,10 +103,17 @@ async function finish(
   const person = await held(request, async () => (await complete(settings, step)) ?? 'expired');
   if (person === undefined) return fail(request, reply, 'provider');
   if (person === 'expired') return fail(request, reply, 'expired');
-  const admission = await services.knownPeople.admit(person, settings);
+  const admission = await recordSignIn(services, request, () =>
+    services.together(async () => {
+      const admitted = await services.knownPeople.admit(person, settings);
+      if (admitted.kind === 'admitted') {
+        noteAct(request, { action: 'session.sign_in' });
+        await enterConsole(services, request, reply, admitted.account, person.source);
+      }
+      return admitted;
+    }),
+  );
   if (admission.kind === 'refused') return fail(request, reply, admission.reason, person);
-  noteAct(request, { action: 'session.sign_in' });
-  await enterConsole(services, request, reply, admission.account, person.source);
   return lead(reply, '/console/');
 }
 

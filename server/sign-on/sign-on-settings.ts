@@ -3,6 +3,7 @@ import type { Clock } from '../../core/exchange/ports';
 import { resealed, SECRET_KEPT, type TextSealer } from '../administration/sealed-text';
 import { Settings } from '../administration/settings';
 import type { SettingStore } from '../storage/administration-port';
+import type { Together } from '../storage/port';
 
 const ID = 'sign-on';
 const PURPOSE = 'sign-on/oidc';
@@ -14,6 +15,7 @@ export class SignOnSettings {
 
   constructor(
     store: SettingStore,
+    private readonly together: Together,
     private readonly sealer: TextSealer,
     clock: Clock,
   ) {
@@ -43,11 +45,13 @@ export class SignOnSettings {
     const before = (await this.stored()).oidc?.clientSecret;
     const secret = sent.oidc?.clientSecret ?? '';
     const sealed = secret === '' ? '' : resealed(this.sealer, secret, before, PURPOSE);
-    await this.settings.put(ID, withSecret(sent, sealed));
-    for (const listener of this.listeners) await listener();
+    await this.together(async () => {
+      await this.settings.put(ID, withSecret(sent, sealed));
+      for (const listener of this.listeners) await listener();
+    });
   }
 
-  /** Calls back after each change, before it is answered. */
+  /** Calls back with each change; what is written then is committed with it. */
   onChange(listener: () => Promise<void>): void {
     this.listeners.add(listener);
   }

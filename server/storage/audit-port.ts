@@ -70,6 +70,8 @@ export interface JoinedEntry {
 export interface AuditStore {
   /** Adds what `next` makes of the last entry. Runs one at a time, also between replicas. */
   append(next: NextEntry): Promise<AuditEntry>;
+  /** The same, without what is joined to the work that it belongs to. */
+  appendApart(next: NextEntry): Promise<AuditEntry>;
   /** The same in the transaction of what is written by `run`; `next` is asked then. */
   join(next: NextEntry): JoinedEntry;
   /** Newest first. */

@@ -44,9 +44,14 @@ export class AuditTable implements AuditStore {
     return this.commits.run((trx) => appendIn(trx, next));
   }
 
+  appendApart(next: NextEntry): Promise<AuditEntry> {
+    return JoinedWrite.apart(() => this.append(next));
+  }
+
   join(next: NextEntry): JoinedWrite {
     return new JoinedWrite((trx) => appendIn(trx, next));
   }
+
   async list({ before, action, text, limit }: AuditFilter): Promise<readonly AuditEntry[]> {
     const query = this.reader<AuditRow>('audit_log').orderBy('seq', 'desc').limit(limit);
     if (before !== undefined) void query.where('seq', '<', before);

@@ -1,11 +1,15 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import { JoinedWrite } from './joined-write';
+import { UnitOfWork } from './unit-of-work';
 
 /** `lane` tells transactions that run side by side apart: 0, 1, … */
 type Job = (trx: Knex.Transaction, lane: number) => Promise<unknown>;
 
 interface Waiting {
   readonly job: Job;
+  /** Shares its transaction with no other. */
+  readonly alone: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -40,13 +44,39 @@ export class GroupCommit {
   }
 
   run<T>(job: (trx: Knex.Transaction, lane: number) => Promise<T>): Promise<T> {
+    const unit = UnitOfWork.current();
+    if (unit) return unit.write(job);
     const joined = JoinedWrite.waiting();
     return joined ? joined.along(job, (both) => this.enqueue(both)) : this.enqueue(job);
   }
 
-  private enqueue<T>(job: (trx: Knex.Transaction, lane: number) => Promise<T>): Promise<T> {
+  /**
+   * Commits all writes of a piece of work together, with the record that is joined to it; where it
+   * throws, nothing was written. It may run more than once, and other writers may wait for it.
+   */
+  async together<T>(work: () => Promise<T>): Promise<T> {
+    if (UnitOfWork.current()) return work();
+    // The writer that runs it was started by somebody else's request.
+    const runIn = AsyncResource.bind((next: UnitOfWork) => next.run(work));
+    let unit: UnitOfWork | undefined;
+    const job = async (trx: Knex.Transaction, lane: number): Promise<T> => {
+      unit = new UnitOfWork(trx, lane);
+      return runIn(unit);
+    };
+    const enqueue = (both: typeof job): Promise<T> => this.enqueue(both, true);
+    const joined = JoinedWrite.waiting();
+    const changed = (): boolean => unit?.changed ?? false;
+    const value = await (joined ? joined.along(job, enqueue, changed) : enqueue(job));
+    await unit?.committed();
+    return value;
+  }
+
+  private enqueue<T>(
+    job: (trx: Knex.Transaction, lane: number) => Promise<T>,
+    alone = false,
+  ): Promise<T> {
     const done = new Promise<unknown>((resolve, reject) => {
-      this.waiting.push({ job, resolve, reject });
+      this.waiting.push({ job, alone, resolve, reject });
     });
     const free = this.pumps.findIndex((pump) => pump === undefined);
     if (free >= 0) this.pumps[free] = this.commitAll(free);
@@ -61,8 +91,14 @@ export class GroupCommit {
   private async commitAll(lane: number): Promise<void> {
     // Give the rest of this turn the chance to join the first group.
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, GROUP_SIZE), lane);
+    while (this.waiting.length > 0) await this.commit(this.nextGroup(), lane);
     this.pumps[lane] = undefined;
+  }
+
+  private nextGroup(): readonly Waiting[] {
+    if (this.waiting[0]?.alone === true) return this.waiting.splice(0, 1);
+    const end = this.waiting.findIndex(({ alone }) => alone);
+    return this.waiting.splice(0, Math.min(GROUP_SIZE, end < 0 ? GROUP_SIZE : end));
   }
 
   private async commit(group: readonly Waiting[], lane: number): Promise<void> {

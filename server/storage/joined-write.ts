@@ -29,14 +29,21 @@ export class JoinedWrite {
     if (this.#state === 'waiting') this.#state = 'closed';
   }
 
+  /** Runs work whose writes go without it; a later one may take it along. */
+  static apart<T>(work: () => T): T {
+    return current.exit(work);
+  }
+
   /**
-   * Commits a job with what belongs to it, by `enqueue`.
+   * Commits a job with what belongs to it, by `enqueue`. `changed` tells by what the job gave whether
+   * it wrote anything.
    *
    * @throws what the job throws; then nothing of both was written, and the next write may take it
    */
   async along<T>(
     job: (trx: Knex.Transaction, lane: number) => Promise<T>,
     enqueue: (job: (trx: Knex.Transaction, lane: number) => Promise<T>) => Promise<T>,
+    changed: (value: T) => boolean = changes,
   ): Promise<T> {
     this.#state = 'under way';
     let written = false;
@@ -44,7 +51,7 @@ export class JoinedWrite {
     try {
       const result = await enqueue(async (trx, lane) => {
         const value = await job(trx, lane);
-        written = changes(value);
+        written = changed(value);
         if (written) await this.write(trx);
         return value;
       });
@@ -63,7 +70,7 @@ export class JoinedWrite {
 }
 
 /** Jobs say that they changed nothing by what they give: no row, none returned, or the reason. */
-function changes(value: unknown): boolean {
+export function changes(value: unknown): boolean {
   if (typeof value === 'string') return value === 'done';
   return value !== false && value !== 0 && !(Array.isArray(value) && value.length === 0);
 }

@@ -33,8 +33,13 @@ export interface KeepingStore {
   /**
    * Removes everything that one person left: events with their outcomes and payloads, and their own
    * rows of the counts. Sums over all people stay. `held`: a hold protects it, nothing was removed.
+   * Many transactions remove it. `told` learns of the first before it, and in the last what was
+   * removed in all.
    */
-  erasePerson(person: string): Promise<Removed | 'held'>;
+  erasePerson(
+    person: string,
+    told: { begin(): Promise<void>; end(removed: Removed): void },
+  ): Promise<Removed | 'held'>;
   /** Everything that one person left, oldest first, page by page. */
   ofPerson(person: string): AsyncGenerator<AuditEvent>;
 }

@@ -5,6 +5,7 @@ import { toEvent } from './event-row';
 import { ulidFloor } from './event-time';
 import type { RetentionSettings } from './fleet-settings-port';
 import type { GroupCommit } from './group-commit';
+import { JoinedWrite } from './joined-write';
 import type { KeepingStore, LegalHold, Removed } from './keeping-port';
 import { dayOf, dropPartition, partitionsOf } from './partitions';
 import { DAY_MS } from './rollup-counts';
@@ -95,7 +96,10 @@ export class KeepingTable implements KeepingStore {
     });
   }
 
-  async erasePerson(person: string): Promise<Removed | 'held'> {
+  async erasePerson(
+    person: string,
+    told: Parameters<KeepingStore['erasePerson']>[1],
+  ): Promise<Removed | 'held'> {
     const held = await this.held();
     if (held.all || held.people.includes(person)) return 'held';
     const devices = await this.reader<EventKeys>('events')
@@ -103,7 +107,11 @@ export class KeepingTable implements KeepingStore {
       .whereIn('device_id', held.devices)
       .first('id');
     if (devices) return 'held';
-    const removed = await this.removeEvents((query) => query.where('user_key', person));
+    await told.begin();
+    // What is joined to the work goes with the last transaction.
+    const removed = await JoinedWrite.apart(() =>
+      this.removeEvents((query) => query.where('user_key', person)),
+    );
     const counts = await this.commits.run(async (trx) => {
       let rows = 0;
       for (const [column, metrics] of Object.entries(BY_PERSON)) {
@@ -113,6 +121,7 @@ export class KeepingTable implements KeepingStore {
       await trx('feedback').where('user', person).delete();
       await trx('shadow_ai').where('user', person).update({ user: '' });
       await trx('devices').where('person', person).update({ person: '' });
+      told.end({ ...removed, payloads: 0, counts: rows });
       return rows;
     });
     return { ...removed, payloads: 0, counts };

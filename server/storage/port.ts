@@ -28,6 +28,13 @@ import type { FeedbackStore } from './feedback-port';
 import type { GatewayStores } from '../../core/gateway/stores';
 
 /**
+ * Commits all writes of a piece of work together, with the audit record that is joined to it; where
+ * it throws, nothing was written. The work reads what it wrote, waits for nothing but the database,
+ * and may run more than once.
+ */
+export type Together = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
  * Everything the endpoint keeps. One implementation stands behind each interface; nothing outside
  * this folder knows which database it is. Times are milliseconds since the epoch. A promise of a
  * write resolves after the commit: what it wrote survives a kill -9 and a power cut.
@@ -72,6 +79,7 @@ export interface Storage {
    * process: its gateway keeps them in files of its own. Open until the storage closes.
    */
   readonly openGatewayStores?: () => Promise<GatewayStores>;
+  readonly together: Together;
   /** Makes room for the events of the days around `now`; to be called at the start and each hour. */
   maintain(now: number): Promise<void>;
   close(): Promise<void>;

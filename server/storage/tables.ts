@@ -28,13 +28,16 @@ import { SettingTable } from './setting-table';
 import { ShadowAiTable } from './shadow-ai-table';
 import { SignInStepTable } from './sign-in-step-table';
 import { TurnTable } from './turn-table';
+import { readingOwnWrites } from './unit-of-work';
 
 /** The tables, the same for every database: `reader` answers questions, `commits` writes. */
 export function openTables(
-  reader: Knex,
+  database: Knex,
   commits: GroupCommit,
 ): Omit<Storage, 'secrets' | 'bus' | 'counters' | 'maintain' | 'close'> {
+  const reader = readingOwnWrites(database);
   return {
+    together: (work) => commits.together(work),
     devices: new DeviceTable(reader, commits),
     enrolments: new EnrolmentTable(reader, commits),
     nonces: new NonceTable(commits),

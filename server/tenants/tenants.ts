@@ -15,6 +15,7 @@ import {
 import { resealed, SECRET_KEPT, type TextSealer } from '../administration/sealed-text';
 import { Settings } from '../administration/settings';
 import type { SettingStore } from '../storage/administration-port';
+import type { Together } from '../storage/port';
 import { scanAnthropic } from './anthropic-tenant';
 import { findingOf, idOf, type Ages, type Scan } from './fault';
 import type { FileMatches } from './file-matches';
@@ -39,6 +40,7 @@ export class Tenants {
 
   constructor(
     store: SettingStore,
+    private readonly together: Together,
     private readonly sealer: TextSealer,
     private readonly files: FileMatches,
     private readonly clock: Clock,
@@ -82,9 +84,11 @@ export class Tenants {
     return name;
   }
 
-  async remove(id: string): Promise<boolean> {
-    await this.states.remove(id);
-    return this.tenants.remove(id);
+  remove(id: string): Promise<boolean> {
+    return this.together(async () => {
+      await this.states.remove(id);
+      return this.tenants.remove(id);
+    });
   }
 
   /** Looks at one tenant now; `undefined` where there is none. */

@@ -11,7 +11,10 @@ const IN_CONSOLE =
   'A PagerDuty service is added in the console (Alerts, Destinations) with its routing key.';
 
 /** PagerDuty services that alerts go to, and which kinds of destinations there are. */
-export function pagerdutyRoutes(app: FastifyInstance, { alerts, tokens }: ApiServices): void {
+export function pagerdutyRoutes(
+  app: FastifyInstance,
+  { alerts, tokens, together }: ApiServices,
+): void {
   const read = { preHandler: requireScope(tokens, 'alerts:read') };
   const edit = { preHandler: requireScope(tokens, 'alerts:edit') };
   const list = async () =>
@@ -21,7 +24,9 @@ export function pagerdutyRoutes(app: FastifyInstance, { alerts, tokens }: ApiSer
 
   app.get(PATH, read, async () => success(await list()));
   app.delete(PATH, edit, async () => {
-    for (const { id } of await list()) await alerts.removeDestination(id);
+    await together(async () => {
+      for (const { id } of await list()) await alerts.removeDestination(id);
+    });
     return success(null);
   });
   app.post(`${PATH}/connect`, edit, () => {

@@ -21,7 +21,10 @@ const changeSchema = silenceSchema.partial().extend({ id: z.string().min(1).max(
 type One = { Params: { silence: string } };
 
 /** Times in which a notification policy tells nobody. */
-export function silenceRoutes(app: FastifyInstance, { alerts, tokens, clock }: ApiServices): void {
+export function silenceRoutes(
+  app: FastifyInstance,
+  { alerts, tokens, clock, together }: ApiServices,
+): void {
   const read = { preHandler: requireScope(tokens, 'alerts:read') };
   const edit = { preHandler: requireScope(tokens, 'alerts:edit') };
   const one = async (id: string): Promise<Kept<AlertSilence>> => {
@@ -53,7 +56,9 @@ export function silenceRoutes(app: FastifyInstance, { alerts, tokens, clock }: A
   app.post(PATH, edit, async ({ body }) => {
     const inputs = parse(z.array(silenceSchema).min(1).max(MOST), body);
     const silences = await Promise.all(inputs.map(toSilence));
-    for (const silence of silences) await alerts.silences.add(silence);
+    await together(async () => {
+      for (const silence of silences) await alerts.silences.add(silence);
+    });
     return success(null);
   });
   app.put(PATH, edit, async ({ body }) => {
@@ -69,7 +74,9 @@ export function silenceRoutes(app: FastifyInstance, { alerts, tokens, clock }: A
         return { id, value: { ...value, ...(await toSilence(wanted, index)) } };
       }),
     );
-    for (const { id, value } of changes) await alerts.silences.put(id, value);
+    await together(async () => {
+      for (const { id, value } of changes) await alerts.silences.put(id, value);
+    });
     return success(await Promise.all(changes.map(async ({ id }) => showSilence(await one(id)))));
   });
   app.delete<One>(`${PATH}/:silence`, edit, async ({ params }) => {

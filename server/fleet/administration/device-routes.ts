@@ -69,8 +69,10 @@ export function deviceRoutes(app: FastifyInstance, services: FleetAdministration
         action: revoke ? 'device.revoke' : 'device.group',
         detail: group === undefined ? {} : { group },
       });
-      if (group !== undefined && !(await devices.setGroup(id, group))) throw unknown('device');
-      if (revoke && !(await devices.revoke(id, services.clock.now()))) throw unknown('device');
+      await services.together(async () => {
+        if (group !== undefined && !(await devices.setGroup(id, group))) throw unknown('device');
+        if (revoke && !(await devices.revoke(id, services.clock.now()))) throw unknown('device');
+      });
       // Replicas forget what they know of it, and end its streams.
       services.bus.publish('device', { device: id });
       void reply.code(204);

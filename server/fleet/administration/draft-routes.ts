@@ -105,10 +105,12 @@ export function draftRoutes(app: FastifyInstance, services: FleetAdministration)
     const { document, author, note, basedOn } = draft;
     const target = String(policy.nextVersion);
     noteAct(request, { target, detail: { draft: draft.id, ring } });
-    const result = await policy.publish({ document, author, note, basedOn }, ring);
-    const { version } = versionOf(result);
-    await change({ ...draft, state: 'published', version }, 'approved');
-    return { version };
+    return services.together(async () => {
+      const result = await policy.publish({ document, author, note, basedOn }, ring);
+      const { version } = versionOf(result);
+      await change({ ...draft, state: 'published', version }, 'approved');
+      return { version };
+    });
   });
 }
 

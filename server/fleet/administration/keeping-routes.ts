@@ -9,7 +9,8 @@ import {
   holdWishSchema,
   retentionSchema,
 } from '../../../core/exchange/fleet-console';
-import { endJoin, noteAct } from '../../audit/recorded-request';
+import { noteAct, recordBegun } from '../../audit/recorded-request';
+import { sessionOf } from '../../console/account-routes';
 import { parseInput } from '../../console/input';
 import { ApiError } from '../../errors';
 import type { FleetAdministration } from './services';
@@ -54,15 +55,21 @@ export function keepingRoutes(app: FastifyInstance, services: FleetAdministratio
 
   app.post(FLEET_CONSOLE_PATHS.erase, async (request) => {
     const { person, reason } = parseInput(request.body, eraseSchema);
-    // Many transactions remove it: how much that was is recorded after the last one.
-    endJoin(request);
-    const removed = await keeping.erasePerson(person);
+    // The proof must not keep what was to be forgotten: it names the person by a hash.
+    const target = pseudonym(person);
+    const { account } = sessionOf(request);
+    const actor = { kind: 'person', id: account.id, name: account.name } as const;
+    noteAct(request, { target, detail: { reason } });
+    const removed = await keeping.erasePerson(person, {
+      begin: () =>
+        recordBegun(services.audit, request, { actor, action: 'person.erase_begun', target }),
+      end: ({ events, outcomes, counts }) =>
+        noteAct(request, { detail: { events, outcomes, counts } }),
+    });
     if (removed === 'held') {
       throw new ApiError(409, 'conflict', 'A legal hold protects what this person left.');
     }
     const { events, outcomes, counts } = removed;
-    // The proof must not keep what was to be forgotten: it names the person by a hash.
-    noteAct(request, { target: pseudonym(person), detail: { reason, events, outcomes, counts } });
     return { events, outcomes, counts };
   });
   app.get(FLEET_CONSOLE_PATHS.personExport, async (request, reply) => {

@@ -15,13 +15,14 @@ interface Kept {
 }
 
 function memoryStore(kept: Kept): AuditStore {
+  const append: AuditStore['append'] = (next) => {
+    const added = next(kept.head ?? { seq: 0, hash: FIRST_PREVIOUS });
+    kept.entries.push(added.entry);
+    kept.head = added.head;
+    return Promise.resolve(added.entry);
+  };
   return {
-    append: (next) => {
-      const added = next(kept.head ?? { seq: 0, hash: FIRST_PREVIOUS });
-      kept.entries.push(added.entry);
-      kept.head = added.head;
-      return Promise.resolve(added.entry);
-    },
+    ...{ append, appendApart: append },
     // Nothing is written here that an entry could go along with.
     join: () => ({ done: false, run: (work) => work(), close: () => undefined }),
     list: ({ limit }) => Promise.resolve(kept.entries.toReversed().slice(0, limit)),
