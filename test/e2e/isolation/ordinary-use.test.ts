@@ -66,10 +66,13 @@ describe('ordinary use of the isolated browser, with nothing let out', () => {
   accessibleFrame(() => visit);
 });
 
-describe('ordinary use of the isolated browser, in the pixel engine', () => {
+describe('ordinary use of the isolated browser, in the pixel engine and beside an endpoint of its own', () => {
   let visit: Visit;
   beforeAll(async () => {
-    visit = await Visit.open((site) => isolation(site, { engine: 'pixels', download: 'view' }));
+    visit = await Visit.open(
+      (site) => isolation(site, { engine: 'pixels', download: 'view' }),
+      'embedded',
+    );
   });
   afterAll(() => visit.close());
 

@@ -23,14 +23,23 @@ export class Visit {
     private readonly folder: string,
   ) {}
 
-  static async open(policy: (site: OrdinarySite) => PolicyInput): Promise<Visit> {
+  /** With `--isolate`, on a fresh desk: one without an endpoint, or with its own. */
+  static async open(
+    policy: (site: OrdinarySite) => PolicyInput,
+    endpoint: 'none' | 'embedded' = 'none',
+  ): Promise<Visit> {
     const site = await startOrdinarySite();
     const folder = await mkdtemp(join(tmpdir(), 'portcullis-ordinary-'));
     const policyFile = join(folder, 'policy.json');
     await writeFile(policyFile, JSON.stringify(policy(site)));
     const start = `${site.url}#provider=${encodeURIComponent(site.signIn)}`;
     const launched = await launchApp({
-      args: ['--hidden', '--no-embedded-endpoint', `--config=${policyFile}`, `--isolate=${start}`],
+      args: [
+        '--hidden',
+        ...(endpoint === 'none' ? ['--no-embedded-endpoint'] : []),
+        `--config=${policyFile}`,
+        `--isolate=${start}`,
+      ],
     });
     await site.reported('loaded').catch((error: unknown) => {
       throw new Error(`${String(error)}\n${launched.output.text}`);
