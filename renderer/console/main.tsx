@@ -1,3 +1,4 @@
+import './schemas-without-eval';
 import './console.css';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
