@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proseLanguage } from '../../core/detect/normalise/prose-language';
 import { loadTokenCounter } from '../../core/detect/tokens/token-counter';
 import type { DetectionEngine } from '../../core/detect/types';
 import type { Finding, FindingCategory } from '../../core/exchange/finding';
@@ -72,6 +73,7 @@ export async function scanJsonLines(
       findings: signals.findings.map(publicFinding),
       ...modelAnswer(signals, tokens?.count(text).count ?? signals.tokenCount),
       ...codeAnswer(signals),
+      language: proseLanguage(text) ?? null,
       pii: personal(signals.findings),
       ms,
     };
