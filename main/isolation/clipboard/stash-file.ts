@@ -29,9 +29,13 @@ export class StashFile {
 
   async write(content: BoardContent): Promise<void> {
     if (!this.seal.isAvailable()) return;
-    const plain = JSON.stringify(content, (_key, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-    );
+    const { text, formats } = content;
+    // Not by a replacer: a Buffer has made itself an object of numbers before that is asked.
+    const written = formats.map(({ format, bytes: value }) => ({
+      format,
+      bytes: Buffer.from(value).toString('base64'),
+    }));
+    const plain = JSON.stringify({ text, formats: written });
     if (plain.length <= STASH_LIMIT) await writeFileAtomically(this.path, this.seal.seal(plain));
   }
 
