@@ -14,21 +14,21 @@ const END = '<!-- layers: end -->';
 
 /** The groups of attempts that a layer could have to do with; all of them where it is not named. */
 const CONCERNS: Readonly<Partial<Record<Layer, readonly string[]>>> = {
-  keys: ['copy', 'paste', 'files'],
-  permissions: ['copy', 'paste', 'permissions'],
+  keys: ['copy', 'paste', 'files', 'desktop'],
+  permissions: ['copy', 'paste', 'permissions', 'desktop'],
   navigation: ['navigation'],
   documents: ['navigation'],
   windows: ['navigation'],
   sandbox: ['files'],
   downloads: ['files'],
-  'service-worker': ['network'],
-  proxy: ['network'],
-  resolver: ['network'],
-  webrtc: ['network'],
-  features: ['network'],
-  blink: ['copy', 'paste'],
-  guard: ['copy', 'paste', 'files'],
-  custody: ['copy', 'paste'],
+  'service-worker': ['network', 'reach'],
+  proxy: ['network', 'reach'],
+  resolver: ['network', 'reach'],
+  webrtc: ['network', 'reach'],
+  features: ['network', 'reach', 'desktop'],
+  blink: ['copy', 'paste', 'desktop'],
+  guard: ['copy', 'paste', 'files', 'desktop'],
+  custody: ['copy', 'paste', 'desktop'],
 };
 
 type Leaking = ReadonlyMap<string, readonly string[]>;
