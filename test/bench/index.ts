@@ -9,7 +9,9 @@ const MODULES: Readonly<
   Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchTable> }>>
 > = {
   proxy: () => import('./proxy/bench'),
+  'proxy-soak': () => import('./proxy/soak'),
   gateway: () => import('./gateway/index'),
+  'gateway-soak': () => import('./gateway/soak'),
   portal: () => import('./portal/bench'),
   detection: () => import('./detection/bench'),
   'exact-data': () => import('./exact-data'),
