@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'playwright';
 import { electronExecutable } from '../../scripts/setup/electron-binary.mjs';
 import { launchApp } from '../e2e/launch-app';
 import { median, type BenchRow, type BenchTable } from './table';
@@ -15,6 +16,8 @@ interface Start {
   readonly window: number;
   /** To an agent that takes traffic, ms; a bare app is ready with its window. */
   readonly ready: number;
+  /** From a text that is sent to the question about it on the screen, ms; a bare app asks nothing. */
+  readonly warning: number;
   /** Resident memory of the process and all its children when ready and idle, MB. */
   readonly memory: number;
   /** Processor time of all of them while nothing is done, share of one core in per cent. */
@@ -31,6 +34,7 @@ const TICKS = 100;
 const ROWS = [
   ['window', 'first window', 'ms', 0],
   ['ready', 'ready to work', 'ms', 0],
+  ['warning', 'warning on the screen after a text is sent', 'ms', 0],
   ['memory', 'memory when idle, all processes', 'MB', 0],
   ['cpu', 'processor when idle, all processes', '%', 1],
 ] as const;
@@ -48,7 +52,9 @@ export async function run(): Promise<BenchTable> {
     const least = median(bare.map((start) => start[what]));
     const ours = median(app.map((start) => start[what]));
     rows.push(
-      { what: `bare Electron: ${name}`, value: `${least.toFixed(digits)} ${unit}` },
+      ...(Number.isNaN(least)
+        ? []
+        : [{ what: `bare Electron: ${name}`, value: `${least.toFixed(digits)} ${unit}` }]),
       {
         what: `companion, first start: ${name}`,
         value: `${ours.toFixed(digits)} ${unit}`,
@@ -70,8 +76,28 @@ async function startCompanion(): Promise<Start> {
   );
   const ready = performance.now() - from;
   const idle = await watchIdle(launched.app.process().pid ?? 0);
+  const warning = await timeWarning(page, await launched.warnWindow());
   await launched.close();
-  return { window, ready, ...idle };
+  return { window, ready, warning, ...idle };
+}
+
+/** The first question after a start: what a window does for the first time is in it. */
+async function timeWarning(page: Page, warn: Page): Promise<number> {
+  const shown = warn.evaluate<number>(`new Promise((done) => {
+    const look = () => {
+      const there = document.querySelector('[data-testid=warn-redact]') !== null;
+      if (there && document.visibilityState === 'visible') requestAnimationFrame(() => done(Date.now()));
+      else setTimeout(look, 1);
+    };
+    look();
+  })`);
+  const text = 'Remind Mara Lindqvist, card 4111 1111 1111 1111, of her invoice.';
+  const sent = await page.evaluate<number>(`
+    void portcullis.trial.run({ kind: 'warn', text: ${JSON.stringify(text)} });
+    Date.now()`);
+  const took = (await shown) - sent;
+  await warn.getByTestId('warn-cancel').click();
+  return took;
 }
 
 /** One empty window, which says when it is there. */
@@ -93,7 +119,12 @@ app.whenReady().then(() => {
   });
   await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
   const window = performance.now() - from;
-  const start = { window, ready: window, ...(await watchIdle(child.pid ?? 0)) };
+  const start = {
+    window,
+    ready: window,
+    warning: Number.NaN,
+    ...(await watchIdle(child.pid ?? 0)),
+  };
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill();
   await ended;
