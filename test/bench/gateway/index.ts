@@ -42,7 +42,7 @@ interface Measured {
   readonly memory: number;
 }
 
-interface Target {
+export interface Target {
   readonly child: ChildProcess;
   readonly port: number;
   readonly path: string;
@@ -134,7 +134,8 @@ async function measure(start: () => Promise<Target>): Promise<Measured> {
   }
 }
 
-async function startPortcullis(folder: string, upstream: number): Promise<Target> {
+/** The built command over an upstream, with every feature on. */
+export async function startPortcullis(folder: string, upstream: number): Promise<Target> {
   const config = join(folder, 'policy.json');
   await writeFile(
     config,
@@ -201,7 +202,8 @@ async function startPipe(upstream: number): Promise<Target> {
   return target;
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
+/** The first line that a child says. */
+export async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('the child has no output');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return line;
@@ -250,7 +252,8 @@ async function p50(target: Omit<Target, 'child'>): Promise<number> {
   return median(times);
 }
 
-function post(target: Omit<Target, 'child'>, agent: Agent, text: string): Promise<void> {
+/** Sends one request, and resolves when its answer is read. */
+export function post(target: Omit<Target, 'child'>, agent: Agent, text: string): Promise<void> {
   const { port, path, headers } = target;
   return new Promise((settle, reject) => {
     const sent = request(
@@ -287,7 +290,7 @@ async function cpuOf({ pid }: ChildProcess): Promise<number> {
 }
 
 /** Resident memory of a process, MB (Linux). */
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
+export async function memoryOf({ pid }: ChildProcess): Promise<number> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(text)?.[1]) / 1024;
 }
