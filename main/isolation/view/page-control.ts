@@ -22,6 +22,9 @@ export interface ControlledPage {
   isDestroyed(): boolean;
 }
 
+/** A frame that was not held, or the whole page let go, as also happens while it closes itself. */
+export type LostHold = 'detached' | 'frame';
+
 export interface PageControlOptions extends Pick<EngineOptions, 'controls' | 'log'> {
   /** Source of the guard, for frames that Electron runs no preload in. */
   readonly guardSource: string;
@@ -47,7 +50,7 @@ export class PageControl {
     private readonly page: ControlledPage,
     private readonly options: PageControlOptions,
     private readonly on: () => Pick<EngineEvents, 'refused'>,
-    private readonly lost: () => void,
+    private readonly lost: (how: LostHold) => void,
   ) {
     this.#debugger = page.debugger;
     this.#scripts = [
@@ -61,7 +64,7 @@ export class PageControl {
     this.#debugger.attach(PROTOCOL);
     this.#debugger.on('detach', () => {
       // A page that has ended by itself takes the hold with it.
-      if (!this.page.isDestroyed()) this.lost();
+      if (!this.page.isDestroyed()) this.lost('detached');
     });
     this.#debugger.on('message', (_event, method, parameters: unknown) => {
       this.#receive(method, parameters);
@@ -89,7 +92,7 @@ export class PageControl {
       return;
     }
     this.options.log.error({ error: String(error) }, 'a frame could not be held');
-    this.lost();
+    this.lost('frame');
   }
 
   #request(parameters: unknown): void {

@@ -8,7 +8,7 @@ import { judgeKey } from './keyboard';
 import { LeaveQuestion } from './leave-question';
 import { guardNavigation, loadQuietly, refusalOf } from './navigation';
 import { PageClipboard } from './page-clipboard';
-import { PageControl } from './page-control';
+import { PageControl, type LostHold } from './page-control';
 import { reportPage } from './page-events';
 import { pagePreferences } from './page-preferences';
 import { answerProxyOnly } from './sign-in';
@@ -61,8 +61,8 @@ export class ViewTab implements IsolatedEngine {
         requested: (url) => this.#leaving.wanted(url),
       },
       events,
-      () => {
-        this.#lost();
+      (how) => {
+        this.#lost(how);
       },
     );
     this.#leaving = new LeaveQuestion(this.#page, events, (url) => void this.open(url));
@@ -242,11 +242,15 @@ export class ViewTab implements IsolatedEngine {
     return popup.#page;
   }
 
-  /** The hold is gone, and so is the page; its tab stays, to say so. */
-  #lost(): void {
+  /** The hold is gone, and so is the page; its tab stays, to say so, unless the page has closed itself. */
+  #lost(how: LostHold): void {
     if (this.#isClosed) return;
     this.#destroy();
-    this.events.crashed(UNGUARDED);
+    // A page that closes itself is let go of just before it is gone.
+    setImmediate(() => {
+      if (how === 'detached' && this.#page.isDestroyed()) this.events.closed();
+      else this.events.crashed(UNGUARDED);
+    });
   }
 
   #end(): void {

@@ -23,6 +23,10 @@ type DeskPage = typeof globalThis & {
 /** axe looks at every element of every page, which takes its time on a busy machine, ms. */
 const AXE_MS = 180_000;
 
+/** Resolves once no colour is on its way from one scheme to the other. */
+const COLOURS_SETTLED =
+  'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => true)';
+
 let built: BuiltRenderer;
 let browser: Browser;
 
@@ -308,6 +312,7 @@ describe('the windows, to axe', () => {
       // Only colours change with the scheme, so only they are looked at again.
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+      await page.evaluate(COLOURS_SETTLED);
       const dark = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
       found.push(...dark.violations.map(({ id }) => `${route} in the dark: ${id}`));
       await page.context().close();

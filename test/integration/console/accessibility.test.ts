@@ -14,6 +14,10 @@ const READY_MS = 30_000;
 /** Where the page says which colours it shows. */
 const SCHEME = 'data-mantine-color-scheme';
 
+/** Resolves once no colour is on its way from one scheme to the other. */
+const COLOURS_SETTLED =
+  'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => true)';
+
 let built: BuiltRenderer;
 let browser: Browser;
 
@@ -39,6 +43,7 @@ async function faultsInTheDark(page: Page, path: string): Promise<readonly strin
   const scheme = page.locator('html');
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(() => scheme.getAttribute(SCHEME)).toBe('dark');
+  await page.evaluate(COLOURS_SETTLED);
   const found = await faults(page, `${path} in the dark`, ['color-contrast']);
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(() => scheme.getAttribute(SCHEME)).toBe('light');
