@@ -7,6 +7,8 @@ import { locateIssue, syntaxFaults, type TextRange } from './json-location';
 
 /** Typing rests this long before the endpoint is asked, ms. */
 const TYPING_MS = 300;
+/** After a check that failed the endpoint is asked again, ms: one lost connection blocks nobody. */
+const RETRY_MS = 5000;
 
 export interface LocatedIssue extends TextRange {
   readonly path: string;
@@ -66,6 +68,7 @@ export function useValidation(text: string): Validation {
   const { api, report } = useSession();
   const [settled] = useDebouncedValue(text, TYPING_MS);
   const [answer, setAnswer] = useState<Answer>();
+  const [attempt, setAttempt] = useState(0);
   const syntax = useMemo(() => syntaxIssues(settled), [settled]);
 
   useEffect(() => {
@@ -87,7 +90,14 @@ export function useValidation(text: string): Validation {
     return () => {
       current = false;
     };
-  }, [api, report, settled, syntax]);
+  }, [api, report, settled, syntax, attempt]);
+
+  // Each failure is an answer of its own, so that one after the other is tried again.
+  useEffect(() => {
+    if (answer?.kind !== 'failed' || answer.text !== settled) return undefined;
+    const timer = setTimeout(() => setAttempt((now) => now + 1), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [answer, settled]);
 
   return useMemo(() => {
     if (syntax.length > 0) {

@@ -9,6 +9,8 @@ import { buildRenderer, type BuiltRenderer } from './built-renderer';
 const LIMIT = { timeout: 40_000, interval: 100 } as const;
 /** How long a list of completions may take to appear, ms. */
 const LIST_MS = 5000;
+/** After so long the page checks a policy again that it could not check, ms. */
+const RECHECK_MS = 5000;
 
 let built: BuiltRenderer;
 let browser: Browser;
@@ -103,6 +105,19 @@ describe('the policy page', () => {
     const { page } = await openPolicy();
     await page.getByTestId('policy-editor').fill('{ "rules": [ ');
     await page.getByTestId('policy-issues').getByText('closing bracket').waitFor();
+  });
+
+  it('asks again after a check that a lost connection ate', async () => {
+    const { page } = await openPolicy();
+    const check = `**${CONSOLE_PATHS.policyCheck}`;
+    await page.route(check, (route) => route.abort('connectionreset'));
+    await page.clock.install();
+    await write(page, { rules: [RULE] }, 'Could not be checked');
+    expect(await page.getByTestId('policy-publish').isDisabled()).toBe(true);
+    await page.unroute(check);
+    await page.clock.fastForward(RECHECK_MS);
+    await page.getByTestId('policy-status').getByText('No issues', { exact: true }).waitFor();
+    expect(await page.getByTestId('policy-publish').isDisabled()).toBe(false);
   });
 
   it('completes settings, with a value to begin with', async () => {
