@@ -26,6 +26,15 @@ export interface PasskeySite {
   readonly origin: string;
 }
 
+/** A passkey that proved itself. */
+export interface Answered {
+  /** Of the passkey. */
+  readonly id: string;
+  /** Id of whose it is. */
+  readonly account: string;
+  readonly counter: number;
+}
+
 const challengeSchema = z.object({ challenge: z.string(), account: z.string().optional() });
 
 /** Keys of devices and password managers with which people sign in (W3C Web Authentication). */
@@ -103,8 +112,11 @@ export class Passkeys {
     return { step, options: { ...options } };
   }
 
-  /** The id of the account whose key answered; `undefined` where the answer does not hold. */
-  async signIn({ step, response }: PasskeyUsed, site: PasskeySite): Promise<string | undefined> {
+  /**
+   * Whose key answered, and the key's new counter, for `used`; `undefined` where the answer does not
+   * hold.
+   */
+  async check({ step, response }: PasskeyUsed, site: PasskeySite): Promise<Answered | undefined> {
     const asked = challengeSchema.safeParse(await this.steps.take('passkey-sign-in', step));
     const passkey = await this.store.find(response.id);
     if (!asked.success || !passkey) return undefined;
@@ -122,8 +134,13 @@ export class Passkeys {
       }),
     );
     if (!verified?.verified) return undefined;
-    await this.store.used(passkey.id, verified.authenticationInfo.newCounter, this.clock.now());
-    return passkey.account;
+    const { id, account } = passkey;
+    return { id, account, counter: verified.authenticationInfo.newCounter };
+  }
+
+  /** Notes the counter of a key that answered, with the session that it opened. */
+  async used({ id, counter }: Answered): Promise<void> {
+    await this.store.used(id, counter, this.clock.now());
   }
 }
 

@@ -30,10 +30,11 @@ export function sessionRoutes(app: FastifyInstance, services: ConsoleServices): 
     reply: FastifyReply,
     account: AccountRecord,
     method: SignInMethod,
+    along?: () => Promise<void>,
   ): Promise<Session> =>
     describe(
       await recordSignIn(services, request, () =>
-        enterConsole(services, request, reply, account, method),
+        enterConsole(services, request, reply, account, method, along),
       ),
     );
 
@@ -61,12 +62,13 @@ export function sessionRoutes(app: FastifyInstance, services: ConsoleServices): 
   );
   app.post(CONSOLE_PATHS.passkeySignIn, ATTEMPTS, async (request, reply) => {
     const used = parseInput(request.body, passkeyUsedSchema);
-    const id = await passkeys.signIn(used, guard.site(request));
-    const account = id === undefined ? undefined : await services.accounts.find(id);
-    if (account?.state !== 'active') {
+    const answered = await passkeys.check(used, guard.site(request));
+    const account = answered && (await services.accounts.find(answered.account));
+    if (!answered || account?.state !== 'active') {
       throw new ApiError(401, 'bad_credentials', 'This passkey does not open the console.');
     }
-    return enter(request, reply, account, 'passkey');
+    // Without the session the counter stays too: an interrupted sign-in uses up nothing.
+    return enter(request, reply, account, 'passkey', () => passkeys.used(answered));
   });
   app.post(CONSOLE_PATHS.setUp, ATTEMPTS, async (request, reply) =>
     describe(await recordSignIn(services, request, () => setUp(request, reply, services))),
@@ -92,18 +94,20 @@ export function recordSignIn<T>(
 const actionOf = ({ method, routeOptions }: FastifyRequest): string =>
   routeRule(method, routeOptions.url ?? '').act ?? 'session.sign_in';
 
-/** Starts the session of somebody who proved who they are. */
+/** Starts the session of somebody who proved who they are; `along` writes in its transaction. */
 export async function enterConsole(
   services: ConsoleServices,
   request: FastifyRequest,
   reply: FastifyReply,
   account: AccountRecord,
   method: SignInMethod,
+  along?: () => Promise<void>,
 ): Promise<SessionRecord> {
   const { id, name, role } = account;
   noteActor(request, { kind: 'person', id, name });
   noteAct(request, { target: name, detail: { method, role } });
   return services.together(async () => {
+    await along?.();
     await services.accounts.signedIn(id, services.clock.now());
     return services.guard.signIn(request, reply, account, method);
   });

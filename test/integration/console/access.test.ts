@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabaseBeside } from '../../../server/storage/database';
 import { startHttpReceiver } from '../../fixtures/receivers/http-receiver';
-import { PASSWORD, startEndpoint } from '../server/endpoint';
+import { PASSWORD, startEndpoint, type Endpoint } from '../server/endpoint';
+import { failingWrites } from '../server/failing-writes';
+import { testDatabase } from '../server/test-database';
 import { launchChromium, setUpInPage, visit } from './administrator';
 import { buildRenderer, type BuiltRenderer } from './built-renderer';
 
@@ -39,9 +42,23 @@ async function start() {
   return { endpoint, base, page, complaints, open };
 }
 
+/** When each passkey was last used, ms; null: never. */
+async function usesOfPasskeys({ dataDir }: Endpoint): Promise<readonly (number | null)[]> {
+  const location = { dataDir, database: await testDatabase(dataDir) };
+  const database = await openDatabaseBeside(location);
+  try {
+    const rows: { last_used_ms: number | null }[] = await database
+      .reader('passkeys')
+      .select('last_used_ms');
+    return rows.map((row) => row.last_used_ms);
+  } finally {
+    await database.close();
+  }
+}
+
 describe('the console', () => {
   it('signs in with a passkey that was made in it', async () => {
-    const { page, open } = await start();
+    const { endpoint, page, open } = await start();
     const devTools = await page.context().newCDPSession(page);
     await devTools.send('WebAuthn.enable');
     await devTools.send('WebAuthn.addVirtualAuthenticator', {
@@ -62,6 +79,13 @@ describe('the console', () => {
     await page.getByTestId('sign-out').click();
     await page.getByTestId('passkey-sign-in').waitFor();
     await picture(page, 'sign-in');
+    const failing = await failingWrites(endpoint.dataDir);
+    await failing('insert on sessions', async () => {
+      await page.getByTestId('passkey-sign-in').click();
+      await page.getByRole('alert').waitFor();
+    });
+    // A key's use is written with the session that it opens, or not at all.
+    expect(await usesOfPasskeys(endpoint)).toEqual([null]);
     await page.getByTestId('passkey-sign-in').click();
     await page.getByTestId('sign-out').waitFor();
     await open('/account');

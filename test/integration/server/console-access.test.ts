@@ -111,6 +111,15 @@ describe('sessions', () => {
     expect((await admin.post(CONSOLE_PATHS.tokens, label)).status).toBe(200);
   });
 
+  it('say how large a body may be to whoever sends a larger one', async () => {
+    const admin = await setUpAdministrator(await startEndpoint());
+    const mostBytes = 1024 * 1024;
+    const large = await admin.post(CONSOLE_PATHS.tokens, { label: 'x'.repeat(mostBytes) });
+    const { error } = (await large.json()) as { error: { code: string; message: string } };
+    expect([large.status, error.code]).toEqual([413, 'too_large']);
+    expect(error.message).toContain(`${mostBytes} bytes`);
+  });
+
   it('are not open to pages of other origins, nor under other names', async () => {
     const endpoint = await startEndpoint();
     const admin = await setUpAdministrator(endpoint);

@@ -1,9 +1,7 @@
-import type { Knex } from 'knex';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditPageSchema } from '../../../core/exchange/access';
 import { CONSOLE_PATHS } from '../../../core/exchange/console';
 import { FLEET_CONSOLE_PATHS } from '../../../core/exchange/fleet-console';
-import { openDatabaseBeside } from '../../../server/storage/database';
 import { personOf } from './access/people';
 import { deliver, exchangeEvent } from './audit-events';
 import {
@@ -17,46 +15,12 @@ import {
   type Browser,
   type Endpoint,
 } from './endpoint';
-import { onPostgres, testDatabase } from './test-database';
+import { failingWrites, type Failing } from './failing-writes';
 
-interface Faulty {
-  readonly endpoint: Endpoint;
-  /** Does something while each write to a table fails; `when` narrows it (`new.kind = 'x'`). */
-  readonly failing: <T>(write: string, work: () => Promise<T>, when?: string) => Promise<T>;
-}
-
-async function faulty(): Promise<Faulty> {
+async function faulty(): Promise<{ endpoint: Endpoint; failing: Failing }> {
   const dataDir = await dataFolder();
   const endpoint = await startEndpoint({ dataDir });
-  const beside = await openDatabaseBeside({ dataDir, database: await testDatabase(dataDir) });
-  onTestFinished(() => beside.close());
-  const { database } = beside.commits;
-  const failing: Faulty['failing'] = async (write, work, when = '1 = 1') => {
-    const remove = await trip(database, write, when);
-    try {
-      return await work();
-    } finally {
-      await remove();
-    }
-  };
-  return { endpoint, failing };
-}
-
-/** `write` is such as `insert on sessions`; returns the way to let it pass again. */
-async function trip(database: Knex, write: string, when: string): Promise<() => Promise<void>> {
-  const table = write.split(' ').at(-1);
-  if (!onPostgres()) {
-    await database.raw(
-      `create trigger fault before ${write} when ${when} begin select raise(abort, 'fault'); end`,
-    );
-    return async () => void (await database.raw('drop trigger fault'));
-  }
-  await database.raw(`create or replace function fault() returns trigger language plpgsql
-    as $$ begin raise exception 'fault'; end $$`);
-  await database.raw(
-    `create trigger fault before ${write} for each row when (${when}) execute function fault()`,
-  );
-  return async () => void (await database.raw(`drop trigger fault on ${table}`));
+  return { endpoint, failing: await failingWrites(dataDir) };
 }
 
 async function actsOf(admin: Browser): Promise<string[]> {

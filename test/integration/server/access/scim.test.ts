@@ -31,6 +31,8 @@ const OKTA_USER = {
   password: '1mz050nq',
   active: true,
 };
+/** That a body may have. */
+const MOST_BYTES = 8 * 1024 * 1024;
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 interface Resource {
@@ -204,6 +206,11 @@ describe('SCIM', () => {
     });
     expect((await scim('PATCH', '/Users/none', {})).status).toBe(404);
     expect((await scim('GET', '/Nothing')).status).toBe(404);
+    const large = await scim('POST', '/Users', { userName: 'x'.repeat(MOST_BYTES) });
+    expect(large).toMatchObject({
+      status: 413,
+      body: { status: '413', detail: expect.stringContaining(`${MOST_BYTES} bytes`) as string },
+    });
   });
 
   it('ends the sessions of who is switched off, and does not touch local accounts', async () => {
