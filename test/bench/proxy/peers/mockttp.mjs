@@ -13,6 +13,6 @@ writeFileSync(caFile, https.cert);
 const server = mockttp.getLocal({ https, recordTraffic: false });
 await server.start();
 await server.forAnyRequest().thenForwardTo(`https://127.0.0.1:${port}`, {
-  trustAdditionalCAs: [{ cert: readFileSync(rootFile, 'utf8') }],
+  additionalTrustedCAs: [{ cert: readFileSync(rootFile, 'utf8') }],
 });
 process.stdout.write(`${JSON.stringify({ port: server.port, caFile })}\n`);
