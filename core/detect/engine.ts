@@ -11,6 +11,7 @@ import { assignProfiles } from './profiles';
 import { SOURCE_CODE_DETECTOR, sourceCodeFinding } from './source-code-finding';
 import { classifyCode, type CodeGuess } from './source-code';
 import { withTagged } from './tagged-spans';
+import { TextMemo, type TextReading } from './text-memo';
 import { estimateTokens } from './token-estimate';
 import type {
   DetectionEngine,
@@ -27,6 +28,12 @@ export interface EngineParts {
   readonly models?: DetectionModels;
   /** Further finders whose spans always count: exact data, word lists, document fingerprints. */
   readonly sources?: readonly SpanSource[];
+  /** Long texts that come again are not read again; what it keeps of them is their digest. */
+  readonly remembers?: boolean;
+}
+
+function memoFor({ remembers = false }: EngineParts): TextMemo | undefined {
+  return remembers ? new TextMemo() : undefined;
 }
 
 /** Written out: copying the span by spread takes longer than finding it. */
@@ -53,6 +60,7 @@ class CatalogueEngine implements DetectionEngine {
     readonly names: ReadonlyMap<string, string>,
     readonly profiles: readonly Profile[],
     readonly parts: EngineParts,
+    private readonly memo: TextMemo | undefined,
   ) {}
 
   scan(inputs: readonly ScanInput[], options: ScanOptions = {}): Signals {
@@ -61,16 +69,20 @@ class CatalogueEngine implements DetectionEngine {
     let tokenCount = 0;
     let code: CodeGuess | undefined;
     for (const { index, text } of inputs) {
-      const { spans, truncated } = this.#spansOf(text);
+      const {
+        spans,
+        truncated,
+        code: guess,
+        tokens,
+      } = this.memo?.of(text, this.#read) ?? this.#read(text);
       for (const span of spans) findings.push(findingOf(span, index, text));
       if (truncated) {
         unscannable.push({ part: index, reason: `more than ${MAX_CANDIDATES} findings` });
       }
-      const guess = this.parts.models?.code(text) ?? classifyCode(text);
       const codeFinding = sourceCodeFinding(guess, index, text);
       if (codeFinding !== undefined) findings.push(codeFinding);
       if (code === undefined || guess.score > code.score) code = guess;
-      tokenCount += estimateTokens(text);
+      tokenCount += tokens;
     }
     const llm = options.layers === 'none' ? undefined : this.parts.models?.score(inputs, options);
     return {
@@ -87,18 +99,26 @@ class CatalogueEngine implements DetectionEngine {
   }
 
   withProfiles(profiles: readonly Profile[]): DetectionEngine {
-    return new CatalogueEngine(this.matcher, this.names, profiles, this.parts);
+    return new CatalogueEngine(this.matcher, this.names, profiles, this.parts, this.memo);
   }
 
   withSources(sources: readonly SpanSource[]): DetectionEngine {
     const names = new Map(this.names);
     for (const source of sources) for (const [id, name] of source.names) names.set(id, name);
-    return new CatalogueEngine(this.matcher, names, this.profiles, { ...this.parts, sources });
+    const parts = { ...this.parts, sources };
+    // Other sources find other things: what was read before does not hold.
+    return new CatalogueEngine(this.matcher, names, this.profiles, parts, memoFor(parts));
   }
 
   nameOf(detector: string): string {
     return this.names.get(detector) ?? detector;
   }
+
+  readonly #read = (text: string): TextReading => ({
+    ...this.#spansOf(text),
+    code: this.parts.models?.code(text) ?? classifyCode(text),
+    tokens: estimateTokens(text),
+  });
 
   #spansOf(text: string): { spans: readonly FoundSpan[]; truncated: boolean } {
     const found = catalogueSpans(this.matcher, text);
@@ -125,5 +145,5 @@ export function createDetectionEngine(
   for (const source of models === undefined ? sources : [models.tagger, ...sources]) {
     for (const [id, name] of source.names) names.set(id, name);
   }
-  return new CatalogueEngine(new Matcher(catalogue.detectors), names, [], parts);
+  return new CatalogueEngine(new Matcher(catalogue.detectors), names, [], parts, memoFor(parts));
 }

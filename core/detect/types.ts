@@ -97,7 +97,7 @@ export interface DetectionModels {
   code(text: string): CodeGuess;
 }
 
-/** Finds what must not leave. Pure: same input, same output; holds no text between calls. */
+/** Finds what must not leave. Same input, same output; holds no text between calls, digests at most. */
 export interface DetectionEngine {
   /** Scans on the calling thread. Linear in the length of the text. */
   scan(inputs: readonly ScanInput[], options?: ScanOptions): Signals;

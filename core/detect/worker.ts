@@ -9,10 +9,10 @@ import type { ScanJob, WorkerData } from './worker-protocol';
 
 /** Entry of the detection worker: builds the engine once and answers one scan after the other. */
 const { detectorsDir, modelsDir, custom } = workerData as WorkerData;
-const engine = createDetectionEngine(
-  loadCatalogue(detectorsDir),
-  modelsDir === undefined ? {} : { models: loadModels(modelsDir) },
-).withSources(custom === undefined ? [] : policySources(custom).sources);
+const engine = createDetectionEngine(loadCatalogue(detectorsDir), {
+  remembers: true,
+  ...(modelsDir === undefined ? {} : { models: loadModels(modelsDir) }),
+}).withSources(custom === undefined ? [] : policySources(custom).sources);
 
 parentPort?.on('message', ({ id, question }: Asked<ScanJob>) => {
   const { inputs, profiles, options } = question;

@@ -34,10 +34,10 @@ export function openDetection(
   const detectorsDir = join(resourcesDir, 'detectors');
   const models = join(resourcesDir, 'models');
   const modelsDir = hasModels(models) ? { modelsDir: models } : {};
-  const engine = createDetectionEngine(
-    loadCatalogue(detectorsDir),
-    hasModels(models) ? { models: loadModels(models) } : {},
-  );
+  const engine = createDetectionEngine(loadCatalogue(detectorsDir), {
+    remembers: true,
+    ...(hasModels(models) ? { models: loadModels(models) } : {}),
+  });
   const worker = workers && { worker: { file: workers.detection, detectorsDir, ...modelsDir } };
   return {
     engine,

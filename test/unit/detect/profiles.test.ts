@@ -44,3 +44,22 @@ it('lets a policy profile replace the predefined one of its id', () => {
     .scan([{ index: 0, text }]).findings;
   expect(first?.profiles).toEqual([]);
 });
+
+it('finds the same in a long text that comes again, by the profiles in force', () => {
+  const long = `${text}. ${'Nothing to see here. '.repeat(100)}`;
+  const remembering = createDetectionEngine(
+    loadCatalogue(join(import.meta.dirname, '../../../resources/detectors')),
+    { remembers: true },
+  );
+  const found = (ids: readonly string[]) =>
+    remembering
+      .withProfiles(ids.map((id) => profileSchema.parse({ id, name: id, categories: ['pii'] })))
+      .scan([{ index: 3, text: long }]).findings;
+  const first = found([]);
+  for (let time = 0; time < 3; time += 1) expect(found([])).toEqual(first);
+  expect(first.map(({ part, start }) => ({ part, start }))).toEqual([
+    { part: 3, start: 9 },
+    { part: 3, start: 30 },
+  ]);
+  expect(found(['mine'])[0]?.profiles).toEqual(['pii', 'mine']);
+});
