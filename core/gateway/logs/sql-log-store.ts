@@ -159,6 +159,9 @@ function patched(record: LogRecord, change: LogPatch): LogRecord {
 
 /** JSON that PostgreSQL can look into: it refuses U+0000, which callers can write into metadata. */
 function jsonOf(record: LogRecord): string {
+  const json = JSON.stringify(record);
+  // Asking for each value costs ten times as much, and there is hardly ever one.
+  if (!json.includes('\\u0000')) return json;
   return JSON.stringify(record, (_name, value: unknown) =>
     typeof value === 'string' ? value.replaceAll('\0', '') : value,
   );
