@@ -50,7 +50,8 @@ async function start(options: DesktopOptions): Promise<void> {
   listenOutside(starting, report);
   const desktop = await starting;
   const link = findDeepLink(process.argv);
-  if (link !== undefined) await desktop.links.deepLink(link);
+  const opened = link === undefined ? undefined : desktop.links.deepLink(link);
+  await Promise.all([desktop.chosen, opened]);
 }
 
 /** Fuses close Node's inspector; Chromium's own is asked for by switches. */

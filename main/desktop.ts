@@ -1,11 +1,10 @@
 import { app, ipcMain, powerMonitor, session } from 'electron';
-import type { AgentConfigInput } from './agent/config';
 import { agentListener } from './companion/agent-listener';
-import { ActivityLog } from './companion/activity-log';
 import { ipcHandlers, type CompanionParts } from './companion/commands';
 import { CompanionStateStore } from './companion/companion-state';
 import { DeskDoctor } from './companion/desk-doctor';
 import { DeskSetUp } from './companion/desk-set-up';
+import { startDesk, type DeskStart } from './companion/desk-start';
 import { LinkOpener } from './companion/link-opener';
 import { explainLink, openInBrowser, openSupport } from './companion/links';
 import type { PreferencesStore } from './companion/preferences';
@@ -13,25 +12,16 @@ import { personPreferences } from './companion/person-preferences';
 import { watchSleep } from './companion/sleep';
 import { trayState } from './companion/tray-state';
 import { runCommand } from './command/runner';
-import { DeskMemoryFile } from './endpoint/desk-memory';
-import { agentConfig, embeddedEndpoint } from './endpoint/desk-configuration';
-import type { EmbeddedEndpoint } from './endpoint/embedded-endpoint';
-import { chooseEndpoint, type EndpointChoice } from './endpoint/endpoint-choice';
-import { managedTokenFile } from './endpoint/managed-token';
+import { gatherFacts } from './diag/desk-facts';
+import type { EndpointChoice } from './endpoint/endpoint-choice';
 import { IpcNotifier } from './ipc/notifier';
 import { serveIpc } from './ipc/server';
-import { boardOf } from './isolation/clipboard/board';
-import { DesktopClipboard } from './isolation/clipboard/desktop-clipboard';
-import { osSeal } from './isolation/clipboard/os-seal';
-import { StashFile } from './isolation/clipboard/stash-file';
-import { IsolatedBrowser } from './isolation/isolated-browser';
-import { pixelEngine } from './isolation/pixels/pixel-engine';
-import { viewEngine } from './isolation/view/view-session';
+import { deskBrowser } from './isolation/desk-browser';
+import type { IsolatedBrowser } from './isolation/isolated-browser';
 import type { Log } from './log';
 import { DesktopNotifications } from './notifications/desktop-notifications';
 import { NoticeBoard } from './notifications/notice-board';
-import { readManagedConfiguration, type ManagedConfiguration } from './managed/configuration';
-import { managedSource } from './managed/source';
+import type { ManagedConfiguration } from './managed/configuration';
 import type { DesktopOptions } from './options';
 import type { DesktopPaths } from './paths';
 import { browserPolicies } from './routing/browser-policies';
@@ -42,7 +32,6 @@ import { AgentSupervisor } from './supervisor/agent-supervisor';
 import { DeskWatch } from './tamper/desk-watch';
 import { startUpdates } from './update/start-updates';
 import type { Updates } from './update/updates';
-import { replacePredecessor } from './supervisor/predecessor';
 import { startUtilityChild } from './supervisor/utility-child';
 import { nameProduct } from './text/messages';
 import type { TrayCommand } from './tray/menu-model';
@@ -80,46 +69,27 @@ export class Desktop {
   readonly #window: OwnWindow;
   readonly #warnWindow: WarnWindow;
   readonly #stopIpc: () => void;
+  /** Undefined until an endpoint of this desk's own is up. */
+  #choice: EndpointChoice | undefined;
   readonly links: LinkOpener;
+  /** Resolves when it is known which endpoint this desk has; rejects where its own one fails. */
+  readonly chosen: Promise<void>;
 
-  /** Reads configuration, starts an endpoint where there is none, and opens the companion. */
+  /** Reads configuration and opens the companion; an endpoint of its own comes up meanwhile. */
   static async start(options: DesktopOptions, paths: DesktopPaths, log: Log): Promise<Desktop> {
-    const managed = await readManagedConfiguration(managedSource(process.platform, runCommand));
-    for (const issue of managed.issues) log.warn(issue, 'a managed setting was refused');
-    const memory = await DeskMemoryFile.open(paths.memoryFile, (error) => {
-      log.error({ error: String(error) }, 'ports were not remembered');
-    });
-    await replacePredecessor(paths.agentData, log);
-    const url = managed.settings.endpoint ?? options.endpoint;
-    const isEmbedded = url === undefined && options.embeddedEndpoint;
-    const embedded = isEmbedded ? embeddedEndpoint(options, paths, memory, log) : undefined;
-    const { enrolmentToken, enrolmentTokenFile } = managed.settings;
-    const tokenFile =
-      enrolmentToken === undefined
-        ? (enrolmentTokenFile ?? options.enrolTokenFile)
-        : await managedTokenFile(enrolmentToken, paths.tokenFile);
-    const wish = { url, tokenFile, managed: managed.settings, embedded };
-    const choice = await chooseEndpoint(wish, memory, paths.tokenFile);
-    const config = agentConfig(isEmbedded, options, paths, managed, memory, choice);
-    const activity = await ActivityLog.open(paths.activityFile, (error) => {
-      log.error({ error: String(error) }, 'the history was not kept');
-    });
-    const desktop = new Desktop(paths, log, managed, memory, activity, embedded, choice, config);
+    const desk = await startDesk(options, paths, log);
+    const desktop = new Desktop(desk, paths, log);
     desktop.#begin(options);
-    desktop.#guarded(desktop.#followUpdates(managed));
+    desktop.#guarded(desktop.#followUpdates(desk.managed));
     return desktop;
   }
 
   private constructor(
+    private readonly desk: DeskStart,
     paths: DesktopPaths,
     private readonly log: Log,
-    managed: ManagedConfiguration,
-    private readonly memory: DeskMemoryFile,
-    private readonly activity: ActivityLog,
-    private readonly embedded: EmbeddedEndpoint | undefined,
-    private readonly choice: EndpointChoice,
-    config: AgentConfigInput,
   ) {
+    const { managed, memory, activity, choice } = desk;
     nameProduct(managed.settings.displayName);
     serveApp(session.defaultSession.protocol, paths.rendererDir);
     denyPermissions(session.defaultSession);
@@ -193,19 +163,20 @@ export class Desktop {
     });
     const looks = {
       ...{ dataDir: paths.dataDir, run: runCommand, trust, proxy, managed },
-      ...{ environment: process.env, endpointUrl: choice.endpoint?.url },
+      environment: process.env,
     };
-    this.#doctor = new DeskDoctor(looks, app.getVersion(), () => {
+    const facts = () => gatherFacts({ ...looks, endpointUrl: this.#choice?.endpoint?.url });
+    this.#doctor = new DeskDoctor(facts, app.getVersion(), () => {
       this.#watch.agentRestarts();
       this.#agent.restart();
     });
     powerMonitor.on('resume', this.#onResume);
     this.#agent = new AgentSupervisor({
-      config,
+      config: desk.config,
       start: (agent) =>
         startUtilityChild({
           script: paths.agentScript,
-          config: agent,
+          config: choice.then(({ endpoint }) => (endpoint ? { ...agent, endpoint } : agent)),
           name: 'Portcullis agent',
           log,
         }),
@@ -220,7 +191,7 @@ export class Desktop {
         setUp: this.#setUp,
         watch: this.#watch,
         memory,
-        isEmbedded: embedded !== undefined,
+        isEmbedded: desk.embedded !== undefined,
         browser: () => this.#browser,
         links: () => this.links,
         notifier,
@@ -228,39 +199,11 @@ export class Desktop {
       }),
       log,
     });
-    this.#browser = new IsolatedBrowser({
-      agent: this.#agent,
-      agentAddress: () => {
-        const { proxyUrl, caFile } = this.#state.get();
-        return proxyUrl === undefined || caFile === undefined
-          ? undefined
-          : { proxy: proxyUrl, caFile };
-      },
-      engines: {
-        view: viewEngine(paths.guardPreload),
-        pixels: pixelEngine({
-          preload: paths.pixelsPreload,
-          resourcesDir: paths.resourcesDir,
-          executable: () => managed.settings.isolationChromium,
-        }),
-      },
-      desktopClipboard: new DesktopClipboard({
-        board: boardOf('clipboard'),
-        selection: process.platform === 'linux' ? boardOf('selection') : undefined,
-        stashFile: new StashFile(paths.stashFile, osSeal),
-        log,
-      }),
-      window: {
-        preload: paths.isolatedPreload,
-        language: () => this.#state.get().language,
-        askException: (wish) => this.#agent.askException(wish),
-        icon: paths.icon,
-        log,
-      },
+    this.#browser = deskBrowser({
+      ...{ agent: this.#agent, state: this.#state, settings: managed.settings, paths, log },
       reopen: (url) => {
         this.#guarded(this.links.isolate(url));
       },
-      log,
     });
     const targets = {
       showPage: (page: LinkedPage) => {
@@ -270,7 +213,9 @@ export class Desktop {
         this.#agent.send({ type: 'sign-in' });
       },
       explain: explainLink,
-      awaitsPolicy: () => choice.endpoint !== undefined && this.#state.get().policyVersion === 0,
+      awaitsPolicy: () =>
+        (this.#choice === undefined || this.#choice.endpoint !== undefined) &&
+        this.#state.get().policyVersion === 0,
     };
     this.links = new LinkOpener(this.#browser, targets, log);
     this.#stopSleepWatch = watchSleep(() => {
@@ -278,6 +223,10 @@ export class Desktop {
       this.#guarded(this.#setUp.refresh());
     });
     this.#stopIpc = serveIpc(ipcMain, ipcHandlers(this.#parts()), log);
+    this.chosen = choice.then((chosen) => {
+      this.#choice = chosen;
+      if (chosen.consoleUrl !== undefined) this.#state.consoleAddress(chosen.consoleUrl);
+    });
   }
 
   show(): void {
@@ -300,9 +249,9 @@ export class Desktop {
     this.#watch.close();
     this.#updates?.close();
     await this.#agent.stop(why);
-    await this.embedded?.close();
-    await this.memory.close();
-    await this.activity.close();
+    await this.desk.embedded?.close();
+    await this.desk.memory.close();
+    await this.desk.activity.close();
     this.#stopSleepWatch();
     this.#notices.close();
     this.#notifications.close();
@@ -314,10 +263,10 @@ export class Desktop {
   #begin(options: DesktopOptions): void {
     // First, since it takes longest and in a process of its own; then what a person sees of it.
     this.#agent.start();
-    if (this.choice.consoleUrl !== undefined) this.#state.consoleAddress(this.choice.consoleUrl);
-    this.#preferences.apply();
     this.#updateTray();
     if (!options.hidden) this.#window.show();
+    this.#warnWindow.prepare();
+    this.#preferences.apply();
     if (options.isolate !== undefined) this.#guarded(this.links.isolate(options.isolate));
   }
 
@@ -330,7 +279,7 @@ export class Desktop {
   #parts(): CompanionParts {
     return {
       state: this.#state,
-      activity: this.activity,
+      activity: this.desk.activity,
       setUp: this.#setUp,
       doctor: this.#doctor,
       warnings: this.#warnings,
@@ -342,11 +291,11 @@ export class Desktop {
         this.#agent.send({ type: 'pause', seconds: Math.min(minutes, longestPause) * 60 });
       },
       welcomed: () => {
-        this.memory.update({ welcomed: true });
+        this.desk.memory.update({ welcomed: true });
         this.#state.welcomed();
       },
       openConsole: async () => {
-        const url = this.choice.setUpUrl ?? this.#state.get().consoleUrl;
+        const url = this.#choice?.setUpUrl ?? this.#state.get().consoleUrl;
         if (url !== undefined) await openInBrowser(url);
       },
       openSupport: async () => {
@@ -369,11 +318,11 @@ export class Desktop {
 
   #showPage(page: LinkedPage): void {
     this.#notifier.notify('companion', 'pageAsked', page);
-    this.show();
+    this.#window.show(page === 'status' ? '#/' : `#/${page}`);
   }
 
   #updateTray(): void {
-    this.#tray.update(trayState(this.#state.get(), this.activity.rows()));
+    this.#tray.update(trayState(this.#state.get(), this.desk.activity.rows()));
   }
 
   #guarded(work: Promise<void>): void {

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dialog } from 'electron';
-import { makeBundle } from '../diag/bundle';
-import { gatherFacts, type DeskFactsOptions } from '../diag/desk-facts';
+import type { DeskFacts } from '../diag/desk-facts';
 import { examine } from '../diag/doctor';
 import type { Finding } from '../diag/finding';
 import { t } from '../text/messages';
@@ -9,14 +8,14 @@ import { t } from '../text/messages';
 /** What Diagnostics shows and does for this desk; what it says is in the person's language. */
 export class DeskDoctor {
   constructor(
-    private readonly options: DeskFactsOptions,
+    private readonly facts: () => Promise<DeskFacts>,
     private readonly version: string,
     private readonly restart: () => void,
   ) {}
 
   /** Looks at the desk now; nothing of it is changed. */
   async examine(): Promise<Finding[]> {
-    return examine(await gatherFacts(this.options), Date.now());
+    return examine(await this.facts(), Date.now());
   }
 
   /** Writes a report where the person wants it; undefined where they do not want it any more. */
@@ -28,7 +27,9 @@ export class DeskDoctor {
       filters: [{ name: 'tar.gz', extensions: ['tar.gz'] }],
     });
     if (filePath === '') return undefined;
-    const bundle = await makeBundle(await gatherFacts(this.options), this.version, now);
+    // Loaded here: what packs it is needed by nothing else.
+    const { makeBundle } = await import('../diag/bundle');
+    const bundle = await makeBundle(await this.facts(), this.version, now);
     await writeFile(filePath, bundle, { mode: 0o600 });
     return filePath;
   }

@@ -7,7 +7,6 @@ import type { DesktopPaths } from '../paths';
 import { startUtilityChild } from '../supervisor/utility-child';
 import type { DeskMemoryFile } from './desk-memory';
 import { EmbeddedEndpoint } from './embedded-endpoint';
-import type { EndpointChoice } from './endpoint-choice';
 
 /** The central endpoint of a desk that has no other. */
 export function embeddedEndpoint(
@@ -25,19 +24,21 @@ export function embeddedEndpoint(
       listen: { host: '127.0.0.1', port: memory.get().endpointPort ?? 0 },
     },
     start: (config) =>
-      startUtilityChild({ script: paths.endpointScript, config, name: 'Portcullis endpoint', log }),
+      startUtilityChild({
+        ...{ script: paths.endpointScript, name: 'Portcullis endpoint', log },
+        config: Promise.resolve(config),
+      }),
     log,
   });
 }
 
-/** What the agent of this desk starts with. */
+/** What the agent of this desk starts with, but for its endpoint, which may still be on its way. */
 export function agentConfig(
   isEmbedded: boolean,
   options: DesktopOptions,
   paths: DesktopPaths,
   managed: ManagedConfiguration,
   memory: DeskMemoryFile,
-  choice: EndpointChoice,
 ): AgentConfigInput {
   return {
     dataDir: paths.agentData,
@@ -46,7 +47,6 @@ export function agentConfig(
     ...(options.policyFile === undefined || isEmbedded ? {} : { policyFile: options.policyFile }),
     ...(managed.policy === undefined ? {} : { managed: managed.policy }),
     ...(managed.recommendedPolicy === undefined ? {} : { recommended: managed.recommendedPolicy }),
-    ...(choice.endpoint === undefined ? {} : { endpoint: choice.endpoint }),
     ...(managed.settings.modelFolder === undefined
       ? {}
       : { modelFolder: managed.settings.modelFolder }),

@@ -16,7 +16,8 @@ export interface NotifyTarget {
 
 /** Tells our own windows what has changed; the preload parses what it receives. */
 export class IpcNotifier<C extends Contract = IpcContract> {
-  constructor(private readonly targets: () => Iterable<NotifyTarget>) {}
+  /** @param targets the contents of those windows that have been made */
+  constructor(private readonly targets: () => Iterable<NotifyTarget | undefined>) {}
 
   notify<G extends keyof C & string, K extends NotifyKeys<C[G]> & string>(
     group: G,
@@ -24,7 +25,7 @@ export class IpcNotifier<C extends Contract = IpcContract> {
     value: NotifyValue<C[G][K]>,
   ): void {
     for (const target of this.targets()) {
-      if (!target.isDestroyed()) target.send(`${group}.${name}`, value);
+      if (target?.isDestroyed() === false) target.send(`${group}.${name}`, value);
     }
   }
 }

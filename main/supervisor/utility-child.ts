@@ -6,8 +6,11 @@ import { childEnvironment } from './child-environment';
 export interface UtilityChildOptions {
   /** Built script to run. */
   readonly script: string;
-  /** The whole configuration: the first message, since every program can read the arguments of others. */
-  readonly config: unknown;
+  /**
+   * The whole configuration: the first message, since every program can read the arguments of others.
+   * The child loads its code while this is awaited, and ends where it never comes.
+   */
+  readonly config: Promise<unknown>;
   /** Name for task managers. */
   readonly name: string;
   readonly log: Log;
@@ -20,20 +23,24 @@ export function startUtilityChild(options: UtilityChildOptions): Child {
     serviceName: options.name,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  child.postMessage(options.config);
+  const configured = options.config.then(
+    (config) => child.postMessage(config),
+    () => void child.kill(),
+  );
   child.on('error', (type, location) => {
     options.log.error({ child: options.name, type, location }, 'fatal error in child process');
   });
-  return wrap(child);
+  return wrap(child, configured);
 }
 
-function wrap(child: UtilityProcess): Child {
+function wrap(child: UtilityProcess, configured: Promise<void>): Child {
   return {
     get pid() {
       return child.pid;
     },
     send: (message) => {
-      child.postMessage(message);
+      // Never before the configuration, which is the first.
+      void configured.then(() => child.postMessage(message));
     },
     kill: () => {
       child.kill();

@@ -31,6 +31,10 @@ export class WarnWindow {
         paintWhenInitiallyHidden: true,
       },
     });
+  }
+
+  /** Makes the window and has its page drawn, so that the first question need not wait for it. */
+  prepare(): void {
     const { window } = this.#page;
     // A throttled page would take its time to draw the question.
     window.webContents.setBackgroundThrottling(false);

@@ -1,13 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { app, dialog } from 'electron';
-import type {
-  EngineEvents,
-  EngineOptions,
-  EngineSession,
-  IsolatedEngine,
-  OpenEngine,
-} from '../engine';
+import type { EngineEvents, EngineOptions, EngineSession, IsolatedEngine } from '../engine';
 import { startChromium, type Chromium } from './chromium';
 import { readPageScripts, type PageScripts } from './page-agent';
 import { PixelEngineTab } from './pixel-engine-tab';
@@ -15,7 +9,6 @@ import type { PixelEvents, PixelFiles, PixelScreen } from './pixel-screen';
 import { PixelSession } from './pixel-session';
 import type { PixelTab } from './pixel-tab';
 import { PixelView } from './pixel-view';
-import { sweepProfiles } from './profile';
 
 export interface PixelEngineOptions {
   /** The built preload/pixels. */
@@ -26,24 +19,17 @@ export interface PixelEngineOptions {
 }
 
 /**
- * Opens sessions of the engine whose pages run in another browser. @throws ChromiumMissingError where
+ * Opens a session of the engine whose pages run in another browser. @throws ChromiumMissingError where
  * there is none, with words for people.
  */
-export function pixelEngine(options: PixelEngineOptions): OpenEngine {
-  // Of runs that ended without their leave; a session is not kept waiting for it.
-  const swept = sweepProfiles(tmpdir());
-  return async (engine) => {
-    await swept.catch((error: unknown) => {
-      engine.log.warn(
-        { error: String(error) },
-        'old profiles of the pixel engine were not deleted',
-      );
-    });
-    const scripts = await readPageScripts(options.resourcesDir);
-    const session = new PixelEngineSession(options, engine, scripts);
-    await session.start();
-    return session;
-  };
+export async function openPixelEngine(
+  options: PixelEngineOptions,
+  engine: EngineOptions,
+): Promise<EngineSession> {
+  const scripts = await readPageScripts(options.resourcesDir);
+  const session = new PixelEngineSession(options, engine, scripts);
+  await session.start();
+  return session;
 }
 
 class PixelEngineSession implements EngineSession {
