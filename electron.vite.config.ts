@@ -9,8 +9,9 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      // It is CommonJS and requires an ES module, which Node does from 20.19 on; Electron 33 has 20.18.
-      externalizeDeps: { exclude: ['@fastify/static'] },
+      // `@fastify/static` is CommonJS and requires an ES module, which Node does from 20.19 on; Electron 33
+      // has 20.18. The others are hundreds of small files, which the start would look for one by one.
+      externalizeDeps: { exclude: ['@fastify/static', 'stdnum', 'zod'] },
       rollupOptions: {
         input: {
           index: at('main/index.ts'),

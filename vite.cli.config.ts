@@ -6,7 +6,8 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 /** The command line and its worker threads, for plain Node. */
 export default defineConfig({
   // A package carries what `dependencies` name; texts are for the windows, whose parts are built in.
-  ssr: { noExternal: ['i18next'] },
+  // The others are hundreds of small files, which a start would look for one by one.
+  ssr: { noExternal: ['i18next', 'stdnum', 'zod'] },
   build: {
     ssr: true,
     target: 'node20',

@@ -9,6 +9,9 @@ function caseVariants(char: string): Set<number> {
 
 const ASCII_END = 128;
 
+/** States are numbered by 16 bits. */
+const MAX_STATES = 65_535;
+
 /** Columns for all characters outside ASCII together; with ASCII's they fit a byte. */
 const SHARED_COLUMNS = 61;
 
@@ -32,17 +35,16 @@ export class KeywordTable {
   /** At most 65,535 keywords with 65,535 characters among them. */
   constructor(readonly keywords: readonly string[]) {
     this.#assignColumns();
-    const { children, ends } = this.#buildTrie();
-    const states = children.length;
-    if (states > 65_535) throw new RangeError(`${states} keyword states, at most 65,535`);
-    this.#next = new Uint16Array(states * this.#width);
-    const outputs = this.#link(children, ends);
+    const { next, states, ends } = this.#buildTrie();
+    this.#next = next;
+    const outputs = this.#link(states, ends);
     this.#firstOutput = new Uint32Array(states + 1);
+    const all: number[] = [];
     for (let state = 0; state < states; state++) {
-      this.#firstOutput[state + 1] =
-        (this.#firstOutput[state] ?? 0) + (outputs[state] ?? []).length;
+      for (const keyword of outputs[state] ?? []) all.push(keyword);
+      this.#firstOutput[state + 1] = all.length;
     }
-    this.#outputs = Uint16Array.from(outputs.flat());
+    this.#outputs = Uint16Array.from(all);
   }
 
   /** Bytes of the tables. */
@@ -70,15 +72,13 @@ export class KeywordTable {
   }
 
   #assignColumns(): void {
-    for (const keyword of this.keywords) {
-      for (let index = 0; index < keyword.length; index++) {
-        const variants = caseVariants(keyword.charAt(index));
-        const lowest = Math.min(...[...variants].filter((code) => code >= ASCII_END), Infinity);
-        let column = lowest === Infinity ? 0 : this.#sharedColumn(lowest);
-        for (const code of variants) column ||= this.#columns[code] ?? 0;
-        if (column === 0) column = this.#width++;
-        for (const code of variants) this.#columns[code] = column;
-      }
+    for (const char of new Set(this.keywords.join('').split(''))) {
+      const variants = caseVariants(char);
+      const lowest = Math.min(...[...variants].filter((code) => code >= ASCII_END), Infinity);
+      let column = lowest === Infinity ? 0 : this.#sharedColumn(lowest);
+      for (const code of variants) column ||= this.#columns[code] ?? 0;
+      if (column === 0) column = this.#width++;
+      for (const code of variants) this.#columns[code] = column;
     }
   }
 
@@ -88,42 +88,50 @@ export class KeywordTable {
     return (this.#shared[slot] ||= this.#width++);
   }
 
-  #buildTrie(): { children: Map<number, number>[]; ends: number[][] } {
-    const children = [new Map<number, number>()];
-    const ends: number[][] = [[]];
+  /** The trie, written into the transition table: 0 is "no child", since nothing leads to the root. */
+  #buildTrie(): { next: Uint16Array; states: number; ends: (number[] | undefined)[] } {
+    const width = this.#width;
+    const most = this.keywords.reduce((sum, { length }) => sum + length, 1);
+    const next = new Uint16Array(Math.min(most, MAX_STATES) * width);
+    const ends: (number[] | undefined)[] = [];
+    let states = 1;
     this.keywords.forEach((keyword, number) => {
       let state = 0;
       for (let index = 0; index < keyword.length; index++) {
-        const column = this.#columns[keyword.charCodeAt(index)] ?? 0;
-        let child = children[state]?.get(column);
-        if (child === undefined) {
-          child = children.length;
-          children.push(new Map());
-          ends.push([]);
-          children[state]?.set(column, child);
+        const place = state * width + (this.#columns[keyword.charCodeAt(index)] as number);
+        if (next[place] === 0) {
+          if (states === MAX_STATES) throw new RangeError(`more than ${MAX_STATES} keyword states`);
+          next[place] = states++;
         }
-        state = child;
+        state = next[place] as number;
       }
-      ends[state]?.push(number);
+      (ends[state] ??= []).push(number);
     });
-    return { children, ends };
+    return { next: next.slice(0, states * width), states, ends };
   }
 
   /** Fills the transitions breadth first; a missing child goes where the failure state goes. */
-  #link(children: readonly Map<number, number>[], ends: number[][]): number[][] {
-    const failure = new Uint16Array(children.length);
-    const queue = [0];
-    for (let head = 0; head < queue.length; head++) {
+  #link(states: number, ends: (number[] | undefined)[]): (number[] | undefined)[] {
+    const next = this.#next;
+    const width = this.#width;
+    const failure = new Uint16Array(states);
+    const queue = new Uint16Array(states);
+    let tail = 1;
+    for (let head = 0; head < tail; head++) {
       const state = queue[head] as number;
-      const fallback = failure[state] as number;
-      for (let column = 1; column < this.#width; column++) {
-        const child = children[state]?.get(column);
-        const through = state === 0 ? 0 : (this.#next[fallback * this.#width + column] as number);
-        this.#next[state * this.#width + column] = child ?? through;
-        if (child === undefined) continue;
+      const row = state * width;
+      const fallback = (failure[state] as number) * width;
+      for (let column = 1; column < width; column++) {
+        const child = next[row + column] as number;
+        const through = state === 0 ? 0 : (next[fallback + column] as number);
+        if (child === 0) {
+          next[row + column] = through;
+          continue;
+        }
         failure[child] = through;
-        ends[child]?.push(...(ends[through] ?? []));
-        queue.push(child);
+        const inherited = ends[through];
+        if (inherited !== undefined) ends[child] = [...(ends[child] ?? []), ...inherited];
+        queue[tail++] = child;
       }
     }
     return ends;

@@ -216,6 +216,7 @@ async function start(
     });
     state.tellMain();
   }
+  posture.start();
   return {
     ready,
     ended,

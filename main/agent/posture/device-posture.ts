@@ -14,7 +14,7 @@ export interface PostureOptions {
 }
 
 /**
- * The device's posture: checked at the start, on the policy's schedule, with each new policy and when
+ * The device's posture: checked from `start` on, on the policy's schedule, with each new policy and when
  * somebody asks. Rules read what the last check saw, at no cost.
  */
 export class DevicePosture {
@@ -31,7 +31,11 @@ export class DevicePosture {
 
   constructor(private readonly options: PostureOptions) {
     this.#unsubscribe = options.policy.subscribe((policy) => this.#schedule(policy));
-    this.#schedule(options.policy.current());
+  }
+
+  /** Looks for the first time: once the agent is ready, since it runs programs of the system. */
+  start(): void {
+    this.#schedule(this.options.policy.current());
   }
 
   get results(): readonly PostureResult[] {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { policyDocumentSchema, type PolicyDocument } from '../../../core/exchange/policy-document';
 import { postureCheckSchema } from '../../../core/exchange/policy-posture';
 import { fingerprintsOfListing, fingerprintsOfPem } from '../../../main/agent/posture/certificates';
@@ -215,7 +215,8 @@ describe('the posture of the device', () => {
       log: pino({ level: 'silent' }),
     });
     expect(posture.facts()).toBeUndefined();
-    await posture.check();
+    posture.start();
+    await vi.waitUntil(() => posture.facts() !== undefined);
     expect(posture.facts()).toEqual({
       ...{ os: 'linux', osVersion: '24.04', serialNumber: 'S1', managed: false },
       posture: { disk_encryption: true, firewall: false, domain_joined: false },
