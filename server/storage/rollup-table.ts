@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS, type RollupCell } from './rollup-counts';
 import type {
   RollupGrouping,
   RollupMeasures,
+  RollupMetric,
   RollupPoint,
   RollupRange,
   RollupSpan,
@@ -74,14 +75,30 @@ function add(
   row[9] = Number(row[9]) + cost;
 }
 
+/** Metrics with names for people; of the others the key says it. */
+const NAMED: ReadonlySet<RollupMetric> = new Set([
+  ...(['app', 'app_user', 'user', 'rule', 'waf_score', 'spend_user'] as const),
+  ...(['gateway', 'gateway_time', 'gateway_ttft'] as const),
+]);
+/** Metrics with a cost, and those with an amount: the table of rollup-port.ts. */
+const COSTED: ReadonlySet<RollupMetric> = new Set([
+  ...(['spend_user', 'spend_team', 'spend_model', 'gateway'] as const),
+]);
+const AMOUNTED: ReadonlySet<RollupMetric> = new Set([
+  ...COSTED,
+  ...(['user', 'team', 'app', 'app_user', 'model', 'result', 'lag'] as const),
+]);
+
+/** What was not summed, because the metric has none of it, is not there. */
 interface SumRow {
   at?: number;
   key?: string;
   series?: string;
-  label: string | null;
-  count: number;
-  amount: number;
-  cost: number;
+  label?: string;
+  /** Null in the one sum over nothing. */
+  count: number | null;
+  amount?: number;
+  cost?: number;
 }
 
 const GROUPS: Readonly<Record<RollupGrouping, readonly string[]>> = {
@@ -100,13 +117,15 @@ export class RollupTable implements RollupStore {
     options: { readonly order?: keyof RollupMeasures; readonly limit?: number } = {},
   ): Promise<readonly RollupTotal[]> {
     const groups = GROUPS[by];
+    const measures = measuresOf(range.metric);
+    const order = options.order ?? 'count';
     const query = this.#sums(range, groups)
       .orderBy([
-        { column: options.order ?? 'count', order: 'desc' as const },
+        { column: measures.includes(order) ? order : 'count', order: 'desc' as const },
         ...groups.map((column) => ({ column, order: 'asc' as const })),
       ])
       .limit(options.limit ?? MOST_TOTALS);
-    return ((await query) as SumRow[]).filter(({ label }) => label !== null).map(toTotal);
+    return ((await query) as SumRow[]).filter(({ count }) => count !== null).map(toTotal);
   }
 
   async points(range: RollupRange, by: RollupGrouping): Promise<readonly RollupPoint[]> {
@@ -119,7 +138,9 @@ export class RollupTable implements RollupStore {
   }
 
   async distinct(range: RollupRange, of: 'key' | 'series'): Promise<number> {
-    const [row] = await this.#range(range).countDistinct<{ count: number }[]>({ count: of });
+    // PostgreSQL sorts for "count(distinct …)"; here it hashes.
+    const different = this.#range(range).distinct(of).as('different');
+    const [row] = await this.reader(different).count<{ count: number }[]>({ count: '*' });
     return Number(row?.count ?? 0);
   }
 
@@ -157,19 +178,25 @@ export class RollupTable implements RollupStore {
     return query;
   }
 
+  /** Sums only what the metric has: groups of a month are many, and each sum is paid for each. */
   #sums(range: RollupRange, groups: readonly string[]): Knex.QueryBuilder {
-    const query = this.#range(range)
-      .select(groups)
-      .max({ label: 'label' })
-      .sum({ count: 'count', amount: 'amount', cost: 'cost' });
+    const query = this.#range(range).select(groups);
+    for (const measure of measuresOf(range.metric)) void query.sum({ [measure]: measure });
+    if (NAMED.has(range.metric)) void query.max({ label: 'label' });
     // Without columns "group by" would stand there with nothing behind it.
     return groups.length === 0 ? query : query.groupBy(groups);
   }
 }
 
-function toTotal({ key = '', series = '', label, count, amount, cost }: SumRow): RollupTotal {
+function measuresOf(metric: RollupMetric): readonly (keyof RollupMeasures)[] {
+  if (COSTED.has(metric)) return ['count', 'amount', 'cost'];
+  return AMOUNTED.has(metric) ? ['count', 'amount'] : ['count'];
+}
+
+function toTotal({ key = '', series = '', label = key, ...sums }: SumRow): RollupTotal {
+  const { count, amount = 0, cost = 0 } = sums;
   return {
-    ...{ key, series, label: label ?? key },
+    ...{ key, series, label },
     ...{ count: Number(count), amount: Number(amount), cost: Number(cost) },
   };
 }

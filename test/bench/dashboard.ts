@@ -13,15 +13,16 @@ const EVENTS = 5_000_000;
 const DAYS = 30;
 const USERS = 5000;
 const APPS = 60;
-/** Panels of the overview: over the whole time by day, and over the last day by hour. */
+/** What panels of the overview ask for: over the whole time by day, and over the last day by hour. */
 const PANELS: readonly (readonly [string, RollupMetric, RollupGrouping])[] = [
   ['what was enforced', 'enforced', 'key'],
   ['apps by status', 'app', 'both'],
   ['prompts by topic', 'topic', 'key'],
-  ['matches by profile and user', 'profile_user', 'both'],
+  ['matches by profile', 'profile', 'key'],
+  ['matches by person', 'profile_user', 'series'],
   ['actions and choices', 'choice', 'both'],
   ['injection scores', 'injection', 'key'],
-  ['tokens by user', 'user', 'key'],
+  ['tokens by person', 'user', 'key'],
   ['tokens by team', 'team', 'key'],
   ['tokens by model', 'model', 'key'],
   ['MCP servers', 'mcp_server', 'both'],
