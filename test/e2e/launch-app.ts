@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Data folder to start on again; it is kept. Default: a fresh one that is removed at the end. */
   readonly dataDir?: string;
+  /** Files that a fresh data folder has already, by name: what earlier runs would have left. */
+  readonly files?: Readonly<Record<string, string>>;
   /** The first run has not been gone through yet. */
   readonly firstRun?: boolean;
   /** Another build of the app, or one that something is taken out of. */
@@ -47,7 +49,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const home = join(folder, 'home');
   await mkdir(home);
   const dataDir = options.dataDir ?? join(folder, 'data');
-  if (options.firstRun !== true && options.dataDir === undefined) await skipFirstRun(dataDir);
+  if (options.dataDir === undefined) await leave(dataDir, filesOf(options));
   const app = await _electron.launch({
     executablePath,
     cwd: options.appDir ?? root,
@@ -95,10 +97,19 @@ async function windowAt(app: ElectronApplication, fits: (route: string) => boole
   }
 }
 
-/** A desk whose person knows the introduction already. */
-async function skipFirstRun(dataDir: string): Promise<void> {
+/** A person knows the introduction already, unless it is what is looked at. */
+function filesOf({ firstRun, files }: LaunchOptions): Record<string, string> {
+  return {
+    ...(firstRun === true ? {} : { 'desktop.json': JSON.stringify({ welcomed: true }) }),
+    ...files,
+  };
+}
+
+async function leave(dataDir: string, files: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(dataDir, { mode: 0o700 });
-  await writeFile(join(dataDir, 'desktop.json'), JSON.stringify({ welcomed: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(dataDir, name), content, { mode: 0o600 });
+  }
 }
 
 function environment(): Record<string, string> {

@@ -19,11 +19,15 @@ export interface CompanionDesk {
 /** How long the desk may take for what it does by itself, ms; the machine may be busy. */
 const LIMIT = { timeout: 60_000, interval: 50 } as const;
 
-export async function openDesk(policy: PolicyInput): Promise<CompanionDesk> {
+/** @param files what earlier runs have left in its data folder */
+export async function openDesk(
+  policy: PolicyInput,
+  files: Readonly<Record<string, string>> = {},
+): Promise<CompanionDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-companion-'));
   const policyFile = join(folder, 'policy.json');
   await writeFile(policyFile, JSON.stringify(policy));
-  const launched = await launchApp({ args: [`--config=${policyFile}`], firstRun: true });
+  const launched = await launchApp({ args: [`--config=${policyFile}`], firstRun: true, files });
   const page = await launched.mainWindow();
   return {
     launched,

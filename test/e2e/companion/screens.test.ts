@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activitySchema } from '../../../core/exchange/desk';
+import type { PolicyInput } from '../../../core/exchange/policy-document';
 import { openDesk, stateWhen, type CompanionDesk, type Portcullis } from './desk';
 
 /** Folder that the pictures are kept in; without it they are made, looked at by size, and removed. */
@@ -11,6 +13,36 @@ const KEPT = process.env['PORTCULLIS_SCREENS'];
 const LARGEST = 200 * 1024;
 /** A window without anything in it is smaller than this. */
 const SMALLEST = 6 * 1024;
+
+/** What somebody did with three apps in the last hours. */
+const HISTORY = [
+  { minutes: 290, app: 'ChatGPT', enforced: 'allow', tokens: 420 },
+  { minutes: 210, app: 'Claude', enforced: 'allow', tokens: 1310 },
+  {
+    ...{ minutes: 150, app: 'ChatGPT', enforced: 'redact', choice: 'redact', tokens: 96 },
+    ...{ ruleId: 'cards', ruleName: 'Card numbers need a reason' },
+    found: [{ name: 'Payment card number', masked: '4111 •••• •••• 1111' }],
+  },
+  { minutes: 95, app: 'GitHub Copilot', enforced: 'allow', tokens: 2050 },
+  {
+    ...{ minutes: 40, app: 'ChatGPT', enforced: 'block', tokens: 61 },
+    ...{ ruleId: 'keys', ruleName: 'Keys and passwords stay here' },
+    found: [{ name: 'AWS access key', masked: 'AKIA••••••••••••' }],
+  },
+  { minutes: 12, app: 'Claude', enforced: 'allow', tokens: 380 },
+] as const;
+
+function historyFile(now: number): string {
+  return HISTORY.map(({ minutes, app, ...row }, index) => {
+    const entry = activitySchema.parse({
+      ...{ exchangeId: `row-${index}`, time: new Date(now - minutes * 60_000).toISOString() },
+      app: { id: app.toLowerCase().replace(' ', '-'), name: app, status: 'approved' },
+      ...{ host: 'ai.example', action: row.enforced, found: [] },
+      ...row,
+    });
+    return `${JSON.stringify(entry)}\n`;
+  }).join('');
+}
 
 const PAGES = {
   status: '/',
@@ -32,7 +64,7 @@ describe.each(['light', 'dark'] as const)('pictures of every window in %s', (sch
   beforeAll(async () => {
     folder = KEPT ?? (await mkdtemp(join(tmpdir(), 'portcullis-screens-')));
     await mkdir(folder, { recursive: true });
-    desk = await openDesk({
+    const policy: PolicyInput = {
       organisation: { name: 'Northwind', supportUrl: 'https://help.northwind.example/' },
       rules: [
         {
@@ -52,7 +84,8 @@ describe.each(['light', 'dark'] as const)('pictures of every window in %s', (sch
         },
       ],
       isolation: { sites: [{ name: 'Northwind chat', url: 'https://chat.northwind.example/' }] },
-    });
+    };
+    desk = await openDesk(policy, { 'activity.jsonl': historyFile(Date.now()) });
     const { page } = desk;
     const warn = await desk.launched.warnWindow();
     // Playwright has a colour scheme of its own for pages, which beats that of the app.
@@ -82,6 +115,7 @@ describe.each(['light', 'dark'] as const)('pictures of every window in %s', (sch
     const { page } = desk;
     await page.evaluate(`location.hash = ${JSON.stringify(path)}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
+    if (name === 'activity') await page.getByText('Claude').first().waitFor();
     await take(page, name);
   });
 
