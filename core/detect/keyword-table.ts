@@ -72,7 +72,9 @@ export class KeywordTable {
   }
 
   #assignColumns(): void {
-    for (const char of new Set(this.keywords.join('').split(''))) {
+    // ASCII last, so that both cases of a letter end in one column: "I" is a variant of "ı" too.
+    const chars = [...new Set(this.keywords.join('').split(''))];
+    for (const char of chars.sort().reverse()) {
       const variants = caseVariants(char);
       const lowest = Math.min(...[...variants].filter((code) => code >= ASCII_END), Infinity);
       let column = lowest === Infinity ? 0 : this.#sharedColumn(lowest);

@@ -34,3 +34,11 @@ it('reads text outside ASCII, whatever its case', () => {
   new KeywordTable(['αμκα', 'größe']).scan('ΑΜΚΑ und GRÖßE 😀', (_, end) => hits.push(end));
   expect(hits).toEqual([4, 14]);
 });
+
+it('knows a word in both cases, whatever letters outside ASCII the other words have', () => {
+  const hits: number[] = [];
+  // "I" is the capital of "ı" too, "S" that of "ſ", and "k" the small one of the Kelvin sign.
+  const words = ['ılık', 'ſie', '5 \u212a', 'akia', 'sk-'];
+  new KeywordTable(words).scan('AKIA akia SK- sk-', (_, end) => hits.push(end));
+  expect(hits).toEqual([4, 9, 13, 17]);
+});
