@@ -276,7 +276,7 @@ function unifiedTarget(surface: Extract<ProviderSurface, { kind: 'unified' }>): 
 }
 
 /** Google's clients may send their key in the query. */
-function withoutKey(path: string): string {
+export function withoutKey(path: string): string {
   return path.replace(/([?&])key=[^&]*&?/, '$1').replace(/[?&]$/, '');
 }
 

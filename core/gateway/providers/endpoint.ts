@@ -56,6 +56,13 @@ export function nativeEndpoint(provider: Provider, rest: string): Endpoint {
       return vertexEndpoint(provider, path);
     case 'workers-ai':
       return endpointAt(provider, provider.baseUrl, path.startsWith('@') ? `run/${path}` : path);
+    case 'google-ai-studio':
+      // The Live API stands beside the versions of the REST API, and names its own.
+      return endpointAt(
+        provider,
+        path.startsWith('ws/') ? provider.baseUrl.replace(/\/v1\w*$/, '') : provider.baseUrl,
+        path,
+      );
     default:
       return endpointAt(provider, provider.baseUrl, path);
   }

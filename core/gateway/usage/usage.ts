@@ -65,7 +65,8 @@ function geminiUsage(usage: Fields): Usage {
   const reasoning = count(usage, 'thoughtsTokenCount');
   return {
     input: count(usage, 'promptTokenCount') + count(usage, 'toolUsePromptTokenCount'),
-    output: count(usage, 'candidatesTokenCount') + reasoning,
+    // The Live API has another name for them.
+    output: count(usage, 'candidatesTokenCount', 'responseTokenCount') + reasoning,
     cacheRead: count(usage, 'cachedContentTokenCount'),
     cacheWrite: 0,
     reasoning,
@@ -152,5 +153,16 @@ export function joinUsage(before: Usage | undefined, next: Usage): Usage {
     cacheRead: Math.max(before.cacheRead, next.cacheRead),
     cacheWrite: Math.max(before.cacheWrite, next.cacheWrite),
     reasoning: Math.max(before.reasoning, next.reasoning),
+  };
+}
+
+/** What two answers took together. */
+export function addUsage(one: Usage, other: Usage): Usage {
+  return {
+    input: one.input + other.input,
+    output: one.output + other.output,
+    cacheRead: one.cacheRead + other.cacheRead,
+    cacheWrite: one.cacheWrite + other.cacheWrite,
+    reasoning: one.reasoning + other.reasoning,
   };
 }

@@ -7,9 +7,9 @@ import { HeldMessages, type MessageRelease } from '../../http/answer/held-messag
 import type { Exchange, Outcome } from '../../pipeline/types';
 import type { GatewayError } from '../http/gateway-error';
 import { GATEWAY_LIMITS } from '../limits';
-import { asJson, parseJson, textAt } from '../translate/json';
-import { NO_USAGE, usageOf, type Usage } from '../usage/usage';
-import { asksForAnswer, limitEvent, type RealtimeMeter } from './realtime-meter';
+import { addUsage, NO_USAGE, type Usage } from '../usage/usage';
+import type { RealtimeMeter } from './realtime-meter';
+import { realtimeProtocol, type RealtimeNote, type RealtimeProtocol } from './realtime-protocol';
 
 /** Status of the answer to a handshake. */
 const SWITCHED = 101;
@@ -21,11 +21,6 @@ const REASON_BYTES = 123;
 /** Bytes that may wait for a slow reader, or to be judged, before the other side is paused. */
 const BACKLOG_BYTES = 1024 * 1024;
 
-/** What a person said aloud, written down by the provider (OpenAI Realtime, server events). */
-const SPOKEN = 'conversation.item.input_audio_transcription.completed';
-/** Events of the server that are looked at. */
-const NOTED = ['response.created', 'response.done', '"error"', SPOKEN];
-
 export interface RealtimeOptions {
   /** Id of the extractor. */
   readonly extractor: string;
@@ -36,6 +31,8 @@ export interface RealtimeOptions {
   readonly appName: string;
   /** Holds answers to limits and budgets. */
   readonly meter: RealtimeMeter;
+  /** The caller names its model only now; gives why it may not have it. */
+  readonly onModel: (model: string) => GatewayError | undefined;
   readonly onDefect: (error: unknown) => void;
   /** Called once, with what the provider counted, when both ends are closed and all is on record. */
   readonly onOver: (usage: Usage) => void;
@@ -48,6 +45,7 @@ export interface RealtimeOptions {
  */
 export class RealtimeConversation {
   readonly #reading: SocketReading;
+  readonly #protocol: RealtimeProtocol;
   readonly #answers: HeldMessages;
   #exchange: Exchange | undefined;
   #order: Promise<void> = Promise.resolve();
@@ -68,6 +66,7 @@ export class RealtimeConversation {
     private readonly provider: WebSocket,
   ) {
     this.#reading = options.open();
+    this.#protocol = realtimeProtocol(options.extractor);
     this.#answers = new HeldMessages({
       open: options.open,
       heldBytes: GATEWAY_LIMITS.heldBytes,
@@ -101,9 +100,13 @@ export class RealtimeConversation {
 
   async #judge(data: Buffer, binary: boolean): Promise<void> {
     const sent = this.#read(data, binary);
-    const refusal = !binary && asksForAnswer(data) ? await this.options.meter.ask() : undefined;
+    const model = this.#protocol.modelOf(data);
+    const asks = this.#protocol.asks(data, binary);
+    const refusal =
+      (model === undefined ? undefined : this.options.onModel(model)) ??
+      (asks ? await this.options.meter.ask() : undefined);
     if (refusal) {
-      this.client.send(limitEvent(refusal));
+      this.#tellCaller(this.#protocol.refusal(refusal), refusal.message);
       return;
     }
     if (sent === undefined) {
@@ -119,7 +122,7 @@ export class RealtimeConversation {
     else if (verdict.action === 'redact' && sent !== 'unreadable') {
       this.#accept(exchange, Buffer.from(sent.replace(verdict.edits)), binary);
     } else {
-      if (!binary && asksForAnswer(data)) this.options.meter.refused();
+      if (asks) this.options.meter.refused();
       this.#track(exchange.end({ result: 'refused', status: SWITCHED }));
       this.#refuse(this.#refusalOf(verdict, exchange));
     }
@@ -146,52 +149,40 @@ export class RealtimeConversation {
 
   #fromProvider(data: Buffer, binary: boolean): void {
     const muted = this.#muted;
-    if (!binary) this.#note(data);
+    for (const note of this.#protocol.notes(data, binary)) this.#note(note);
     if (muted) return;
     this.#waiting.push({ data, binary });
     this.#settle(this.#answers.push(data, !binary));
   }
 
-  /**
-   * Reads what is no text of an answer: where it begins and ends, what was counted, and what a person
-   * said aloud.
-   */
-  #note(data: Buffer): void {
-    if (!NOTED.some((type) => data.includes(type))) return;
-    const event = asJson(parseJson(data.toString('utf8')));
-    switch (textAt(event, 'type')) {
-      case 'response.created':
+  #note(note: RealtimeNote): void {
+    const { meter } = this.options;
+    switch (note.kind) {
+      case 'begun':
         this.#answering = true;
         this.#track(
-          this.options.meter.begun().then(
+          meter.begun().then(
             (refusal) => refusal && this.#cut(refusal),
             (error: unknown) => this.#fail(error),
           ),
         );
         return;
-      case 'error':
-        this.options.meter.refused();
+      case 'refused':
+        meter.refused();
         return;
-      case 'response.done': {
+      case 'done':
         this.#answering = false;
         this.#muted = false;
-        const usage = usageOf(event);
-        if (usage) this.#usage = sum(this.#usage, usage);
-        const counted = this.options.meter.done(usage ?? NO_USAGE);
-        this.#track(counted.catch((error: unknown) => this.#fail(error)));
+        this.#usage = addUsage(this.#usage, note.usage);
+        this.#track(meter.done(note.usage).catch((error: unknown) => this.#fail(error)));
         return;
-      }
-      case SPOKEN:
-        this.#hear(event);
-        return;
-      default:
+      case 'heard':
+        this.#hear(note);
     }
   }
 
   /** Speech has reached the provider when its words are known: all that is left is to stop the answer. */
-  #hear(event: Readonly<Record<string, unknown>> | undefined): void {
-    const text = textAt(event, 'transcript');
-    if (text === undefined || text === '') return;
+  #hear({ text, item }: Extract<RealtimeNote, { kind: 'heard' }>): void {
     const prompt: Prompt = {
       extractor: this.options.extractor,
       parts: [{ kind: 'text', role: 'user', text, history: false }],
@@ -201,7 +192,6 @@ export class RealtimeConversation {
       const passes = verdict.action === 'allow';
       await exchange.end({ result: passes ? 'completed' : 'refused', status: SWITCHED });
       if (passes) return;
-      const item = textAt(event, 'item_id');
       if (item !== undefined) this.#tell({ type: 'conversation.item.delete', item_id: item });
       const refusal = this.#refusalOf(verdict, exchange);
       this.#stop(refusal, this.#reading.refuse(refusal));
@@ -223,9 +213,13 @@ export class RealtimeConversation {
 
   /** The event goes nowhere; the caller may go on. */
   #refuse(refusal: Refusal): void {
-    const events = this.#reading.refuse(refusal);
+    this.#tellCaller(this.#reading.refuse(refusal), refusalText(refusal));
+  }
+
+  /** Where the protocol has no form for it the connection is closed, with the reason. */
+  #tellCaller(events: readonly SocketMessage[], reason: string): void {
     for (const event of events) this.client.send(event);
-    if (events.length === 0) this.#close(POLICY_VIOLATION, refusalText(refusal));
+    if (events.length === 0) this.#close(POLICY_VIOLATION, reason);
   }
 
   /** Ends the answer under way. */
@@ -241,7 +235,9 @@ export class RealtimeConversation {
   /** There is no room for the answer that the provider has begun by itself. */
   #cut(refusal: GatewayError): void {
     this.#end({ result: 'refused', status: SWITCHED });
-    this.#mute([limitEvent(refusal)]);
+    const events = this.#protocol.refusal(refusal);
+    if (events.length > 0) this.#mute(events);
+    else this.#close(POLICY_VIOLATION, refusal.message);
   }
 
   #mute(events: readonly SocketMessage[]): void {
@@ -323,16 +319,6 @@ export class RealtimeConversation {
     this.options.meter.end();
     this.options.onOver(this.#usage);
   }
-}
-
-function sum(one: Usage, other: Usage): Usage {
-  return {
-    input: one.input + other.input,
-    output: one.output + other.output,
-    cacheRead: one.cacheRead + other.cacheRead,
-    cacheWrite: one.cacheWrite + other.cacheWrite,
-    reasoning: one.reasoning + other.reasoning,
-  };
 }
 
 function bufferOf(data: RawData): Buffer {

@@ -2,16 +2,19 @@ import { GatewayError } from '../http/gateway-error';
 import type { Expected, Limiter, Reservation } from '../limits/limiter';
 import type { RequestFacts } from '../routing/conditions';
 import type { Settings } from '../settings';
-import { asJson, parseJson, textAt } from '../translate/json';
 import { costOf, estimatedCost, type Price } from '../usage/prices';
 import { NO_USAGE, type Usage } from '../usage/usage';
-
-/** The event by which a caller asks for an answer (OpenAI Realtime, client events). */
-const ASK = 'response.create';
 
 export interface MeterOptions {
   readonly limiter: Pick<Limiter, 'reserve'>;
   readonly settings: Settings;
+  /** What limits and budgets go by, for the model that the caller names. */
+  readonly of: (model: string) => Metered;
+  /** Empty where a message names it later. */
+  readonly model: string;
+}
+
+export interface Metered {
   readonly facts: RequestFacts;
   /** `undefined`: a budget lets nothing pass that has no price. */
   readonly price: Price | Pick<Price, 'in' | 'out'> | undefined;
@@ -29,8 +32,16 @@ export class RealtimeMeter {
   /** What the last answer took: the next one gets the same conversation and more. */
   #last: Usage = NO_USAGE;
   #over = false;
+  #metered: Metered;
 
-  constructor(private readonly options: MeterOptions) {}
+  constructor(private readonly options: MeterOptions) {
+    this.#metered = options.of(options.model);
+  }
+
+  /** A message of the caller named the model. */
+  use(model: string): void {
+    this.#metered = this.options.of(model);
+  }
 
   /** Whether there is room for an answer now; nothing stays set aside. @throws GatewayError */
   async check(): Promise<void> {
@@ -62,7 +73,7 @@ export class RealtimeMeter {
 
   /** An answer is over, whole or cut off. Never rejects. */
   async done(usage: Usage): Promise<void> {
-    const { price } = this.options;
+    const { price } = this.#metered;
     this.#last = usage;
     const taken = { tokens: usage.input + usage.output, cost: costOf(usage, price) ?? 0 };
     const held = this.#held.shift();
@@ -78,7 +89,8 @@ export class RealtimeMeter {
   }
 
   async #countOnly(taken: { readonly tokens: number; readonly cost: number }): Promise<void> {
-    const { limiter, settings, facts } = this.options;
+    const { limiter, settings } = this.options;
+    const { facts } = this.#metered;
     try {
       // Without an expectation it fits wherever a limit is not overrun already.
       (await limiter.reserve(settings, facts, { tokens: 0, cost: 0 })).settle(taken);
@@ -100,7 +112,8 @@ export class RealtimeMeter {
   }
 
   async #reserve(): Promise<Reservation> {
-    const { limiter, settings, facts, price } = this.options;
+    const { limiter, settings } = this.options;
+    const { facts, price } = this.#metered;
     const { input, output } = this.#last;
     const expected: Expected = {
       tokens: Math.max(1, input + output),
@@ -108,21 +121,4 @@ export class RealtimeMeter {
     };
     return await limiter.reserve(settings, facts, expected);
   }
-}
-
-/** Why an answer may not be had, as an event of OpenAI's Realtime API. */
-export function limitEvent({ message, code, status }: GatewayError): string {
-  const type = status === 429 ? 'rate_limit_error' : 'invalid_request_error';
-  const source = 'portcullis-gateway';
-  return JSON.stringify({
-    type: 'error',
-    error: { type, code: String(code), message, param: null, source },
-  });
-}
-
-/** Whether a message of the caller asks for an answer. */
-export function asksForAnswer(message: Buffer): boolean {
-  return (
-    message.includes(ASK) && textAt(asJson(parseJson(message.toString('utf8'))), 'type') === ASK
-  );
 }

@@ -7,7 +7,12 @@ import type { SocketExtractor } from '../../extract/websocket/types';
 import type { ClientExchange } from '../../http/message';
 import type { ExchangeHead } from '../../pipeline/types';
 import { LogEntry } from '../exchange/log-entry';
-import { incomingFor, openVisit, type ProviderSurface } from '../exchange/gateway-request';
+import {
+  incomingFor,
+  openVisit,
+  withoutKey,
+  type ProviderSurface,
+} from '../exchange/gateway-request';
 import { appOf } from '../exchange/inspection';
 import { factsOf } from '../exchange/model-route';
 import { SECRET_HEADERS } from '../exchange/outgoing';
@@ -24,7 +29,7 @@ import { costOf, unpricedPrice } from '../usage/prices';
 import type { Usage } from '../usage/usage';
 import { openProviderSocket, REALTIME_MESSAGE_BYTES, type Opened } from './provider-socket';
 import { RealtimeConversation } from './realtime-conversation';
-import { RealtimeMeter } from './realtime-meter';
+import { RealtimeMeter, type Metered } from './realtime-meter';
 
 type RealtimeSurface = Exclude<ProviderSurface, { kind: 'universal' }>;
 
@@ -46,18 +51,19 @@ export async function serveRealtime(
 ): Promise<void> {
   const visit = openVisit(services, client, surface, 'websocket');
   const { provider, endpoint } = placeOf(visit, surface);
-  checkScope(visit.caller.key, { gateway: visit.gatewayName, provider: provider.id });
+  const model = modelOf(endpoint.target);
+  scopeCheck(visit, provider, model);
   const entry = new LogEntry(services, visit);
   const incoming = incomingFor(services, client, surface, Buffer.alloc(0));
   entry.incoming = incoming;
-  entry.target = { provider, model: modelOf(endpoint.target), timeoutMs: 0 };
-  const facts = factsOf(visit, incoming, entry.target, undefined);
-  await services.limiter.admit(visit.settings, facts);
+  entry.target = { provider, model, timeoutMs: 0 };
   const { settings } = visit;
-  const price =
-    settings.prices.find(provider.id, entry.target.model) ??
-    unpricedPrice(settings.policy.unpriced);
-  const meter = new RealtimeMeter({ limiter: services.limiter, settings, facts, price });
+  const of = (named: string): Metered => ({
+    facts: factsOf(visit, incoming, { provider, model: named, timeoutMs: 0 }, undefined),
+    price: settings.prices.find(provider.id, named) ?? unpricedPrice(settings.policy.unpriced),
+  });
+  await services.limiter.admit(settings, of(model).facts);
+  const meter = new RealtimeMeter({ limiter: services.limiter, settings, of, model });
   await meter.check();
   const exchange = services.pipeline.begin(headOf(services, visit, entry.target, endpoint));
   const verdict = await exchange.visit('realtime', visit.gone.signal);
@@ -130,6 +136,13 @@ async function join(services: GatewayServices, visit: Visit, joined: Joined): Pr
           failsClosed: settings.document.failure === 'closed',
           appName: target.provider.name,
           meter,
+          onModel: (model) => {
+            const refusal = outOfScope(visit, target.provider, model);
+            if (refusal) return refusal;
+            entry.target = { ...target, model };
+            meter.use(model);
+            return undefined;
+          },
           onDefect: services.onDefect,
           onOver: resolve,
         },
@@ -139,7 +152,8 @@ async function join(services: GatewayServices, visit: Visit, joined: Joined): Pr
     });
   });
   entry.usage = usage;
-  const price = settings.prices.find(target.provider.id, target.model);
+  const { model } = entry.target ?? target;
+  const price = settings.prices.find(target.provider.id, model);
   if (price) entry.cost = costOf(usage, price);
   await over(101);
 }
@@ -229,13 +243,31 @@ function placeOf(
   const provider = providers.find(native ? surface.provider : 'openai');
   if (!provider) throw new GatewayError('not-found', 'This provider is not known here.');
   const endpoint = native
-    ? nativeEndpoint(provider, surface.rest)
+    ? nativeEndpoint(provider, withoutKey(surface.rest))
     : endpointAt(provider, provider.baseUrl, surface.endpoint);
   return { provider, endpoint };
 }
 
+/** The model in the address; Azure's addresses name a deployment. */
 function modelOf(target: string): string {
-  return new URLSearchParams(target.split('?', 2)[1] ?? '').get('model') ?? '';
+  const query = new URLSearchParams(target.split('?', 2)[1] ?? '');
+  return query.get('model') ?? query.get('deployment') ?? '';
+}
+
+/** @throws GatewayError */
+function scopeCheck({ caller, gatewayName }: Visit, { id }: Provider, model: string): void {
+  const named = model === '' ? {} : { model };
+  checkScope(caller.key, { gateway: gatewayName, provider: id, ...named });
+}
+
+function outOfScope(visit: Visit, provider: Provider, model: string): GatewayError | undefined {
+  try {
+    scopeCheck(visit, provider, model);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
 }
 
 /** The handshake's headers with the provider's key in the place of the caller's. */

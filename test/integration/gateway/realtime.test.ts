@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
+import { GoogleGenAI, type LiveServerMessage, type Session as LiveSession } from '@google/genai';
 import OpenAI from 'openai';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PolicyInput } from '../../../core/exchange/policy-document';
+import { startGeminiLive, type LiveProvider } from '../../fixtures/providers/gemini-live';
 import {
   startOpenAiRealtime,
   type RealtimeProvider,
@@ -231,5 +234,90 @@ describe('OpenAI’s realtime client', () => {
   it('is told by the provider that its key is wrong, as without the gateway', async () => {
     await expect(connect('sk-wrong')).rejects.toThrow('401');
     await expect.poll(() => desk.records.at(-1)?.status_code).toBe(401);
+  });
+});
+
+describe('Google’s Live client', () => {
+  const model = 'gemini-live';
+  const price = { provider: 'google-ai-studio', model, in: 0.00001, out: 0.00001 };
+  let live: LiveProvider;
+  const sessions: LiveSession[] = [];
+
+  beforeEach(async () => {
+    live = await startGeminiLive();
+  });
+  afterEach(async () => {
+    for (const session of sessions.splice(0)) session.close();
+    await live.close();
+  });
+
+  function useLive(gateway: PolicyInput['gateway'] = {}): void {
+    const providers = [{ id: 'google-ai-studio', baseUrl: `${live.url}/v1beta` }];
+    desk.use({ rules: [BLOCK], gateway: { providers, prices: [price], ...gateway } });
+  }
+
+  /** The SDK's own client, with nothing changed but the address. */
+  function join(apiKey = 'AIza-test') {
+    const messages: LiveServerMessage[] = [];
+    let settle: (reason: string) => void;
+    const closed = new Promise<string>((resolve) => (settle = resolve));
+    const baseUrl = `${desk.url}/default/google-ai-studio`;
+    const connected = new GoogleGenAI({ apiKey, httpOptions: { baseUrl } }).live.connect({
+      model,
+      callbacks: {
+        onmessage: (message) => void messages.push(message),
+        onclose: ({ reason }: { readonly reason: string }) => settle(reason),
+      },
+    });
+    const session = connected.then((joined) => {
+      sessions.push(joined);
+      return joined;
+    });
+    const turns = (): number =>
+      messages.filter(({ serverContent }) => serverContent?.turnComplete === true).length;
+    return { session, messages, turns, closed };
+  }
+
+  it('talks through the gateway, and its tokens have a cost', async () => {
+    useLive();
+    const { session: joining, messages, turns } = join();
+    const session = await joining;
+    for (let turn = 1; turn <= 2; turn += 1) {
+      session.sendClientContent({ turns: 'good morning', turnComplete: true });
+      await expect.poll(turns).toBe(turn);
+    }
+    expect(messages.map(({ text }) => text ?? '').join('')).toBe('Good day.Good day.');
+    const [handshake] = live.handshakes;
+    expect(handshake?.key).toBe('AIza-test');
+    expect(handshake?.url).toMatch(/^\/ws\/google\.ai\.generativelanguage\.\w+\.Gen[.\w]+Content$/);
+    const record = desk.nextRecord();
+    session.close();
+    expect(await record).toMatchObject({
+      ...{ status_code: 101, success: true, provider: 'google-ai-studio', model },
+      ...{ tokens_in: 200, tokens_out: 50, tokens_reasoning: 10 },
+      cost: expect.closeTo(0.0025, 9) as number,
+    });
+  });
+
+  it('is closed with the reason where a budget has no room for the answer', async () => {
+    useLive({ budgets: [{ id: 'little', amount: 0.001, period: 'day' }] });
+    const { session: joining, turns, closed } = join();
+    const session = await joining;
+    session.sendClientContent({ turns: 'good morning', turnComplete: true });
+    await expect.poll(turns).toBe(1);
+    session.sendClientContent({ turns: 'and again', turnComplete: true });
+    expect(await closed).toMatch(/budget/i);
+    expect(live.received.filter((message) => 'clientContent' in message)).toHaveLength(1);
+  });
+
+  it('may not have a model that its key does not reach, and its key goes nowhere', async () => {
+    const token = 'pcg-live-test';
+    const sha256 = createHash('sha256').update(token).digest('hex');
+    useLive({ virtualKeys: [{ id: 'shop', sha256, models: ['gemini-flash*'] }] });
+    // The SDK waits for an answer to its first message, and that never comes.
+    const { closed } = join(token);
+    expect(await closed).toContain('gemini-live');
+    expect(live.received).toEqual([]);
+    expect(JSON.stringify(live.handshakes)).not.toContain(token);
   });
 });
