@@ -1,4 +1,4 @@
-import type { Block, Effort, MediaSource, Thinking, Turn } from './chat';
+import type { Block, ChatRequest, Effort, MediaSource, Thinking, Turn } from './chat';
 
 /** Joins turns of one role that follow each other: some APIs insist that roles take turns. */
 export function joinTurns(turns: readonly Turn[]): Turn[] {
@@ -78,4 +78,28 @@ export function effortOf(value: unknown): Thinking | undefined {
     default:
       return undefined;
   }
+}
+
+/** Fewest tokens that Claude takes for its thoughts. */
+const LEAST_CLAUDE_THINKING = 1024;
+
+/**
+ * Tokens for the thoughts of a Claude model, 0 for none. The API refuses thinking where a tool is forced,
+ * and in the middle of calls whose turn has no signed thought: other APIs' clients keep none (Anthropic,
+ * "Extended thinking with tool use").
+ */
+export function claudeThinking({ thinking, tools, toolChoice, turns }: ChatRequest): number {
+  const wanted = thinking ? thinkingTokens(thinking) : 0;
+  const isForced = tools.length > 0 && (toolChoice?.kind === 'any' || toolChoice?.kind === 'tool');
+  if (wanted <= 0 || isForced || awaitsUnthought(turns)) return 0;
+  return Math.max(wanted, LEAST_CLAUDE_THINKING);
+}
+
+/** Whether the last turn answers calls that were made without a thought which the API would take. */
+function awaitsUnthought(turns: readonly Turn[]): boolean {
+  if (turns.at(-1)?.blocks.some(({ kind }) => kind === 'result') !== true) return false;
+  const first = turns.findLast(({ role }) => role === 'assistant')?.blocks[0];
+  const isThought =
+    first?.kind === 'thinking' && (first.signature !== undefined || first.sealed !== undefined);
+  return !isThought;
 }

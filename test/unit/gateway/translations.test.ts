@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '../../../core/gateway/translate/anthropic/dialect';
+import { writeConverseRequest } from '../../../core/gateway/translate/bedrock/request-writer';
 import type {
   Block,
   ChatAnswer,
@@ -269,3 +270,58 @@ function gathered(events: readonly ChatEvent[]): unknown {
     calls: calls.map(({ id, name: tool, args: input }) => ({ id, tool, input })),
   };
 }
+
+describe('thinking that is asked for in another API’s form', () => {
+  const tool = {
+    type: 'function',
+    function: { name: 'f', parameters: { type: 'object', properties: {} } },
+  };
+  const hello = { role: 'user', content: 'hi' };
+  const asked = { model: 'us.anthropic.claude', reasoning_effort: 'high', tools: [tool] };
+  const read = (more: object): ChatRequest => {
+    const found = openAiChat.readRequest({ ...asked, messages: [hello], ...more }, target);
+    if (!found) throw new Error('no request');
+    return found;
+  };
+  const claude = (more: object) =>
+    anthropicMessages.writeRequest(read(more), { provider: 'anthropic' }).body;
+  const converse = (more: object) => writeConverseRequest(read(more)).body;
+  const called = [
+    hello,
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+    },
+    { role: 'tool', tool_call_id: 'c', content: 'r' },
+  ];
+
+  it('has room for an answer beside it', () => {
+    const thinking = { type: 'enabled', budget_tokens: 24_576 };
+    expect(claude({ max_tokens: 100 })).toMatchObject({ thinking, max_tokens: 24_676 });
+    expect(converse({ max_tokens: 100 })).toMatchObject({
+      inferenceConfig: { maxTokens: 24_676 },
+      additionalModelRequestFields: { thinking },
+    });
+  });
+
+  it.each([
+    ['where a tool is forced', { tool_choice: 'required' }],
+    ['where calls were made without thinking', { messages: called }],
+  ])('is left out %s, which Claude’s API would refuse', (_where, more) => {
+    expect(claude({ ...more, temperature: 0.5 })).toMatchObject({ temperature: 0.5 });
+    expect(claude(more)).not.toHaveProperty('thinking');
+    expect(converse(more)).not.toHaveProperty('additionalModelRequestFields');
+  });
+
+  it('costs a model its temperature only where there is such a thing', () => {
+    expect(converse({ model: 'amazon.nova', temperature: 0.5 })).toMatchObject({
+      inferenceConfig: { temperature: 0.5 },
+    });
+  });
+
+  it('does not take away tools that Bedrock must know', () => {
+    expect(converse({ messages: called, tool_choice: 'none' })).toHaveProperty('toolConfig.tools');
+    expect(converse({ tool_choice: 'none' })).not.toHaveProperty('toolConfig');
+  });
+});

@@ -8,16 +8,14 @@ import type {
   WrittenRequest,
 } from '../chat';
 import { argumentsOf, compact } from '../json';
-import { thinkingTokens } from '../turns';
+import { claudeThinking } from '../turns';
 
 /** Longest answer that is asked for where neither caller nor price list names one; the API wants a number. */
 const DEFAULT_MAX_TOKENS = 8192;
-const LEAST_THINKING = 1024;
 
 /** Writes a request of the Messages API. */
 export function writeMessagesRequest(request: ChatRequest, context: WriteContext): WrittenRequest {
-  const thinking = request.thinking ? thinkingTokens(request.thinking) : 0;
-  const budget = thinking > 0 ? Math.max(thinking, LEAST_THINKING) : 0;
+  const budget = claudeThinking(request);
   const asked = request.maxTokens ?? Math.min(DEFAULT_MAX_TOKENS, context.maxOutput ?? Infinity);
   const body = compact({
     model: request.model,

@@ -1,12 +1,15 @@
 import type { Block, ChatRequest, MediaSource, ToolChoice, Turn, WrittenRequest } from '../chat';
 import { argumentsOf, asJson, compact, parseJson } from '../json';
-import { plainText, thinkingTokens } from '../turns';
+import { claudeThinking, plainText } from '../turns';
 
 /** Writes a request of Bedrock's Converse API. Content by address is not possible there and left out. */
 export function writeConverseRequest(request: ChatRequest): WrittenRequest {
-  const thinking = request.thinking ? thinkingTokens(request.thinking) : 0;
+  // Only Claude has thoughts that are asked for in this way.
+  const thinking = request.model.includes('anthropic.') ? claudeThinking(request) : 0;
+  const { maxTokens = 0 } = request;
   const inferenceConfig = compact({
-    maxTokens: request.maxTokens,
+    // Thoughts count within the limit, so that an answer has room beside them.
+    maxTokens: maxTokens > 0 && maxTokens <= thinking ? maxTokens + thinking : request.maxTokens,
     temperature: thinking > 0 ? undefined : request.temperature,
     topP: thinking > 0 ? undefined : request.topP,
     stopSequences: request.stop.length === 0 ? undefined : request.stop,
@@ -25,10 +28,7 @@ export function writeConverseRequest(request: ChatRequest): WrittenRequest {
 function writeAdditional(request: ChatRequest, thinking: number): unknown {
   const claude = request.model.includes('anthropic.');
   const fields = compact({
-    thinking:
-      claude && thinking > 0
-        ? { type: 'enabled', budget_tokens: Math.max(thinking, 1024) }
-        : undefined,
+    thinking: thinking > 0 ? { type: 'enabled', budget_tokens: thinking } : undefined,
     top_k: claude && thinking === 0 ? request.topK : undefined,
   });
   return Object.keys(fields).length === 0 ? undefined : fields;
@@ -101,8 +101,11 @@ function documentName(name = 'document'): string {
   return name.replace(/\.\w+$/, '').replace(/[^\w\s()[\]-]/g, '-') || 'document';
 }
 
-function writeTools({ tools, toolChoice }: ChatRequest): unknown {
-  if (tools.length === 0 || toolChoice?.kind === 'none') return undefined;
+function writeTools({ tools, toolChoice, turns }: ChatRequest): unknown {
+  if (tools.length === 0) return undefined;
+  // There is no "none"; without tools the API refuses a conversation in which some were called.
+  const called = turns.some(({ blocks }) => blocks.some(({ kind }) => kind === 'call'));
+  if (toolChoice?.kind === 'none' && !called) return undefined;
   return compact({
     tools: tools.map(({ name, description, schema }) => ({
       toolSpec: compact({ name, description, inputSchema: { json: schema } }),
