@@ -40,6 +40,9 @@ interface ServerArguments extends LocationArguments {
   readonly portalUrl?: string;
 }
 
+/** With the folder that it is, or one for this run where a database holds everything. */
+type PlacedArguments = ServerArguments & { readonly data: string };
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
@@ -149,7 +152,7 @@ async function run(given: ServerArguments): Promise<void> {
   const stopped = untilSignal();
   const log = createLog(given.logLevel);
   const folder = await dataFolder(given);
-  const options = { ...given, data: folder.path };
+  const options: PlacedArguments = { ...given, data: folder.path };
   const tls = await readTls(options);
   const server = await createServer({
     ...locationOf(options),
@@ -199,7 +202,7 @@ async function dataFolder({ data }: ServerArguments): Promise<{
   readonly path: string;
   remove(): Promise<void>;
 }> {
-  if (data !== '') return { path: data, remove: () => Promise.resolve() };
+  if (data !== undefined && data !== '') return { path: data, remove: () => Promise.resolve() };
   const path = await mkdtemp(join(tmpdir(), 'portcullis-replica-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
@@ -230,7 +233,7 @@ function renewOnHangUp(options: ServerArguments, server: Server, log: Logger): (
 
 async function startWaf(
   listen: ListenAddress,
-  options: ServerArguments,
+  options: PlacedArguments,
   server: Server,
   log: Logger,
 ): Promise<HostedWaf> {
@@ -248,7 +251,7 @@ async function startWaf(
 
 async function startGateway(
   listen: ListenAddress,
-  { data }: ServerArguments,
+  { data }: PlacedArguments,
   server: Server,
   log: Logger,
 ): Promise<HostedGateway> {
@@ -263,7 +266,7 @@ async function startGateway(
 
 async function startPortal(
   listen: ListenAddress,
-  { data, portalUrl }: ServerArguments,
+  { data, portalUrl }: PlacedArguments,
   server: Server,
   log: Logger,
 ): Promise<HostedPortal> {

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -64,6 +73,8 @@ export async function backUp(from: StorageLocation, folder: string): Promise<voi
   } finally {
     await source.close();
   }
+  // The folder is closed to others, but what is copied out of it keeps the file's own mode.
+  await chmod(join(folder, DATABASE_FILE), 0o600);
   await writeManifest(folder);
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataFolder } from './endpoint';
 import { spawnServer, startProcess } from './server-process';
@@ -21,7 +21,8 @@ async function run(
 describe('portcullis server', () => {
   it('prints one JSON line when it is ready and ends cleanly at SIGTERM', async () => {
     const dataDir = await dataFolder();
-    const server = await startProcess(dataDir);
+    // A folder may be named from where one stands.
+    const server = await startProcess(relative(process.cwd(), dataDir));
     const token = await readFile(join(dataDir, 'set-up-token'), 'utf8');
     expect(server.urls.setUp).toBe(`${server.urls.console}#/set-up?token=${token.trim()}`);
     expect(await server.end('SIGTERM')).toBe(0);

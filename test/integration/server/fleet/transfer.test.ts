@@ -1,4 +1,4 @@
-import { appendFile, readdir } from 'node:fs/promises';
+import { appendFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FLEET_PATHS } from '../../../../core/fleet/wire';
@@ -65,7 +65,10 @@ describe('a backup', () => {
     await close();
     const folder = join(await dataFolder(), 'backup');
     await backUp({ dataDir, database: await testDatabase(dataDir) }, folder);
-    expect((await readdir(folder)).sort()).toContain('backup.json');
+    const names = await readdir(folder);
+    expect(names.sort()).toContain('backup.json');
+    const modes = await Promise.all(names.map((name) => stat(join(folder, name))));
+    expect(modes.map(({ mode }) => mode & 0o777)).toEqual(names.map(() => 0o600));
     await appendFile(join(folder, 'portcullis.sqlite'), 'x');
     const target = await dataFolder();
     await expect(restore(folder, { dataDir: target })).rejects.toMatchObject({
