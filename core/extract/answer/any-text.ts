@@ -14,7 +14,7 @@ const ANSWER = new Set(
 const HIDDEN = /^(reasoning|reasoningcontent|thinking|thought|thoughts|think|analysis)$/;
 /** Members with texts that are about the answer, or about the question. */
 const ASIDE =
-  /^(id|.*id|type|event|role|status|title|model|object|created.*|updated.*|finishreason|usage|query|question|prompt|input|request|usermessage|suggestions?|followups?|relatedqueries|sources?|citations?|references?|metadata|meta|error|code|url|urls|tools?|toolcalls?|history|chathistory|format|lang|language|author|name|reason|logprobs|version)$/;
+  /^(id|.*id|type|event|role|status|title|model|object|created.*|updated.*|finishreason|usage|query|question|prompt|input|request|usermessage|suggestions?|followups?|relatedqueries|sources?|citations?|references?|metadata|meta|error|code|url|urls|tools?|toolcalls?|history|chathistory|format|lang|language|author|name|reason|logprobs|version|tokens)$/;
 
 /** Nesting that is followed in one event. */
 const MAX_DEPTH = 16;
@@ -42,7 +42,9 @@ const normalize = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, 
 export function anyAnswerText(scope: AnswerScope): (event: AnswerEvent) => string {
   const whole = new Said();
   return ({ name, data, value }) => {
-    if (value === undefined) return whole.add('', dataStreamText(data, scope) ?? plain(data));
+    // Yuanbao says with such events what follows.
+    if (isMark(data) || name === 'speech_type') return '';
+    if (value === undefined) return whole.add('', dataStreamText(data, scope) ?? data);
     const known = shapeText(value, name, scope);
     if (known !== undefined) return whole.known(known);
     const found = new Map<string, string>();
@@ -58,7 +60,9 @@ export function anyAnswerText(scope: AnswerScope): (event: AnswerEvent) => strin
   };
 }
 
-const plain = (data: string): string => (/^\s*\[(DONE|END)\]\s*$|^\)\]\}'$/.test(data) ? '' : data);
+/** Ends of streams, and marks like `[plugin: ]` between their events. */
+const isMark = (data: string): boolean =>
+  /^\s*"?\[(DONE|END|[A-Za-z]+:[^\]]{0,80})\]"?\s*$|^\)\]\}'$/.test(data);
 
 /** What was said so far, as a whole and for each place in the events. */
 class Said {
@@ -100,6 +104,15 @@ class Said {
   }
 }
 
+/** `"msg": "success"` says how a call went. */
+function isStatusWord(name: string, value: unknown): boolean {
+  return (
+    (name === 'msg' || name === 'message') &&
+    typeof value === 'string' &&
+    /^(success|succe(ss|ed)(ful|ed)?|ok|成功|请求成功)$/i.test(value)
+  );
+}
+
 interface Place {
   readonly path: string;
   readonly wanted: boolean;
@@ -124,7 +137,9 @@ function collect(value: unknown, place: Place, found: Map<string, string>): void
     const name = normalize(key);
     const hidden = HIDDEN.test(name);
     if (hidden && place.scope === 'shown') continue;
-    if (ASIDE.test(name)) continue;
+    // Llama's API has its events below `event`.
+    const isName = name !== 'event' || typeof item === 'string';
+    if ((isName && ASIDE.test(name)) || isStatusWord(name, item)) continue;
     const wanted = hidden || isAnswerName(name);
     collect(item, { ...inside, path: `${place.path}/${key}`, wanted }, found);
   }

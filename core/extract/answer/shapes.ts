@@ -1,5 +1,6 @@
 import { arrayMember, member, stringMember } from '../response-readers';
 import type { AnswerScope } from '../types';
+import { assistantText } from './assistant-shapes';
 import { parseJson } from './events';
 
 /**
@@ -14,7 +15,7 @@ export function shapeText(value: unknown, name: string, scope: AnswerScope): str
     const text = shape(value, name, scope);
     if (text !== undefined) return text;
   }
-  return undefined;
+  return assistantText(value, name, scope);
 }
 
 type Shape = (value: unknown, name: string, scope: AnswerScope) => string | undefined;
@@ -42,6 +43,8 @@ export function contentText(content: unknown, scope: AnswerScope): string {
 
 const openAiChat: Shape = (value, _name, scope) => {
   if (!Array.isArray(member(value, 'choices'))) return undefined;
+  // MiniMax has lists of messages in its choices: read by shape.
+  if (has(arrayMember(value, 'choices')[0], 'messages')) return undefined;
   return texts(arrayMember(value, 'choices'), (choice) => {
     const message = member(choice, 'delta') ?? member(choice, 'message');
     const calls = texts(arrayMember(message, 'tool_calls'), (call) =>
@@ -84,6 +87,8 @@ const openAiResponse: Shape = (value, _name, scope) => {
   return texts(output, (item) => {
     const type = stringMember(item, 'type');
     if (type === 'message' || type === '') return contentText(member(item, 'content'), scope);
+    // You.com names its answers so, and has them as bare text.
+    if (type === 'message.answer') return stringMember(item, 'text');
     const summary = contentText(member(item, 'summary'), scope);
     return all(scope, summary + stringMember(item, 'arguments'));
   });
@@ -150,7 +155,8 @@ const bedrock: Shape = (value, name, scope) => {
     return texts(arrayMember(value, 'results'), (result) => stringMember(result, 'outputText'));
   }
   if (has(value, 'outputText')) return stringMember(value, 'outputText');
-  return has(value, 'generation') ? stringMember(value, 'generation') : undefined;
+  const generation = member(value, 'generation');
+  return typeof generation === 'string' ? generation : undefined;
 };
 
 const COHERE_QUIET =

@@ -54,7 +54,7 @@ const CONVERSATION_KEYS = [
   'frontendcontextuuid',
 ];
 
-const SESSION_KEYS = ['sessionid', 'session', 'roomid', 'channelid'];
+const SESSION_KEYS = ['sessionid', 'session', 'clientsessionid', 'roomid', 'channelid'];
 
 /** Objects deeper than this are about something else. */
 const MAX_DEPTH = 4;
@@ -164,6 +164,7 @@ function modelIn(segments: readonly string[]): string | undefined {
   const at = segments.findIndex((segment) => MODEL_SEGMENT.test(segment));
   const rest = at < 0 ? [] : segments.slice(at + 1);
   const [first = '', second = ''] = rest;
+  if (at < 0) return modelAfterRun(segments);
   const name = first.replace(/:[a-zA-Z]+$/, '');
   if (name === '') return undefined;
   // `/models/{owner}/{name}/predictions`
@@ -172,13 +173,23 @@ function modelIn(segments: readonly string[]): string | undefined {
   return isOwned ? `${name}/${second.replace(/:[a-zA-Z]+$/, '')}` : name;
 }
 
+/** Cloudflare: `/ai/run/@cf/{owner}/{name}`. */
+function modelAfterRun(segments: readonly string[]): string | undefined {
+  const at = segments.findIndex((segment, index) => segment === 'run' && index > 0);
+  const rest = at < 0 ? [] : segments.slice(at + 1);
+  return rest[0]?.startsWith('@') === true ? rest.join('/') : undefined;
+}
+
 const API_VERB =
-  /^(predictions|invoke.*|converse.*|infer|generate.*|predict|chat|completions?|embeddings?|v\d+|run|pipeline|versions)$/i;
+  /^(predictions|invoke.*|converse.*|infer|generate.*|predict|chat|completions?|embeddings?|v\d+|run|pipeline|versions|[\w-]*generations?)$/i;
 
 function idAfter(segments: readonly string[]): string | undefined {
   for (let index = segments.length - 2; index >= 0; index -= 1) {
     const next = segments[index + 1] ?? '';
-    if (CONVERSATION_SEGMENT.test(segments[index] ?? '') && isPathId(next)) return next;
+    if (!CONVERSATION_SEGMENT.test(segments[index] ?? '')) continue;
+    // Google writes what shall be done behind a colon.
+    const id = next.replace(/:[a-zA-Z]+$/, '');
+    if (isPathId(id)) return id;
   }
   return undefined;
 }

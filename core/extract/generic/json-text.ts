@@ -18,6 +18,8 @@ interface Place {
   /** True below a key that says whose text it is, whatever roles are named inside. */
   readonly decided: boolean;
   readonly history: boolean;
+  /** True below an object or a list that goes along with a prompt. */
+  readonly aside?: boolean | undefined;
   /** The prompt beside a list of what was said before: its last message may be the same again. */
   readonly beside?: string | undefined;
   /** Names right below that mean a prompt here, whatever they mean elsewhere. */
@@ -174,9 +176,15 @@ class Walk {
     const data = addNamedFile(node, role, place.key, this.parts);
     const query = node.get('query');
     const graphQl = query?.kind === 'string' && isGraphQl(node, query.text) ? query : undefined;
-    const said = promptBeside(node);
     // Gradio numbers its functions, and gives what a person filled in as a list.
     const isForm = node.get('fn_index') !== undefined || node.get('session_hash') !== undefined;
+    const isNamedPrompt = ['name', 'key', 'id'].some(
+      (key) => kindOfKey(textOf(node, key) ?? '') === 'prompt',
+    );
+    const isText = TEXT_TYPE.test(textOf(node, 'type') ?? '');
+    // MiniMax describes who speaks in `prompt`, and has the conversation in `messages`.
+    const isPersona = node.get('role_meta') !== undefined;
+    const said = isPersona ? undefined : promptBeside(node);
     for (const { key, value } of node.entries) {
       if (value === data) continue;
       if (value === graphQl) {
@@ -186,6 +194,11 @@ class Walk {
       const inside = this.placeOf(key, value, { ...place, role }, ownRole !== undefined);
       const isEarlier = said !== undefined && isRoleList(value);
       if (isEarlier) this.walk(value, { ...inside, history: true, beside: said });
+      else if (isNamedPrompt && key === 'value') this.walk(value, { ...inside, kind: 'prompt' });
+      else if (isText && value.kind === 'string' && /^(payload|data)$/.test(key))
+        this.walk(value, { ...inside, kind: 'prompt' });
+      else if (isPersona && key === 'prompt')
+        this.walk(value, { ...inside, kind: 'system', role: 'system', decided: true });
       else if (isForm && key === 'data') this.walk(value, { ...inside, kind: 'prompt' });
       else if (graphQl !== undefined && key === 'variables')
         this.walk(value, { ...inside, prompts: promptVariables(graphQl.text) });
@@ -194,10 +207,12 @@ class Walk {
   }
 
   private placeOf(key: string, value: JsonNode, around: Place, isMessage: boolean): Place {
-    const isPrompt = (isMessage && key === 'value') || around.prompts?.has(key) === true;
-    const own = isPrompt ? 'prompt' : kindOfKey(key);
+    const isValue = key === 'value' && (isMessage || around.kind === 'prompt');
+    const isPrompt = isValue || around.prompts?.has(key) === true;
+    const own = isPrompt ? 'prompt' : ownKind(key, value);
     // A definition is one however deep; a container without a meaning of its own keeps its parent's.
-    const kind = around.kind === 'definition' ? 'definition' : own;
+    const asked = own === 'prompt' && around.aside === true ? 'context' : own;
+    const kind = around.kind === 'definition' ? 'definition' : asked;
     const isProgram = kind === 'system' || kind === 'definition';
     const inherited = kind === 'other' && value.kind !== 'string' && around.kind === 'history';
     return {
@@ -206,6 +221,7 @@ class Walk {
       role: isProgram ? 'system' : around.decided ? around.role : (roleOfKey(key) ?? around.role),
       decided: around.decided || isProgram,
       history: around.history || kind === 'history',
+      aside: around.aside === true || (value.kind !== 'string' && isContext(key)),
     };
   }
 
@@ -217,6 +233,18 @@ class Walk {
     this.found.push({ node, nested: reading, role, history, rank: 'prompt', program: true });
   }
 }
+
+/** What a value is by its name; settings are called as the parameters of tools are. */
+function ownKind(key: string, value: JsonNode): KeyKind {
+  const isSettings = key === 'parameters' && asObject(value)?.get('properties') === undefined;
+  return isSettings ? 'other' : kindOfKey(key);
+}
+
+/** Objects that hold what goes along with a prompt: `additionalContext`, `userInputMessageContext`. */
+const isContext = (key: string): boolean => /context$/i.test(key) || kindOfKey(key) === 'context';
+
+/** Types of objects whose `payload` or `data` is what was written (Voiceflow, Aleph Alpha). */
+const TEXT_TYPE = /^(text|message)$/;
 
 /** Where a prompt stands beside a list of messages, the list is what was said before. */
 function promptBeside(node: JsonObject): string | undefined {

@@ -18,7 +18,7 @@ const PROMPT = words(
   `prompt prompts userprompt promptmessage prompttext textprompt originalprompt message messages
   usermessage messagecontent messageinput messagetext usertext content contents rawcontent parts text
   texts query querystr querytext userquery search question questions q ask input inputs inputtext
-  inputcontent inputvalue inputstring userinput humaninput instruction utterance say chat request
+  inputcontent inputvalue inputstring userinput humaninput instruction utterance say chat request scripttext
   sensitivestringvalue blocks turn turns transcript body comment singleprompt`,
 );
 
@@ -33,11 +33,11 @@ const CONTEXT = words(
 const HISTORY = words(
   `history chathistory conversationhistory messagehistory previousmessages pastmessages pastuserinputs
   generatedresponses priormessages previousturns dialoghistory contextmessages chatcontext
-  conversationcontext previoustranscript`,
+  conversationcontext previoustranscript historydata historylist historymessages`,
 );
 
 const SYSTEM =
-  /^(system(prompt|instruction|instructions|message)?s?|systeminstruction.*|instructions|preamble|custominstructions|persona.*|developer(prompt|instructions)?|assistantprompt|preprompt|initialprompt|stylecontent)$/;
+  /^(botsettings?|system(prompt|instruction|instructions|message)?s?|systeminstruction.*|instructions|preamble|custominstructions|persona.*|developer(prompt|instructions)?|assistantprompt|preprompt|initialprompt|stylecontent)$/;
 
 const DEFINITION =
   /^(tools?|functions?|tooldefinitions|tooldeclarations|functiondeclarations|supportedtools|mcptools|responseformat|responseschema|jsonschema|schema|outputschema|inputschema|parameters|toolchoice|toolconfig|personalizedstyles|metadata|extensions|features|flags|experiments|optionssets|allowedmessagetypes)$/;

@@ -43,12 +43,23 @@ const ROLE_KEYS = [
   'sender',
   'from',
   'speaker',
+  'sender_type',
+  'senderType',
+  'by',
   'participant',
   'item_type',
   'message_type',
   'type',
 ];
-const IS_USER_KEYS = ['is_user', 'isUser', 'is_human', 'isHuman', 'fromUser', 'isFromUser'];
+const IS_USER_KEYS = [
+  'is_user',
+  'isUser',
+  'is_human',
+  'isHuman',
+  'fromUser',
+  'isFromUser',
+  'is_sent',
+];
 
 /** Types that name a speaker; most types name a kind of content. */
 const SPEAKING_TYPES = /^(human|user|ai|assistant|system|bot|tool)(_?message)?$/i;
