@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { catalogue } from './scripts/build/catalogue-plugin';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /** Main, its utility processes and its worker threads; the bridges; both React apps. */
 export default defineConfig({
   main: {
+    plugins: [catalogue(at('resources/detectors'))],
     build: {
       outDir: 'out/main',
       // `@fastify/static` is CommonJS and requires an ES module, which Node does from 20.19 on; Electron 33

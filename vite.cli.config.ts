@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { catalogue } from './scripts/build/catalogue-plugin';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -8,6 +9,7 @@ export default defineConfig({
   // A package carries what `dependencies` name; texts are for the windows, whose parts are built in.
   // The others are hundreds of small files, which a start would look for one by one.
   ssr: { noExternal: ['i18next', 'stdnum', 'zod'] },
+  plugins: [catalogue(at('resources/detectors'))],
   build: {
     ssr: true,
     target: 'node20',

@@ -1,10 +1,10 @@
+import type { CatalogueSource } from './built-catalogue';
 import type { Profile } from '../exchange/policy-document';
 import type { PolicyDetection, ScanInput, ScanOptions } from './types';
 
 /** What the worker is started with. */
 export interface WorkerData {
-  /** Directory of the detector catalogue. */
-  readonly detectorsDir: string;
+  readonly catalogue: CatalogueSource;
   /** Directory of the trained models; without it there are no scores. */
   readonly modelsDir?: string;
   /** The policy's own detectors and sets. */

@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Signals } from '../exchange/signals';
 import { policySources } from './custom/policy-sources';
+import { openCatalogue } from './built-catalogue';
 import { createDetectionEngine } from './engine';
-import { loadCatalogue } from './load-catalogue';
 import { loadModels } from './models/language-models';
 import type { Answered, Asked } from './thread-queue';
 import type { ScanJob, WorkerData } from './worker-protocol';
 
 /** Entry of the detection worker: builds the engine once and answers one scan after the other. */
-const { detectorsDir, modelsDir, custom } = workerData as WorkerData;
-const engine = createDetectionEngine(loadCatalogue(detectorsDir), {
+const { catalogue, modelsDir, custom } = workerData as WorkerData;
+const engine = createDetectionEngine(openCatalogue(catalogue), {
   remembers: true,
   ...(modelsDir === undefined ? {} : { models: loadModels(modelsDir) }),
 }).withSources(custom === undefined ? [] : policySources(custom).sources);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { openCatalogue } from '../../core/detect/built-catalogue';
 import { createDetection } from '../../core/detect/detection';
 import { createDocumentReader } from '../../core/detect/documents/document-reader';
 import { createDetectionEngine } from '../../core/detect/engine';
-import { loadCatalogue } from '../../core/detect/load-catalogue';
 import { hasModels, loadModels } from '../../core/detect/models/language-models';
 import { CompanyModel } from '../../core/detect/plugin/company-model';
 import type { Detection, DetectionEngine, DocumentReader } from '../../core/detect/types';
@@ -31,14 +31,16 @@ export function openDetection(
   workers?: WorkerFiles,
   wish?: CompanyModelWish,
 ): OpenDetection {
-  const detectorsDir = join(resourcesDir, 'detectors');
+  const catalogue = workers
+    ? { built: workers.catalogue }
+    : { directory: join(resourcesDir, 'detectors') };
   const models = join(resourcesDir, 'models');
   const modelsDir = hasModels(models) ? { modelsDir: models } : {};
-  const engine = createDetectionEngine(loadCatalogue(detectorsDir), {
+  const engine = createDetectionEngine(openCatalogue(catalogue), {
     remembers: true,
     ...(hasModels(models) ? { models: loadModels(models) } : {}),
   });
-  const worker = workers && { worker: { file: workers.detection, detectorsDir, ...modelsDir } };
+  const worker = workers && { worker: { file: workers.detection, catalogue, ...modelsDir } };
   return {
     engine,
     detection: createDetection({ engine, ...worker, ...openCompanyModel(workers, wish) }),

@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  BUILT_CATALOGUE,
+  buildCatalogue,
+  type CatalogueSource,
+} from '../../../core/detect/built-catalogue';
 import { createDetection } from '../../../core/detect/detection';
 import { createDetectionEngine } from '../../../core/detect/engine';
 import { loadCatalogue } from '../../../core/detect/load-catalogue';
@@ -10,7 +15,9 @@ const root = join(import.meta.dirname, '../../..');
 const detectorsDir = join(root, 'resources/detectors');
 const engine = createDetectionEngine(loadCatalogue(detectorsDir));
 let directory = '';
-let worker = { file: '', detectorsDir };
+// As the program has it: what a build has made of the sources, for which the same must be found.
+let catalogue: CatalogueSource = { built: '' };
+let worker = { file: '', catalogue };
 
 beforeAll(async () => {
   // Beside node_modules, so that the built worker finds its packages.
@@ -25,7 +32,9 @@ beforeAll(async () => {
       rollupOptions: { output: { format: 'es', entryFileNames: 'worker.mjs' } },
     },
   });
-  worker = { file: join(directory, 'worker.mjs'), detectorsDir };
+  catalogue = { built: join(directory, BUILT_CATALOGUE) };
+  await writeFile(catalogue.built, buildCatalogue(detectorsDir));
+  worker = { file: join(directory, 'worker.mjs'), catalogue };
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -80,7 +89,7 @@ it('reports a dying or slow worker as unscannable and starts a new one', async (
     crashing,
     "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(3));",
   );
-  const dying = createDetection({ engine, worker: { file: crashing, detectorsDir } });
+  const dying = createDetection({ engine, worker: { file: crashing, catalogue } });
   for (let scan = 0; scan < 2; scan++) {
     expect((await dying.scan(inputs)).unscannable).toEqual([
       { part: 0, reason: 'the detection worker ended' },
@@ -92,7 +101,7 @@ it('reports a dying or slow worker as unscannable and starts a new one', async (
     silent,
     "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => undefined);",
   );
-  const slow = createDetection({ engine, worker: { file: silent, detectorsDir }, timeLimitMs: 50 });
+  const slow = createDetection({ engine, worker: { file: silent, catalogue }, timeLimitMs: 50 });
   expect((await slow.scan(inputs)).unscannable[0]?.reason).toBe('the scan took too long');
   await slow.close();
 });

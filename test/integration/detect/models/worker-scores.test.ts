@@ -40,7 +40,11 @@ it('gives the same scores in the worker as on the calling thread', async () => {
   const options = { topics: { figures: 'financial results' } };
   const detection = createDetection({
     engine,
-    worker: { file: join(directory, 'worker.mjs'), detectorsDir, modelsDir },
+    worker: {
+      file: join(directory, 'worker.mjs'),
+      catalogue: { directory: detectorsDir },
+      modelsDir,
+    },
   });
   try {
     const { llm } = await detection.scan([{ index: 0, text, origin: 'tool' }], undefined, options);
