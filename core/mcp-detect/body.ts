@@ -11,6 +11,8 @@ export const BODY_LIMITS = {
   decodedBytes: 8 * 1024 * 1024,
   /** Messages of one body that are looked at: of a batch, of lines, of events. */
   messages: 500,
+  /** Lists in lists of a batch that are looked into. */
+  nesting: 8,
 } as const;
 
 /** What a body holds: the strongest of its messages, or that it is empty. */
@@ -49,7 +51,7 @@ export function plainText(head: McpHead, body: Uint8Array): Buffer | undefined {
 
 /** `undefined` where the text is in none of the forms. */
 function readText(text: Buffer): BodyKind | undefined {
-  const start = skipSpace(text, 0);
+  const start = skipFraming(text, headEnd(text));
   if (start >= text.length) return { kind: 'empty' };
   const first = text[start];
   if (first === 0x7b || first === 0x5b) return readDocuments(text, start);
@@ -65,20 +67,46 @@ function readDocuments(text: Buffer, start: number): BodyKind {
     const isNested = text[at] === 0x7b || text[at] === 0x5b;
     if (end === undefined || !isNested) return { kind: 'other' };
     strongest = stronger(strongest, readDocument(text, at));
-    at = skipSpace(text, end);
+    at = skipFraming(text, end);
   }
   return strongest;
 }
 
+/** White space, and what separates records: NUL, and the separator of RFC 7464. */
+function skipFraming(text: Buffer, from: number): number {
+  let at = skipSpace(text, from);
+  while (text[at] === 0x1e || text[at] === 0x00) at = skipSpace(text, at + 1);
+  return at;
+}
+
+/** Where the message begins behind the header lines that programs write before it (LSP, base protocol). */
+function headEnd(text: Buffer): number {
+  if (!/^content-(length|type):/i.test(text.toString('latin1', 0, 15))) return 0;
+  const end = text.subarray(0, MAX_HEAD_BYTES).indexOf('\r\n\r\n', 0, 'latin1');
+  return end < 0 ? 0 : end + 4;
+}
+
+const MAX_HEAD_BYTES = 512;
+
+/**
+ * A message, or a batch of them; who wraps it in further lists is looked through. Each list is passed
+ * over once for each list around it, and messages are counted over all, so that the time is linear.
+ */
 function readDocument(text: Buffer, at: number): BodyKind {
-  const starts = text[at] === 0x5b ? itemStarts(text, at, BODY_LIMITS.messages) : [at];
-  let strongest: BodyKind = { kind: 'other' };
-  for (const start of starts) {
-    const object = readObject(text, start);
-    if (object !== undefined) strongest = stronger(strongest, classify(object));
-    if (strongest.kind === 'mcp') break;
-  }
-  return strongest;
+  let left: number = BODY_LIMITS.messages;
+  const read = (from: number, depth: number): BodyKind => {
+    left -= 1;
+    const object = readObject(text, from);
+    if (object !== undefined) return classify(object);
+    let strongest: BodyKind = { kind: 'other' };
+    if (text[from] !== 0x5b || depth >= BODY_LIMITS.nesting) return strongest;
+    for (const start of itemStarts(text, from, left)) {
+      if (left <= 0 || strongest.kind === 'mcp') break;
+      strongest = stronger(strongest, read(start, depth + 1));
+    }
+    return strongest;
+  };
+  return read(at, 0);
 }
 
 function isEventStream(text: Buffer, start: number): boolean {

@@ -95,6 +95,7 @@ function resultShape(result: ShallowObject): string | undefined {
   if (itemsHave(result, 'tools', 'inputSchema')) return 'a list of tools';
   if (itemsHave(result, 'contents', 'uri')) return 'the content of a resource';
   if (itemsHave(result, 'roots', 'uri')) return 'a list of roots';
+  if (isOnlyList(result, 'roots')) return 'an empty list of roots';
   if (itemsHave(result, 'resources', 'uri')) return 'a list of resources';
   if (itemsHave(result, 'resourceTemplates', 'uriTemplate')) return 'a list of resource templates';
   if (itemsHave(result, 'prompts', 'name')) return 'a list of prompts';
@@ -112,6 +113,13 @@ function itemsHave(value: ShallowObject, key: string, itemKey: string): boolean 
     const item = first === undefined ? undefined : readObject(value.bytes, first);
     return item !== undefined && membersOf(item, itemKey).length > 0;
   });
+}
+
+/** True where a list is all that there is; the item decides where the list has one. */
+function isOnlyList(value: ShallowObject, key: string): boolean {
+  const [member] = value.members;
+  if (value.members.length !== 1 || member?.key !== key || member.kind !== 'array') return false;
+  return itemStarts(value.bytes, member.start, 1).length === 0;
 }
 
 function objectAt(value: ShallowObject, member: Member): ShallowObject | undefined {
