@@ -8,6 +8,6 @@ export function createCompanionWindow(preload: string, icon: string, log: Log): 
     route: '#/',
     preload,
     log,
-    window: { title: productName(), icon, width: 980, height: 720, minWidth: 640, minHeight: 480 },
+    window: { title: productName(), icon, width: 980, height: 720, minWidth: 480, minHeight: 480 },
   });
 }
