@@ -83,6 +83,11 @@ describe('the console, to axe', () => {
     await page.getByTestId('event-details').waitFor();
     found.push(...(await faults(page, 'event')));
     await page.keyboard.press('Escape');
+    await open(page, endpoint.urls.console, '/alerts');
+    await page.getByTestId('add-rule').click();
+    await page.getByLabel('Tell of').selectOption('tenant_finding');
+    found.push(...(await faults(page, 'alert about a finding')));
+    await page.keyboard.press('Escape');
     await page.getByTestId('sign-out').click();
     await page.getByTestId('sign-in').waitFor();
     found.push(...(await faults(page, 'sign-in')));
