@@ -12,7 +12,7 @@ export const BODY_LIMITS = {
   /** Messages of one body that are looked at: of a batch, of lines, of events. */
   messages: 500,
   /** Lists in lists of a batch that are looked into. */
-  nesting: 8,
+  nesting: 3,
 } as const;
 
 /** What a body holds: the strongest of its messages, or that it is empty. */

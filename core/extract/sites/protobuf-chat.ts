@@ -48,7 +48,7 @@ export function protobufChatExtractor(chat: ProtobufChat): Extractor {
     /** Connect's error form; clients of gRPC read the HTTP status (gRPC, status code mapping). */
     refuse: (head, refusal) =>
       jsonRefusal(head, refusal, { code: 'permission_denied', message: refusalText(refusal) }),
-    /** The connection is ended: frames are binary, and a trailer in text would not be understood. */
+    /** Nothing as text: the frame that ends a stream is made where its framing is known. */
     stop: () => '',
   };
 }

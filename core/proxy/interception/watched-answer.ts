@@ -1,3 +1,4 @@
+import { framedEnd } from '../../extract/answer/framed-end';
 import type { Extractor, RequestHead, ResponseHead } from '../../extract/types';
 import type { Refusal } from '../../exchange/verdict';
 import type { AnswerGuard } from '../../pipeline/types';
@@ -196,7 +197,8 @@ export class WatchedAnswer implements BodyReceiver {
       this.options.refuse(refusal);
     } else if (identity) {
       const { extractor, request, response } = this.options;
-      sink.write(Buffer.from(extractor.stop(request, response, refusal), 'utf8'));
+      const text = extractor.stop(request, response, refusal);
+      sink.write(framedEnd(response, refusal) ?? Buffer.from(text, 'utf8'));
       sink.end();
     } else sink.abort();
     this.options.onOver('stopped');
