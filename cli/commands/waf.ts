@@ -14,6 +14,7 @@ interface WafArguments {
   readonly tlsKey?: string;
   readonly geoipCountry?: string;
   readonly geoipAsn?: string;
+  readonly model?: string;
 }
 
 /** Exit status for a policy file with mistakes, as for other misuse. */
@@ -47,6 +48,7 @@ export function registerWaf(program: Command): void {
     .option('--tls-key <file>', 'its private key, PEM')
     .option('--geoip-country <file>', "database of countries in MaxMind's format")
     .option('--geoip-asn <file>', "database of autonomous systems in MaxMind's format")
+    .option('--model <folder>', 'text classifier (ONNX) of the company that scores prompts too')
     .action(async (options: WafArguments, command: Command) => {
       if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
         command.error('error: --tls-cert and --tls-key go together');
@@ -72,6 +74,7 @@ async function run(options: WafArguments): Promise<void> {
       dataDir: resolve(options.data),
       policyFile: resolve(options.config),
       resourcesDir: resourcesDir(),
+      ...(options.model === undefined ? {} : { modelFolder: resolve(options.model) }),
       networks: {
         ...(options.geoipCountry === undefined ? {} : { country: resolve(options.geoipCountry) }),
         ...(options.geoipAsn === undefined ? {} : { asn: resolve(options.geoipAsn) }),

@@ -17,6 +17,8 @@ export interface StandaloneOptions extends WafListeners {
   readonly dataDir: string;
   readonly policyFile: string;
   readonly resourcesDir: string;
+  /** Folder of a text classifier that the company prefers. */
+  readonly modelFolder?: string;
   /** Absent when run from source. */
   readonly workers?: WorkerFiles;
 }
@@ -56,8 +58,14 @@ async function start(
   log: Logger,
   closing: Closing,
 ): Promise<StandaloneWaf> {
-  const { dataDir, resourcesDir, policyFile } = options;
-  const config = agentConfigSchema.parse({ dataDir, resourcesDir, policyFile, agentVersion: '' });
+  const { dataDir, resourcesDir, policyFile, modelFolder } = options;
+  const config = agentConfigSchema.parse({
+    dataDir,
+    resourcesDir,
+    policyFile,
+    modelFolder,
+    agentVersion: '',
+  });
   const clock = { now: () => Date.now() };
   const inspection = await openInspection(config, clock, log, options.workers);
   closing.add('detection', async () => {
