@@ -25,6 +25,7 @@ export interface FirewallOptions {
   readonly policy?: PolicyInput;
   readonly answer?: string;
   readonly decisions?: boolean;
+  readonly modelFolder?: string;
   readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
@@ -56,6 +57,7 @@ export async function startFirewall(options: FirewallOptions = {}): Promise<Fire
     policyFile,
     resourcesDir: join(import.meta.dirname, '../../../resources'),
     networks: {},
+    ...(options.modelFolder === undefined ? {} : { modelFolder: options.modelFolder }),
     ...(options.decisions === true ? { decisions: { host: '127.0.0.1', port: 0 } } : {}),
     ...(options.tls ? { tls: options.tls } : {}),
   });

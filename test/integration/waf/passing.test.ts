@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startFirewall, type Firewall, type FirewallOptions } from './firewall';
@@ -85,6 +87,14 @@ describe('the firewall in front of a model', () => {
     expect(app.seen).toHaveLength(2);
     expect(app.seen[1]?.body).toContain('what was it about');
     expect(app.seen[1]?.body).not.toContain('4111');
+  });
+
+  it('says in its log why the model of the company is not used, and goes on without it', async () => {
+    const { url, dataDir } = await firewall({ modelFolder: '/nowhere' });
+    const { choices } = await clientOf(url).chat.completions.create(ask('Hello'));
+    expect(choices).toHaveLength(1);
+    const log = await readFile(join(dataDir, 'logs', 'agent.log'), 'utf8');
+    expect(log).toContain("the company's own model cannot be used");
   });
 
   it('answers a blocked request as the zone wants it', async () => {
