@@ -280,7 +280,8 @@ export function withoutKey(path: string): string {
   return path.replace(/([?&])key=[^&]*&?/, '$1').replace(/[?&]$/, '');
 }
 
-function routeFor(
+/** Where a request goes, by what its path names or its body says. Throws `not-found`. */
+export function routeFor(
   services: GatewayServices,
   visit: Visit,
   surface: Exclude<ProviderSurface, { kind: 'universal' }>,

@@ -3,10 +3,10 @@ import type { ClientExchange } from '../../http/message';
 import { GatewayError } from '../http/gateway-error';
 import { readOptions } from '../http/headers';
 import { sentSecret } from '../providers/credentials';
-import { SingleRoute } from '../routing/target';
+import { gatewaySurface } from '../surface/surface';
 import { parseJson } from '../translate/json';
 import { converse, StepFailedError } from './conversation';
-import { incomingFor } from './gateway-request';
+import { incomingFor, routeFor, type ProviderSurface } from './gateway-request';
 import type { LogEntry } from './log-entry';
 import type { GatewayServices } from './services';
 import type { Visit } from './visit';
@@ -80,21 +80,15 @@ interface StepOf extends Omit<UniversalRequest, 'body'> {
 
 async function tryStep(services: GatewayServices, of: StepOf): Promise<void> {
   const { visit, entry, step, client, index, last } = of;
-  const provider = visit.settings.providers.find(step.provider);
-  if (!provider) {
-    throw new GatewayError(
-      'not-found',
-      `The provider “${step.provider.slice(0, 100)}” is not known here.`,
-    );
-  }
   const headers = stepHeaders(client, step);
   const rest = step.endpoint.replace(/^\/+/, '');
-  const { gatewayName: gateway, caller } = visit;
+  const { caller } = visit;
+  const surface = stepSurface(visit.gatewayName, step.provider, rest);
   const request = { ...client.request, method: 'POST', headers };
   const incoming = incomingFor(
     services,
     { ...client, request },
-    { kind: 'native', gateway, provider: provider.id, rest },
+    surface,
     Buffer.from(JSON.stringify(step.query ?? {})),
   );
   const own = sentSecret(headers, rest);
@@ -108,13 +102,23 @@ async function tryStep(services: GatewayServices, of: StepOf): Promise<void> {
     caller: { ...known, ...(own ? { ownSecret: own.secret, secretHeader: own.header } : {}) },
     options,
   };
-  const route = new SingleRoute({
-    provider,
-    model: incoming.model,
-    nativeRest: rest,
-    timeoutMs: 0,
-  });
+  const route = routeFor(services, stepVisit, surface, incoming);
   await converse(services, { visit: stepVisit, incoming, route, entry, stepsBefore: index, last });
+}
+
+/**
+ * What a step asks for: a provider's own API, or, by the provider `compat`, the endpoint for all of
+ * them, whose body names provider and model or a dynamic route (as the vendor's own client sends it).
+ */
+function stepSurface(
+  gateway: string,
+  provider: string,
+  rest: string,
+): Exclude<ProviderSurface, { kind: 'universal' }> {
+  if (provider !== 'compat') return { kind: 'native', gateway, provider, rest };
+  const surface = gatewaySurface(gateway, ['compat', ...rest.split('/')], '');
+  if (surface?.kind === 'unified') return surface;
+  throw new GatewayError('not-found', `“compat” has no endpoint “${rest.slice(0, 100)}”.`);
 }
 
 /** A step's own headers; keys of the outer request are the gateway's, not the step's. */

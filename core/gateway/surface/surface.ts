@@ -63,7 +63,8 @@ export function surfaceOf(target: string): Surface | undefined {
   }
 }
 
-function gatewaySurface(
+/** What follows the name of a gateway: nothing, `compat`, or a provider's name. */
+export function gatewaySurface(
   gateway: string,
   rest: readonly string[],
   query: string,

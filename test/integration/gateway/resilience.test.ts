@@ -182,6 +182,21 @@ describe('the universal endpoint', () => {
     expect(await second.json()).toMatchObject({ type: 'message' });
   });
 
+  it('takes the endpoint for all providers as a step, by the name that the vendor gives it', async () => {
+    const step = (model: string) => ({
+      provider: 'compat',
+      endpoint: 'chat/completions',
+      headers: { authorization: 'Bearer sk-ant-1' },
+      query: { ...BODY, model },
+    });
+    const answer = await universal([step('nobody/none'), step('anthropic/claude-sonnet-5-5')]);
+    expect(answer.headers.get('cf-aig-step')).toBe('1');
+    expect(answer.headers.get('cf-aig-provider')).toBe('anthropic');
+    expect(await answer.json()).toMatchObject({ object: 'chat.completion' });
+    const nowhere = await universal([{ ...step('openai/gpt-4o'), endpoint: 'nowhere' }]);
+    expect(nowhere.status).toBe(404);
+  });
+
   it('refuses what is no list of steps', async () => {
     const answer = await universal([{ provider: 'openai' }]);
     expect(answer.status).toBe(400);
