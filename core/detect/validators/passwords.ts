@@ -64,7 +64,7 @@ export function passwordLike(text: string): boolean {
 
 /** What people write in an address where a password belongs. */
 const STAND_IN_PASSWORD =
-  /^(?:my|your|the|db|some|user)?[-_]?(?:pass(?:w(?:or)?d)?|pwd|secret|token|username|user|changeme|change[-_]me|postgres(?:ql)?|mysql|mongo(?:db)?|redis|rabbitmq|root|admin|guest|test|api[-_]?key|x{3,}|\*{2,}|\.{2,})$/i;
+  /^(?:my|your|the|db|some|user)?[-_]?(?:passw(?:or)?d|pwd|secret|token|username|user|changeme|change[-_]me|postgres(?:ql)?|mysql|mongo(?:db)?|redis|rabbitmq|root|admin|guest|test|api[-_]?key|x{3,}|\*{2,}|\.{2,})$/i;
 
 /** Shorter ones are abbreviations in documentation. */
 const LEAST_URL_PASSWORD = 4;
