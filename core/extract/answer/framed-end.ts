@@ -11,7 +11,7 @@ import { FRAME_HEAD } from './length-prefixed';
  * event stream (Smithy, Amazon Event Stream). `undefined` for any other framing; plain gRPC has its
  * status in HTTP trailers.
  */
-export function framedEnd({ headers }: ResponseHead, refusal: Refusal): Uint8Array | undefined {
+export function framedEnd({ headers }: ResponseHead, refusal: Refusal): Buffer | undefined {
   const media = mediaType(headers['content-type']);
   const message = refusalText(refusal, 'answer');
   if (/^application\/connect\+/.test(media)) {
