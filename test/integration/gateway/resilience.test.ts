@@ -189,7 +189,8 @@ describe('the universal endpoint', () => {
       headers: { authorization: 'Bearer sk-ant-1' },
       query: { ...BODY, model },
     });
-    const answer = await universal([step('nobody/none'), step('anthropic/claude-sonnet-5-5')]);
+    world.openai.override = failing(500, 1);
+    const answer = await universal([step('openai/gpt-4o'), step('anthropic/claude-sonnet-5-5')]);
     expect(answer.headers.get('cf-aig-step')).toBe('1');
     expect(answer.headers.get('cf-aig-provider')).toBe('anthropic');
     expect(await answer.json()).toMatchObject({ object: 'chat.completion' });
