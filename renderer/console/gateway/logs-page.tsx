@@ -17,6 +17,7 @@ import { MoreResults } from '../report/more-results';
 import { ReportPage } from '../report/report-page';
 import { useAddress, useRange } from '../report/use-address';
 import { t } from '../translate';
+import { LogKeeping } from './log-keeping';
 import classes from './logs-page.module.css';
 
 function Status({ row: { exchange, outcome } }: { readonly row: ExchangeRow }) {
@@ -94,6 +95,7 @@ export default function GatewayLogsPage() {
       file="gateway-requests"
       range={range}
       onRange={setRange}
+      tools={<LogKeeping />}
     >
       <Group gap="sm" role="search" mb="sm">
         {FILTERS.map((name) => (

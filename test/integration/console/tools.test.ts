@@ -51,6 +51,28 @@ describe('the policy page', () => {
   });
 });
 
+describe('the log of the gateways', () => {
+  it('is kept as long as an administrator says, and no longer', async () => {
+    const { page, complaints } = await openAt('/gateway/logs');
+    await page.getByRole('button', { name: 'Log settings' }).click();
+    const days = page.getByLabel('Days that records are kept');
+    await expect.poll(() => days.inputValue()).toBe('30');
+    const publish = page.getByRole('button', { name: 'Publish' });
+    expect(await publish.isDisabled()).toBe(true);
+    await days.fill('7');
+    await page.getByLabel('Most records that are kept').fill('50000');
+    await page.getByLabel('When there are that many').selectOption('stop-inserting');
+    const sent = page.waitForRequest((request) => request.method() !== 'GET');
+    await publish.click();
+    await page.getByTestId('edit-published').waitFor();
+    const kept = { collect: true, payload: false, retention: 7, strategy: 'stop-inserting' };
+    expect((await sent).postDataJSON()).toMatchObject({
+      document: { gateway: { gateways: [{ id: 'default', logs: { ...kept, most: 50_000 } }] } },
+    });
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('detectors and lists', () => {
   it('tries a detector while it is written', async () => {
     const { page, complaints } = await openAt('/policy/detectors');
