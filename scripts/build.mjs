@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import process from 'node:process';
+import { compressAssets } from './build/compress-assets.mjs';
 import { isEntry, root } from './lib/paths.mjs';
 import { main, run, say, SetupError } from './lib/run.mjs';
 import { digest, done, markDone } from './lib/stamp.mjs';
@@ -23,6 +24,7 @@ export async function build() {
   if (done('build', wanted)) return;
   say('Building …');
   await step(['electron-vite', 'build']);
+  await compressAssets(join(root, 'out', 'renderer', 'assets'));
   await step(['vite', 'build', '-c', 'vite.cli.config.ts']);
   markDone('build', wanted);
 }

@@ -24,6 +24,7 @@ const MODULES: Readonly<
   faults: () => import('./faults'),
   'start-up': () => import('./start-up'),
   app: () => import('./app'),
+  console: () => import('./console'),
   waf: () => import('./waf'),
   isolation: () => import('./isolation-pixels'),
 };

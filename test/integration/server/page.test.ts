@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { dataFolder, startEndpoint } from './endpoint';
 
@@ -50,6 +51,26 @@ describe("the console's page", () => {
     for (const path of ['/assets/..%2fsecret.txt', '/secret.txt', '/assets/', '/assets/none.js']) {
       expect([path, (await fetch(urls.fleet + path)).status >= 400]).toEqual([path, true]);
     }
+  });
+
+  it('sends the compressed copies of its files to browsers that take them', async () => {
+    const consoleDir = await builtConsole();
+    const compressed = brotliCompressSync('export const small = 1;');
+    await writeFile(join(consoleDir, 'assets', 'a-1.js.br'), compressed);
+    const { urls } = await startEndpoint({ consoleDir });
+    const load = async (encoding: string): Promise<Response> =>
+      fetch(new URL('../assets/a-1.js', urls.console), {
+        headers: { 'accept-encoding': encoding },
+      });
+    const small = await load('gzip, deflate, br');
+    expect(small.headers.get('content-encoding')).toBe('br');
+    expect(small.headers.get('content-type')).toMatch(/javascript/);
+    expect(small.headers.get('cache-control')).toMatch(/immutable/);
+    expect(small.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(await small.text()).toBe('export const small = 1;');
+    const whole = await load('identity');
+    expect(whole.headers.get('content-encoding')).toBeNull();
+    expect(await whole.text()).toBe('export {};');
   });
 
   it('says how to build it where it is missing', async () => {
