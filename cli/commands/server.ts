@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Logger } from 'pino';
 import type { Server } from '../../server/app';
@@ -38,6 +38,7 @@ interface ServerArguments extends LocationArguments {
   readonly gateway?: ListenAddress;
   readonly portal?: ListenAddress;
   readonly portalUrl?: string;
+  readonly model?: string;
 }
 
 /** With the folder that it is, or one for this run where a database holds everything. */
@@ -72,6 +73,7 @@ export function registerServer(program: Command): void {
     .option('--gateway <host:port>', 'run the AI gateway here, over the policy', parseListen)
     .option('--portal <host:port>', 'run the MCP portal here, over the policy', parseListen)
     .option('--portal-url <url>', 'address under which clients reach it, ending in /mcp')
+    .option('--model <folder>', 'text classifier (ONNX) of the company for the doors run here')
     .addOption(
       new Option('--tls-cert <file>', 'certificate chain (PEM) for TLS of the endpoint itself').env(
         'PORTCULLIS_TLS_CERT',
@@ -231,6 +233,15 @@ function renewOnHangUp(options: ServerArguments, server: Server, log: Logger): (
   return () => process.off('SIGHUP', renew);
 }
 
+/** What each door that runs here is given. */
+function hostedOptions(options: PlacedArguments, server: Server, log: Logger) {
+  const { data, model } = options;
+  return {
+    ...{ server, log, dataDir: data, resourcesDir: resourcesDir(), workers: builtWorkers() },
+    ...(model === undefined ? {} : { modelFolder: resolve(model) }),
+  };
+}
+
 async function startWaf(
   listen: ListenAddress,
   options: PlacedArguments,
@@ -238,45 +249,31 @@ async function startWaf(
   log: Logger,
 ): Promise<HostedWaf> {
   const { startHostedWaf } = await import('../waf/hosted');
-  return await startHostedWaf({
-    listen,
-    networks: {},
-    server,
-    dataDir: options.data,
-    resourcesDir: resourcesDir(),
-    workers: builtWorkers(),
-    log,
-  });
+  return await startHostedWaf({ listen, networks: {}, ...hostedOptions(options, server, log) });
 }
 
 async function startGateway(
   listen: ListenAddress,
-  { data }: PlacedArguments,
+  options: PlacedArguments,
   server: Server,
   log: Logger,
 ): Promise<HostedGateway> {
   const { startHostedGateway } = await import('../doors/hosted-gateway');
-  return await startHostedGateway({
-    ...{ listen, server, log },
-    dataDir: data,
-    resourcesDir: resourcesDir(),
-    workers: builtWorkers(),
-  });
+  return await startHostedGateway({ listen, ...hostedOptions(options, server, log) });
 }
 
 async function startPortal(
   listen: ListenAddress,
-  { data, portalUrl }: PlacedArguments,
+  options: PlacedArguments,
   server: Server,
   log: Logger,
 ): Promise<HostedPortal> {
   const { startHostedPortal } = await import('../doors/hosted-portal');
+  const { portalUrl } = options;
   return await startHostedPortal({
-    ...{ server, listen, log },
-    dataDir: data,
-    resourcesDir: resourcesDir(),
+    listen,
+    ...hostedOptions(options, server, log),
     version: await packageVersion(),
-    workers: builtWorkers(),
     path: process.env['PATH'] ?? '',
     ...(portalUrl === undefined ? {} : { publicUrl: portalUrl }),
   });

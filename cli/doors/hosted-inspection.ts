@@ -5,7 +5,11 @@ import { compilePolicy } from '../../core/policy/document';
 import type { CompiledPolicy } from '../../core/policy/types';
 import type { Closing } from '../../main/agent/closing';
 import { DATASETS_FOLDER } from '../../main/agent/dataset-files';
-import { openDetection, type OpenDetection } from '../../main/agent/open-detection';
+import {
+  companyModelWish,
+  openDetection,
+  type OpenDetection,
+} from '../../main/agent/open-detection';
 import { PolicyInForce } from '../../main/agent/policy-in-force';
 import type { WorkerFiles } from '../../main/agent/worker-files';
 import type { Server } from '../../server/app';
@@ -16,6 +20,8 @@ export interface HostedInspectionOptions {
   readonly dataDir: string;
   readonly resourcesDir: string;
   readonly workers: WorkerFiles | undefined;
+  /** Folder of a text classifier that the company prefers. */
+  readonly modelFolder?: string | undefined;
   readonly log: Logger;
 }
 
@@ -25,10 +31,11 @@ export interface HostedInspection extends OpenDetection {
 
 /** Detection, and the policy that the endpoint has published, for a door that it hosts. */
 export function openHostedInspection(
-  { server, dataDir, resourcesDir, workers, log }: HostedInspectionOptions,
+  { server, dataDir, resourcesDir, workers, modelFolder, log }: HostedInspectionOptions,
   closing: Closing,
 ): HostedInspection {
-  const opened = openDetection(resourcesDir, workers);
+  const wish = modelFolder === undefined ? undefined : companyModelWish(modelFolder, log);
+  const opened = openDetection(resourcesDir, workers, wish);
   closing.add('detection', async () => {
     await Promise.all([opened.detection.close(), opened.documents.close()]);
   });

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import { createIds } from '../../core/pipeline/ids';
 import type { Clock, Directory } from '../../core/exchange/ports';
 import { Closing } from '../../main/agent/closing';
@@ -8,24 +7,17 @@ import { deviceReporter } from '../../main/agent/device-events';
 import { openAgentPortal } from '../../main/agent/portal/agent-portal';
 import { openPortalVault } from '../../main/agent/portal/portal-secrets';
 import { reportServers } from '../../main/agent/portal/portal-reports';
-import type { WorkerFiles } from '../../main/agent/worker-files';
-import type { Server } from '../../server/app';
 import { HOSTED_DEVICE } from '../../server/portal/overview';
 import type { ListenAddress } from '../long-running';
-import { compiled, openHostedInspection } from './hosted-inspection';
+import { compiled, openHostedInspection, type HostedInspectionOptions } from './hosted-inspection';
 
-export interface HostedPortalOptions {
-  readonly server: Server;
+export interface HostedPortalOptions extends HostedInspectionOptions {
   readonly listen: ListenAddress;
   /** Address under which clients reach it, ending in `/mcp`; the one it listens on when absent. */
   readonly publicUrl?: string;
-  readonly dataDir: string;
-  readonly resourcesDir: string;
   readonly version: string;
-  readonly workers: WorkerFiles | undefined;
   /** `PATH` of the programs that servers are started with. */
   readonly path: string;
-  readonly log: Logger;
   readonly clock?: Clock;
   readonly keychain?: Parameters<typeof openPortalVault>[1];
 }

@@ -7,7 +7,7 @@ import { appLibrarySchema, type LibraryApp } from '../../core/extract/app-librar
 import type { AgentConfig } from './config';
 import { DATASETS_FOLDER } from './dataset-files';
 import { readLocalPolicy } from './local-policy';
-import { openDetection } from './open-detection';
+import { companyModelWish, openDetection } from './open-detection';
 import { PolicyInForce } from './policy-in-force';
 import { PolicyStore } from './policy-store';
 import type { WorkerFiles } from './worker-files';
@@ -45,12 +45,7 @@ export async function openInspection(
   const { engine, detection, documents } = openDetection(
     resourcesDir,
     workers,
-    modelFolder === undefined
-      ? undefined
-      : {
-          folder: modelFolder,
-          onFailure: (reason) => log.warn({ reason }, "the company's own model cannot be used"),
-        },
+    modelFolder === undefined ? undefined : companyModelWish(modelFolder, log),
   );
   const policy = new PolicyInForce(store.initial, {
     apps,

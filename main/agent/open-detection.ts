@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { openCatalogue } from '../../core/detect/built-catalogue';
 import { createDetection } from '../../core/detect/detection';
 import { createDocumentReader } from '../../core/detect/documents/document-reader';
@@ -19,6 +20,14 @@ export interface OpenDetection {
 export interface CompanyModelWish {
   readonly folder: string;
   readonly onFailure: (message: string) => void;
+}
+
+/** A wish whose failure is told in the log of a process. */
+export function companyModelWish(folder: string, log: Logger): CompanyModelWish {
+  return {
+    folder,
+    onFailure: (reason) => log.warn({ reason }, "the company's own model cannot be used"),
+  };
 }
 
 /**

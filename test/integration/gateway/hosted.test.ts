@@ -36,15 +36,18 @@ describe('the gateway on the central endpoint', () => {
         },
       },
     });
+    const warnings: string[] = [];
     const door = await startHostedGateway({
       server: endpoint.server,
       listen: { host: '127.0.0.1', port: 0 },
       dataDir: endpoint.dataDir,
       resourcesDir: resolve(import.meta.dirname, '../../../resources'),
       workers: undefined,
-      log: pino({ level: 'silent' }),
+      modelFolder: '/nowhere',
+      log: pino({ level: 'warn' }, { write: (line) => warnings.push(line) }),
     });
     onTestFinished(() => door.close());
+    expect(warnings.join()).toContain("the company's own model cannot be used");
     const ask = async (content: string, headers: Record<string, string> = {}): Promise<string> => {
       const client = new OpenAI({
         apiKey: 'sk-test',
