@@ -17,6 +17,22 @@ function usualProvider(dialect: Dialect): string {
   return dialect === 'gemini' ? 'google-ai-studio' : 'openai';
 }
 
+/** What is missing or wrong, and where; never what the body holds. */
+function whyNoModel({ body, head }: Incoming): string {
+  const missing = 'The request names no model: write “provider/model”.';
+  if (/^multipart\//i.test(head.headers['content-type'] ?? '')) return missing;
+  try {
+    JSON.parse(body.toString('utf8'));
+    return missing;
+  } catch (error) {
+    // The engine's own words quote the body, and name the place in some versions only.
+    const words = String(error);
+    const at = /at position (\d+)/.exec(words)?.[1];
+    if (words.includes('Unexpected end')) return 'The body is not JSON: it ends too early.';
+    return `The body is not JSON${at === undefined ? '' : `: see character ${Number(at) + 1}`}.`;
+  }
+}
+
 /** The targets of a request that names its model. @throws GatewayError 400 or 404 */
 export function routeOfModel(
   services: GatewayServices,
@@ -27,7 +43,7 @@ export function routeOfModel(
   const { settings } = visit;
   const name = incoming.model;
   if (name === '') {
-    throw new GatewayError('bad-request', 'The request names no model: write “provider/model”.');
+    throw new GatewayError('bad-request', whyNoModel(incoming));
   }
   if (name.startsWith(DYNAMIC)) return dynamicRoute(services, visit, incoming, at);
   const slash = name.indexOf('/');

@@ -151,6 +151,23 @@ describe('a provider that breaks its answer off', () => {
   });
 });
 
+describe('a body that is no JSON', () => {
+  it.each([
+    ['{"model": ', 'it ends too early'],
+    ['{"messages": secret}', 'is not JSON'],
+    ['{"messages": [] "secret"}', 'see character 17'],
+    ['{"messages": []}', 'names no model'],
+  ])('is refused with the place, and without its text: %s', async (body, why) => {
+    const headers = { 'content-type': 'application/json' };
+    const url = `${desk.url}/v1/chat/completions`;
+    const answer = await fetch(url, { method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    const text = await answer.text();
+    expect(text).toContain(why);
+    expect(text).not.toContain('secret');
+  });
+});
+
 describe('the universal endpoint', () => {
   const universal = async (steps: unknown): Promise<Response> =>
     await fetch(`${desk.url}/prod`, {
