@@ -131,12 +131,13 @@ export class PolicyPublisher {
     if (!parsed.ok) return { kind: 'invalid', issues: parsed.issues };
     const before = this.inForce.all?.version ?? 0;
     if (draft.basedOn !== before) return { kind: 'conflict', version: before };
+    // Now: whoever publishes while this is reviewed and signed takes the number, and this is a conflict.
+    const version = this.nextVersion;
     const inForce = this.inForce.all?.document;
     if (inForce && draft.approved !== true) {
       const waiting = await this.#reviewer?.(draft, inForce, parsed.policy.document, ring);
       if (waiting) return waiting;
     }
-    const version = this.nextVersion;
     const document = { ...parsed.policy.document, version };
     const time = clock.now();
     const { author, note } = draft;
